@@ -1,0 +1,2 @@
+/** Placeholder text replaced by the module's own. */
+package io.pgwalstreams.testkit;
