@@ -1,0 +1,2 @@
+/** The command line: run, check, version. */
+package io.pgwalstreams.worker.cli;

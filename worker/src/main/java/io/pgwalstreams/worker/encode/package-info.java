@@ -1,0 +1,2 @@
+/** A change as subject, headers and JSON body. Pure. */
+package io.pgwalstreams.worker.encode;

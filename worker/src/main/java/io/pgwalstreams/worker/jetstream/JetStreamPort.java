@@ -1,0 +1,166 @@
+package io.pgwalstreams.worker.jetstream;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One stream and one checkpoint key, as the pipeline needs them. Everything is asynchronous,
+ * because the pipeline's thread must go on answering PostgreSQL. All reads go to the leader.
+ * Publishing and polling belong to one thread; futures complete on any.
+ *
+ * <p>A future fails with {@link io.pgwalstreams.api.FailureException}: NatsUnreachable or
+ * StreamUnavailable when waiting may help, another reason when it will not.
+ */
+public interface JetStreamPort extends AutoCloseable {
+
+  /** STREAM.INFO; empty when the stream does not exist. */
+  CompletableFuture<Optional<StreamState>> stream();
+
+  /**
+   * Creates the stream as the document asks; fails with StreamUnsuitable when one of that name
+   * exists.
+   */
+  CompletableFuture<StreamState> createStream();
+
+  /** The last message whose subject matches {@code filter}, by STREAM.MSG.GET. */
+  CompletableFuture<Optional<StoredMessage>> lastBySubject(String filter);
+
+  /** The message at a sequence; empty when there is none. */
+  CompletableFuture<Optional<StoredMessage>> message(long sequence);
+
+  /** The messages that exist in [from, to], in order, without their bodies. */
+  CompletableFuture<List<StoredMessage>> headers(long from, long to);
+
+  /**
+   * Sends one message; never blocks and never throws for a lost connection: its answer then simply
+   * does not come. The answer carries {@code token} unchanged.
+   */
+  void publish(OutgoingMessage message, Token token);
+
+  /** Pushes out what was published so far. */
+  void flush();
+
+  /** The next answer to a publish, in order of arrival; null when there is none now. */
+  @Nullable PublishAnswer poll();
+
+  /**
+   * Called (on any thread) when {@link #poll} may have something; the pipeline uses it to wake up.
+   */
+  void onAnswer(Runnable wake);
+
+  /** The connection's state. */
+  boolean connected();
+
+  /** max_payload of the connected server, bytes. */
+  long maxPayload();
+
+  /**
+   * The stored checkpoints, newest first, at most 64; empty when the bucket or key does not exist.
+   */
+  CompletableFuture<List<Checkpoint>> checkpoints();
+
+  /**
+   * Makes the bucket if it is missing: file storage, replicas as the stream, history 64, no TTL.
+   */
+  CompletableFuture<BucketState> prepareBucket();
+
+  /**
+   * Writes the checkpoint if the key's last revision is {@code expectedRevision} (0: none). The
+   * result is the new revision, or empty when another revision was there.
+   */
+  CompletableFuture<Optional<Long>> putCheckpoint(byte[] value, long expectedRevision);
+
+  @Override
+  void close();
+
+  /** Which attempt a publish belongs to, and the sequence that it must get. */
+  record Token(int attempt, long sequence) {}
+
+  /**
+   * A message to publish.
+   *
+   * @param headers name and value pairs
+   */
+  record OutgoingMessage(String subject, List<Header> headers, byte[] body) {
+    public OutgoingMessage {
+      headers = List.copyOf(headers);
+    }
+  }
+
+  /** A header. */
+  record Header(String name, String value) {}
+
+  /** A stored message; {@code body} is empty where only headers were asked for. */
+  record StoredMessage(long sequence, String subject, List<Header> headers, byte[] body) {
+    public StoredMessage {
+      headers = List.copyOf(headers);
+    }
+
+    /** The first value of a header, or null. */
+    public @Nullable String header(String name) {
+      for (var h : headers) {
+        if (h.name().equals(name)) {
+          return h.value();
+        }
+      }
+      return null;
+    }
+  }
+
+  /** JetStream's answer to one publish. */
+  sealed interface PublishAnswer {
+    Token token();
+
+    /** Stored, or found to be a duplicate of {@code sequence}. */
+    record Stored(Token token, long sequence, boolean duplicate) implements PublishAnswer {}
+
+    /**
+     * Refused: JetStream's error code, for example 10071; 503 when nobody listens on the subject.
+     */
+    record Refused(Token token, int code, String description) implements PublishAnswer {}
+  }
+
+  /**
+   * A stream as STREAM.INFO shows it.
+   *
+   * @param created RFC 3339, as the server prints it
+   * @param domain the JetStream domain, empty when none
+   * @param duplicateWindowMillis the deduplication window
+   * @param unsuitable what in its configuration forbids ExactlyOnce, as phrases; empty when nothing
+   *     does
+   * @param warnings what in its configuration weakens the promise, as phrases
+   * @param inspectable false where messages may be gone at once (WorkQueue, Interest)
+   */
+  record StreamState(
+      String name,
+      String created,
+      String domain,
+      long firstSequence,
+      long lastSequence,
+      long deleted,
+      long duplicateWindowMillis,
+      int replicas,
+      String storage,
+      boolean inspectable,
+      List<String> subjects,
+      List<String> unsuitable,
+      List<String> warnings) {
+    public StreamState {
+      subjects = List.copyOf(subjects);
+      unsuitable = List.copyOf(unsuitable);
+      warnings = List.copyOf(warnings);
+    }
+  }
+
+  /** The checkpoint bucket; {@code unsuitable} says in phrases why its records could be lost. */
+  record BucketState(String name, List<String> unsuitable) {
+    public BucketState {
+      unsuitable = List.copyOf(unsuitable);
+    }
+  }
+
+  /** A stored checkpoint with its revision. */
+  record Checkpoint(long revision, byte[] value) {}
+}

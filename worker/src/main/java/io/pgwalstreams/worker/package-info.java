@@ -1,2 +1,0 @@
-/** Placeholder text replaced by the module's own. */
-package io.pgwalstreams.worker;

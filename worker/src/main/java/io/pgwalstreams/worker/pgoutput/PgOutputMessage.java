@@ -1,0 +1,103 @@
+package io.pgwalstreams.worker.pgoutput;
+
+import io.pgwalstreams.database.Lsn;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A message of pgoutput, protocol version 1 (PostgreSQL manual 54.9, Logical Replication Message
+ * Formats). Timestamps are microseconds since 2000-01-01 UTC, as on the wire; OIDs and xids are
+ * unsigned 32-bit numbers in a long.
+ */
+public sealed interface PgOutputMessage {
+
+  /** {@code B}: a transaction begins. Its commit position is known already. */
+  record Begin(Lsn commitLsn, long commitMicros, long xid) implements PgOutputMessage {}
+
+  /** {@code C}: the transaction's end. {@code endLsn} is where the next record starts. */
+  record Commit(Lsn commitLsn, Lsn endLsn, long commitMicros) implements PgOutputMessage {}
+
+  /** {@code O}: the transaction was replicated to this server from elsewhere. */
+  record Origin(Lsn commitLsn, String name) implements PgOutputMessage {}
+
+  /** {@code R}: a table's present shape; sent before its first row and after each change of it. */
+  record Relation(
+      long oid, String schema, String table, ReplicaIdentity replicaIdentity, List<Column> columns)
+      implements PgOutputMessage {
+    public Relation {
+      columns = List.copyOf(columns);
+    }
+  }
+
+  /** {@code Y}: the name of a type that is not built in. */
+  record Type(long oid, String schema, String name) implements PgOutputMessage {}
+
+  /** {@code I}. */
+  record Insert(long relation, Tuple row) implements PgOutputMessage {}
+
+  /** {@code U}: {@code old} is there when the replica identity is full or the key changed. */
+  record Update(long relation, @Nullable OldTuple old, Tuple row) implements PgOutputMessage {}
+
+  /** {@code D}. */
+  record Delete(long relation, OldTuple old) implements PgOutputMessage {}
+
+  /** {@code T}. */
+  record Truncate(List<Long> relations, boolean cascade, boolean restartIdentity)
+      implements PgOutputMessage {
+    public Truncate {
+      relations = List.copyOf(relations);
+    }
+  }
+
+  /** {@code M}: a logical message; {@code lsn} is the <em>end</em> of its WAL record. */
+  record LogicalMessage(boolean transactional, Lsn lsn, String prefix, byte[] content)
+      implements PgOutputMessage {}
+
+  /** A column of {@link Relation}: {@code key} when it belongs to the replica identity. */
+  record Column(boolean key, String name, long typeOid, int typeModifier) {}
+
+  /** A table's replica identity ({@code pg_class.relreplident}). */
+  enum ReplicaIdentity {
+    DEFAULT('d'),
+    NOTHING('n'),
+    FULL('f'),
+    INDEX('i');
+
+    private final char code;
+
+    ReplicaIdentity(char code) {
+      this.code = code;
+    }
+
+    /** The letter in the catalog and on the wire. */
+    public char code() {
+      return code;
+    }
+  }
+
+  /** What PostgreSQL sent of the row before: {@code K} the key alone, {@code O} the whole row. */
+  record OldTuple(boolean keyOnly, Tuple row) {}
+
+  /** A row's values, one per column of its relation. */
+  record Tuple(List<Value> values) {
+    public Tuple {
+      values = List.copyOf(values);
+    }
+  }
+
+  /** A column's value. */
+  sealed interface Value {
+    /** {@code n}. */
+    enum Null implements Value {
+      NULL
+    }
+
+    /** {@code u}: a TOASTed value that did not change and was not sent. */
+    enum Unchanged implements Value {
+      UNCHANGED
+    }
+
+    /** {@code t}: the value in PostgreSQL's text form, as UTF-8. */
+    record Text(byte[] utf8) implements Value {}
+  }
+}

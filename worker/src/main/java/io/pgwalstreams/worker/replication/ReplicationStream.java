@@ -1,0 +1,25 @@
+package io.pgwalstreams.worker.replication;
+
+import io.pgwalstreams.database.Lsn;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A running START_REPLICATION. Used by one thread. Every method throws {@link
+ * io.pgwalstreams.api.FailureException} when the connection is lost or refused, with the reason.
+ */
+public interface ReplicationStream extends AutoCloseable {
+
+  /** The next frame if one is there; null otherwise. Waits a millisecond at most. */
+  @Nullable ReplicationFrame poll();
+
+  /**
+   * Sends a Standby status update: {@code received} as written, {@code flushed} as flushed and
+   * applied. The server forgets WAL before {@code flushed}. Sends nothing by itself: the caller
+   * does so at least every third of wal_sender_timeout.
+   */
+  void confirm(Lsn received, Lsn flushed);
+
+  /** Ends the replication and its connection; never throws. */
+  @Override
+  void close();
+}

@@ -1,0 +1,4 @@
+/**
+ * The walsender's side of the wire: identify, start, read frames, confirm; PgJDBC stays in here.
+ */
+package io.pgwalstreams.worker.replication;
