@@ -1,0 +1,110 @@
+package io.pgwalstreams.worker.pipeline;
+
+import io.pgwalstreams.api.Failure;
+import io.pgwalstreams.database.Lsn;
+import io.pgwalstreams.worker.change.Position;
+import io.pgwalstreams.worker.encode.Event;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Hears what the pipeline does. Called on the pipeline's thread (slot numbers: on the watcher's);
+ * must not block and must not throw.
+ */
+public interface PipelineListener {
+
+  /** What the pipeline is doing. */
+  enum Phase {
+    STARTING,
+    STREAMING,
+    WAITING,
+    DRAINING,
+    HALTED,
+    STOPPED
+  }
+
+  /** The pipeline's thread is alive; called at least every second while it is. */
+  void beat();
+
+  void phase(Phase phase);
+
+  /**
+   * A start was decided.
+   *
+   * @param row the rows of the decision table, as in {@code R3 P7}
+   * @param sentence where it resumes, and why, for people
+   */
+  void starting(String row, String sentence, Start start);
+
+  /** Facts of a start. */
+  record Start(
+      String system,
+      int timeline,
+      Lsn from,
+      long lastSequence,
+      long epoch,
+      String mapping,
+      boolean mayRepeat,
+      boolean inspectable,
+      boolean anchored) {}
+
+  /** An event was sent. */
+  void published(Event.Label label, int bytes);
+
+  /** {@code count} events are stored; the newest took {@code nanos} from sending. */
+  void acknowledged(int count, long nanos);
+
+  /** In flight now, and how far everything is stored. */
+  void progress(int messages, long bytes, long sequence, Position position);
+
+  /**
+   * The slot was told that WAL before {@code flushed} is not needed; {@code received} is how far
+   * PostgreSQL has told of.
+   */
+  void confirmed(Lsn received, Lsn flushed);
+
+  /** Nothing moves until this ends by itself. */
+  void waiting(Failure why);
+
+  /** What {@link #waiting} told of is over. */
+  void recovered();
+
+  /** Worth knowing; nothing stands still. */
+  void notice(Failure what);
+
+  /**
+   * A gap was accepted: changes from {@code from} (null: unknown) up to {@code to} may be missing.
+   */
+  void gap(String id, Failure why, @Nullable Position from, Lsn to);
+
+  /** Stands still until a person acts; {@code id} accepts it, when {@code acceptable}. */
+  void halted(String id, Failure why, boolean acceptable, @Nullable Position at);
+
+  /** The settings of this generation are in force. */
+  void applied(long generation, String mapping);
+
+  /** The connection to {@code side} was made again. */
+  void reconnected(Side side);
+
+  /** The two sides. */
+  enum Side {
+    POSTGRES,
+    NATS
+  }
+
+  /** The slot as PostgreSQL shows it. */
+  void slot(SlotNumbers numbers);
+
+  /**
+   * @param retainedBytes WAL kept for the slot
+   * @param unconfirmedBytes WAL behind the confirmed position
+   * @param safeBytes how much more may be written before the slot is lost; null when there is no
+   *     limit
+   */
+  record SlotNumbers(
+      Lsn walEnd,
+      Lsn confirmed,
+      String walStatus,
+      long retainedBytes,
+      long unconfirmedBytes,
+      @Nullable Long safeBytes) {}
+}

@@ -1,0 +1,69 @@
+package io.pgwalstreams.worker.pipeline;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * What the pipeline needs of the document. Immutable.
+ *
+ * @param name namespace and name, for log lines
+ * @param generation of the document
+ * @param slot name of the replication slot
+ * @param publications what START_REPLICATION asks for
+ * @param stream name of the JetStream stream
+ * @param createStream true when a missing stream is to be created
+ * @param subjectPrefix without a trailing dot
+ * @param holdBack how old an anchor must be before the slot is confirmed by it
+ * @param maxInFlightBytes limit of the window
+ * @param tables {@code filter.tables} as written: pattern to operations in lower case; empty:
+ *     everything
+ * @param excludeColumns {@code filter.excludeColumns} as written
+ * @param messagePrefixes prefixes of logical messages to publish; empty: none
+ * @param acceptedHalts ids of halts that were accepted
+ */
+public record PipelineSettings(
+    String name,
+    long generation,
+    String slot,
+    List<String> publications,
+    String stream,
+    boolean createStream,
+    String subjectPrefix,
+    Delivery delivery,
+    Duration holdBack,
+    long maxInFlightBytes,
+    Oversized oversized,
+    OnGap onGap,
+    Map<String, List<String>> tables,
+    List<String> excludeColumns,
+    List<String> messagePrefixes,
+    Set<String> acceptedHalts) {
+
+  public PipelineSettings {
+    publications = List.copyOf(publications);
+    tables = Map.copyOf(tables);
+    excludeColumns = List.copyOf(excludeColumns);
+    messagePrefixes = List.copyOf(messagePrefixes);
+    acceptedHalts = Set.copyOf(acceptedHalts);
+  }
+
+  /** {@code delivery.mode}. */
+  public enum Delivery {
+    EXACTLY_ONCE,
+    AT_LEAST_ONCE
+  }
+
+  /** {@code delivery.onOversizedEvent}. */
+  public enum Oversized {
+    HALT,
+    TRUNCATE
+  }
+
+  /** {@code delivery.onGap}. */
+  public enum OnGap {
+    HALT,
+    CONTINUE
+  }
+}
