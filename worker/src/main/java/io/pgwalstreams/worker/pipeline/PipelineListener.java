@@ -95,6 +95,8 @@ public interface PipelineListener {
   void slot(SlotNumbers numbers);
 
   /**
+   * The slot's numbers.
+   *
    * @param retainedBytes WAL kept for the slot
    * @param unconfirmedBytes WAL behind the confirmed position
    * @param safeBytes how much more may be written before the slot is lost; null when there is no
