@@ -1,2 +1,5 @@
-/** Placeholder text replaced by the module's own. */
+/**
+ * Real PostgreSQL, nats-server and certificates for tests and the demo, as processes of this
+ * machine on loopback.
+ */
 package io.pgwalstreams.testkit;
