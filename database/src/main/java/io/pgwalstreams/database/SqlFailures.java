@@ -1,0 +1,79 @@
+package io.pgwalstreams.database;
+
+import io.pgwalstreams.api.Failure;
+import io.pgwalstreams.api.Reason;
+import java.sql.SQLException;
+import java.util.Locale;
+
+/**
+ * What an SQLException means (PostgreSQL manual, appendix A, Error Codes). Pure. The server's own
+ * words are kept in the message; they name objects, never data of rows.
+ */
+public final class SqlFailures {
+  private SqlFailures() {}
+
+  /** The failure; {@code doing} says what was tried, as in "connecting to app". */
+  public static Failure of(SQLException e, String doing) {
+    String state = e.getSQLState() == null ? "" : e.getSQLState();
+    String said = doing + ": " + words(e);
+    return switch (state) {
+      case "28P01", "28000" -> refused(e, said);
+      case "3D000" ->
+          Reason.DatabaseMissing.because(said, "create the database, or correct database.name");
+      case "42501" ->
+          Reason.PrivilegeMissing.because(
+              said, "grant it: the role needs LOGIN and REPLICATION, and CONNECT on the database");
+      case "57P01", "57P02", "57P03" ->
+          Reason.DatabaseShuttingDown.because(
+              said, "wait until PostgreSQL is back; publishing goes on by itself");
+      case "53300" ->
+          Reason.NoFreeWalSender.because(
+              said, "raise max_wal_senders or max_connections, or end what uses them");
+      case "53400" ->
+          Reason.NoFreeSlot.because(
+              said, "raise max_replication_slots, or drop slots that nobody reads");
+      case "55006" ->
+          Reason.SlotInUse.because(said, "wait until the other process ends, or end it");
+      case "55P03" ->
+          Reason.LockTimeout.because(said, "end the session that holds the lock, or wait");
+      case "42704" -> missing(said);
+      default -> byClass(state, e, said);
+    };
+  }
+
+  private static Failure refused(SQLException e, String said) {
+    if (words(e).contains("number of requested standby connections")) {
+      return Reason.NoFreeWalSender.because(said, "raise max_wal_senders");
+    }
+    return Reason.AuthenticationFailed.because(
+        said, "correct user, password or certificate, or pg_hba.conf on the server");
+  }
+
+  private static Failure missing(String said) {
+    return said.contains("publication")
+        ? Reason.PublicationMissing.because(said, "create the publication, or correct its name")
+        : Reason.SlotMissing.because(said, "create the slot, or correct its name");
+  }
+
+  private static Failure byClass(String state, SQLException e, String said) {
+    String text = words(e).toLowerCase(Locale.ROOT);
+    if (text.contains("ssl") || text.contains("certificate") || text.contains("hostname")) {
+      return Reason.DatabaseTlsFailed.because(
+          said, "check database.tls: mode, CA, and the names in the server's certificate");
+    }
+    if (state.equals("55000") && text.contains("slot")) {
+      return Reason.SlotLost.because(said, "accept the gap to go on with a new slot");
+    }
+    if (state.startsWith("08") || state.isEmpty()) {
+      return Reason.DatabaseUnreachable.because(
+          said, "check host, port and network; publishing goes on by itself");
+    }
+    return Reason.DatabaseUnreachable.because(
+        said + " (" + state + ")", "see PostgreSQL's log; publishing goes on by itself");
+  }
+
+  private static String words(SQLException e) {
+    String message = e.getMessage();
+    return message == null ? e.getClass().getSimpleName() : message.strip().replace('\n', ' ');
+  }
+}
