@@ -53,6 +53,13 @@ public sealed interface PgOutputMessage {
   record LogicalMessage(boolean transactional, Lsn lsn, String prefix, byte[] content)
       implements PgOutputMessage {}
 
+  /**
+   * {@code A}: a part of a streamed transaction was rolled back. It has no place in protocol
+   * version 1, and says nothing there; but PostgreSQL 18 sends it all the same in some transactions
+   * that rolled back a subtransaction (estuary/connectors#5228), so it must not stop the stream.
+   */
+  record StreamAbort(long xid, long subXid) implements PgOutputMessage {}
+
   /** A column of {@link Relation}: {@code key} when it belongs to the replica identity. */
   record Column(boolean key, String name, long typeOid, int typeModifier) {}
 

@@ -1,0 +1,152 @@
+package io.pgwalstreams.worker.change;
+
+import io.pgwalstreams.worker.pgoutput.MalformedMessageException;
+import io.pgwalstreams.worker.pgoutput.PgOutputMessage;
+import io.pgwalstreams.worker.pgoutput.PgOutputMessage.Begin;
+import io.pgwalstreams.worker.pgoutput.PgOutputMessage.Commit;
+import io.pgwalstreams.worker.pgoutput.PgOutputMessage.Delete;
+import io.pgwalstreams.worker.pgoutput.PgOutputMessage.Insert;
+import io.pgwalstreams.worker.pgoutput.PgOutputMessage.LogicalMessage;
+import io.pgwalstreams.worker.pgoutput.PgOutputMessage.Relation;
+import io.pgwalstreams.worker.pgoutput.PgOutputMessage.Truncate;
+import io.pgwalstreams.worker.pgoutput.PgOutputMessage.Tuple;
+import io.pgwalstreams.worker.pgoutput.PgOutputMessage.Update;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Places the messages of one connection in their transactions. Every change gets its {@link
+ * Position} before any filtering: rows, each table of a TRUNCATE and transactional logical messages
+ * are numbered from 1; a message outside transactions is (its LSN, 0), wherever it comes. Keeps
+ * counts, and the tables it was told of, but no rows: a transaction of any size takes the same
+ * memory. Used by one thread, for one connection.
+ *
+ * <p>Throws {@link MalformedMessageException} when a message has no place where it comes.
+ */
+public final class TransactionCursor {
+  private final RelationCatalog catalog = new RelationCatalog();
+  private @Nullable TransactionId open;
+  private long changes;
+
+  /** What {@code message}, the next one of the connection, means. */
+  public Step next(PgOutputMessage message) {
+    return switch (message) {
+      case Begin m -> begin(m);
+      case Commit m -> commit(m);
+      case Insert m -> {
+        var relation = relation('I', m.relation(), m.row());
+        yield one(new Change.Inserted(position('I'), transaction('I'), relation, m.row()));
+      }
+      case Update m -> update(m);
+      case Delete m -> {
+        var relation = relation('D', m.relation(), m.old().row());
+        yield one(new Change.Deleted(position('D'), transaction('D'), relation, m.old()));
+      }
+      case Truncate m -> truncate(m);
+      case LogicalMessage m -> logicalMessage(m);
+      case Relation m -> {
+        catalog.learn(m);
+        yield Step.Learned.LEARNED;
+      }
+      case PgOutputMessage.Type m -> {
+        catalog.learn(m);
+        yield Step.Learned.LEARNED;
+      }
+      case PgOutputMessage.Origin m -> Step.Learned.LEARNED;
+      case PgOutputMessage.StreamAbort m -> Step.Learned.LEARNED;
+    };
+  }
+
+  private Step begin(Begin begin) {
+    if (open != null) {
+      throw misplaced('B', "a transaction begins inside of another");
+    }
+    open = new TransactionId(begin.commitLsn(), begin.xid(), begin.commitMicros());
+    changes = 0;
+    return new Step.Began(open);
+  }
+
+  private Step commit(Commit commit) {
+    var transaction = transaction('C');
+    if (!transaction.commitLsn().equals(commit.commitLsn())
+        || transaction.commitMicros() != commit.commitMicros()) {
+      throw misplaced('C', "the commit is of another transaction than the one that began");
+    }
+    open = null;
+    return new Step.Committed(transaction, commit.endLsn(), changes);
+  }
+
+  private Step update(Update update) {
+    var relation = relation('U', update.relation(), update.row());
+    var old = update.old();
+    if (old != null) {
+      checkWidth('U', relation, old.row());
+    }
+    return one(new Change.Updated(position('U'), transaction('U'), relation, old, update.row()));
+  }
+
+  private Step truncate(Truncate truncate) {
+    List<Change> truncated = new ArrayList<>(truncate.relations().size());
+    for (long oid : truncate.relations()) {
+      var relation = relation('T', oid);
+      truncated.add(new Change.Truncated(position('T'), transaction('T'), relation));
+    }
+    return new Step.Changed(truncated);
+  }
+
+  private Step logicalMessage(LogicalMessage m) {
+    if (m.transactional()) {
+      return one(new Change.Message(position('M'), transaction('M'), m.prefix(), m.content()));
+    }
+    return one(
+        new Change.Message(
+            new Position(m.lsn(), 0), new TransactionId(m.lsn(), 0, 0), m.prefix(), m.content()));
+  }
+
+  private static Step one(Change change) {
+    return new Step.Changed(List.of(change));
+  }
+
+  /** The next position of the open transaction. */
+  private Position position(char tag) {
+    return new Position(transaction(tag).commitLsn(), ++changes);
+  }
+
+  private TransactionId transaction(char tag) {
+    if (open == null) {
+      throw misplaced(tag, "no transaction has begun");
+    }
+    return open;
+  }
+
+  private Relation relation(char tag, long oid, Tuple row) {
+    var relation = relation(tag, oid);
+    checkWidth(tag, relation, row);
+    return relation;
+  }
+
+  private Relation relation(char tag, long oid) {
+    var relation = catalog.find(oid);
+    if (relation == null) {
+      throw misplaced(tag, "table " + oid + " was not described before");
+    }
+    return relation;
+  }
+
+  private static void checkWidth(char tag, Relation relation, Tuple row) {
+    if (row.values().size() != relation.columns().size()) {
+      throw misplaced(
+          tag,
+          "a row of "
+              + row.values().size()
+              + " values, of a table with "
+              + relation.columns().size()
+              + " columns");
+    }
+  }
+
+  private static MalformedMessageException misplaced(char tag, String fault) {
+    return new MalformedMessageException(tag, 0, fault);
+  }
+}

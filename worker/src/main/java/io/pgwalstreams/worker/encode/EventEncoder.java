@@ -1,0 +1,142 @@
+package io.pgwalstreams.worker.encode;
+
+import com.fasterxml.jackson.core.JsonEncoding;
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.json.JsonWriteFeature;
+import io.pgwalstreams.worker.change.Change;
+import io.pgwalstreams.worker.change.TableFilter;
+import io.pgwalstreams.worker.change.TransactionId;
+import io.pgwalstreams.worker.pgoutput.PgOutputMessage.Relation;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.BitSet;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes changes into events: subject, id and JSON body. A function of the change and of what the
+ * constructor takes, and of nothing else: the same change is encoded alike whenever it is read
+ * again. Used by one thread.
+ */
+public final class EventEncoder {
+  /**
+   * Changes whenever a change may be encoded otherwise than before; it is a part of the {@link
+   * MappingId}.
+   */
+  public static final int VERSION = 1;
+
+  private static final BitSet NOTHING = new BitSet(0);
+  private static final int KEPT_BUFFER_BYTES = 1 << 22;
+
+  private final JsonFactory factory =
+      JsonFactory.builder().enable(JsonWriteFeature.COMBINE_UNICODE_SURROGATES_IN_UTF8).build();
+  private final SubjectTemplate subjects;
+  private final TableFilter filter;
+  private final EventId ids;
+  private final CommitTime times = new CommitTime();
+  private final Map<Long, TableShape> shapes = new HashMap<>();
+  private ByteArrayOutputStream buffer = new ByteArrayOutputStream(4096);
+
+  /**
+   * An encoder for one database.
+   *
+   * @param systemIdentifier of the PostgreSQL system, unsigned decimal
+   * @param filter whose excluded columns are left out; whether a change is wanted at all was asked
+   *     before
+   */
+  public EventEncoder(String systemIdentifier, SubjectTemplate subjects, TableFilter filter) {
+    this.ids = new EventId(systemIdentifier);
+    this.subjects = subjects;
+    this.filter = filter;
+  }
+
+  /** The event of a change, of whatever size. */
+  public Event encode(Change change) {
+    return encode(change, NOTHING);
+  }
+
+  /**
+   * The event of a change in at most {@code bodyLimit} bytes (see {@link
+   * OversizedEvent#bodyLimit}): its largest values are left out and named in {@code truncated},
+   * those of key columns last. Empty when not even that fits.
+   */
+  public Optional<Event> encodeTruncated(Change change, long bodyLimit) {
+    return OversizedEvent.shrink(this, change, bodyLimit);
+  }
+
+  /** The event without the columns, or the content, whose bits are set. */
+  Event encode(Change change, BitSet dropped) {
+    return switch (change) {
+      case Change.Inserted c -> row(c, RowImage.of(c), dropped);
+      case Change.Updated c -> row(c, RowImage.of(c), dropped);
+      case Change.Deleted c -> row(c, RowImage.of(c), dropped);
+      case Change.Truncated c -> row(c, RowImage.of(c), dropped);
+      case Change.Message c -> message(c, dropped);
+    };
+  }
+
+  private Event row(Change change, RowImage image, BitSet dropped) {
+    var shape = shape(image.relation());
+    String id = ids.of(change.position(), change.transaction());
+    String time = times.text(change.transaction().commitMicros());
+    byte[] body = write(json -> new BodyWriter(json).row(id, shape, image, dropped, time));
+    var to = shape.destination(image.operation());
+    return new Event(change.position(), change.transaction(), id, to.subject(), body, to.label());
+  }
+
+  private Event message(Change.Message c, BitSet dropped) {
+    String id = ids.of(c.position(), c.transaction());
+    var content = dropped.isEmpty() ? MessageContent.of(c.content(), factory) : null;
+    byte[] body =
+        write(json -> new BodyWriter(json).message(id, c.prefix(), content, commitTime(c)));
+    return new Event(
+        c.position(),
+        c.transaction(),
+        id,
+        subjects.message(c.prefix()),
+        body,
+        new Event.Label("", c.prefix(), "message"));
+  }
+
+  /** A message outside transactions has no commit time. */
+  private @Nullable String commitTime(Change.Message c) {
+    TransactionId transaction = c.transaction();
+    return c.position().ordinal() == 0 ? null : times.text(transaction.commitMicros());
+  }
+
+  TableShape shape(Relation relation) {
+    var shape = shapes.get(relation.oid());
+    if (shape == null || !shape.isOf(relation)) {
+      shape = new TableShape(relation, subjects, filter);
+      shapes.put(relation.oid(), shape);
+    }
+    return shape;
+  }
+
+  /** How many bytes a value takes in a body. */
+  int size(ValueType type, byte[] text) {
+    return write(json -> new ValueWriter(json).write(type, text)).length;
+  }
+
+  private interface Writing {
+    void to(JsonGenerator json) throws IOException;
+  }
+
+  private byte[] write(Writing writing) {
+    buffer.reset();
+    try (var json = factory.createGenerator(buffer, JsonEncoding.UTF8)) {
+      writing.to(json);
+    } catch (IOException e) {
+      throw new UncheckedIOException("writing to memory", e);
+    }
+    byte[] bytes = buffer.toByteArray();
+    if (bytes.length > KEPT_BUFFER_BYTES) {
+      buffer = new ByteArrayOutputStream(4096);
+    }
+    return bytes;
+  }
+}

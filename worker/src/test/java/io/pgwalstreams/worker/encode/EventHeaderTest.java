@@ -1,0 +1,108 @@
+package io.pgwalstreams.worker.encode;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.pgwalstreams.database.Lsn;
+import io.pgwalstreams.worker.change.Position;
+import io.pgwalstreams.worker.change.TransactionId;
+import io.pgwalstreams.worker.jetstream.JetStreamPort.Header;
+import io.pgwalstreams.worker.jetstream.JetStreamPort.StoredMessage;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class EventHeaderTest {
+  private static final Lsn COMMIT = Lsn.parse("16/B374D848");
+  private static final EventHeader MIDDLE = header(new Position(COMMIT, 11), null);
+  private static final EventHeader LAST = header(null, Lsn.parse("16/B374D900"));
+
+  private static EventHeader header(@Nullable Position prev, @Nullable Lsn lastEnd) {
+    return new EventHeader(
+        "18446744073709551615",
+        3,
+        new Position(COMMIT, 12),
+        new TransactionId(COMMIT, 4294967295L, 820_724_645_680_000L),
+        "9f2c01ab34cd56ef",
+        4,
+        prev,
+        lastEnd);
+  }
+
+  private static StoredMessage stored(List<Header> headers) {
+    return new StoredMessage(1, "db.public.users.insert", headers, new byte[0]);
+  }
+
+  @Test
+  void isWrittenAsTheDocumentationShows() {
+    assertThat(MIDDLE.toHeaders())
+        .containsExactly(
+            new Header("Pgws-Position", "18446744073709551615.3/16/B374D848/12"),
+            new Header("Pgws-Xid", "4294967295"),
+            new Header("Pgws-Chain", "1 9f2c01ab34cd56ef 4 820724645680000 16/B374D848/11"));
+    assertThat(LAST.toHeaders())
+        .contains(
+            new Header("Pgws-Chain", "1 9f2c01ab34cd56ef 4 820724645680000 -"),
+            new Header("Pgws-Last", "16/B374D900"));
+  }
+
+  @Test
+  void readsWhatItWrote() {
+    for (var header : List.of(MIDDLE, LAST)) {
+      assertThat(EventHeader.parse(stored(header.toHeaders()))).contains(header);
+    }
+  }
+
+  @Test
+  void readsItsHeadersAmongOthers() {
+    var headers = new ArrayList<>(List.of(new Header("Nats-Expected-Stream", "db")));
+    headers.addAll(LAST.toHeaders());
+    assertThat(EventHeader.parse(stored(headers))).contains(LAST);
+  }
+
+  @Test
+  void foreignMessagesHaveNone() {
+    assertThat(EventHeader.parse(stored(List.of()))).isEmpty();
+    assertThat(EventHeader.parse(stored(List.of(new Header("Pgws-Xid", "1"))))).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "Pgws-Position,18446744073709551615.3/16/B374D848",
+    "Pgws-Position,18446744073709551615.03/16/B374D848/12",
+    "Pgws-Position,18446744073709551615.3/16/b374d848/12",
+    "Pgws-Position,18446744073709551615.3/16/0B374D48/12",
+    "Pgws-Position,18446744073709551615.9999999999/16/B374D848/12",
+    "Pgws-Position,18446744073709551615.3/16/B374D848/-1",
+    "Pgws-Position,'18446744073709551615.3/16/B374D848/12 '",
+    "Pgws-Xid,+1",
+    "Pgws-Xid,''",
+    "Pgws-Chain,2 9f2c01ab34cd56ef 4 820724645680000 -",
+    "Pgws-Chain,1 9F2C01AB34CD56EF 4 820724645680000 -",
+    "Pgws-Chain,1 9f2c01ab34cd56ef 4 820724645680000",
+    "Pgws-Chain,1 9f2c01ab34cd56ef 04 820724645680000 -",
+    "Pgws-Chain,1 9f2c01ab34cd56ef 4 820724645680000 - -",
+    "Pgws-Last,16/B374D900/1",
+    "Pgws-Last,''",
+  })
+  void takesNothingThatItWouldNotWrite(String name, String value) {
+    var headers = new ArrayList<Header>();
+    for (var header : LAST.toHeaders()) {
+      headers.add(header.name().equals(name) ? new Header(name, value) : header);
+    }
+    assertThat(EventHeader.parse(stored(headers))).isEmpty();
+  }
+
+  @Test
+  void staysBelowItsBound() {
+    long bytes =
+        header(new Position(new Lsn(-1), 999_999_999_999_999_999L), new Lsn(-1))
+            .toHeaders()
+            .stream()
+            .mapToLong(h -> h.name().length() + h.value().length() + 4)
+            .sum();
+    assertThat(bytes).isLessThan(EventHeader.MAX_BYTES / 2);
+  }
+}
