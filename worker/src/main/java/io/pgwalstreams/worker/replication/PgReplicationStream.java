@@ -1,0 +1,160 @@
+package io.pgwalstreams.worker.replication;
+
+import io.pgwalstreams.api.Failure;
+import io.pgwalstreams.api.FailureException;
+import io.pgwalstreams.api.Reason;
+import io.pgwalstreams.database.Lsn;
+import java.nio.ByteBuffer;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+import org.postgresql.copy.CopyDual;
+
+/**
+ * START_REPLICATION on PgJDBC's copy, not on its PGReplicationStream: that one confirms positions
+ * of its own accord, and hides the keepalive's reply flag.
+ */
+final class PgReplicationStream implements ReplicationStream {
+  private static final Instant EPOCH = Instant.parse("2000-01-01T00:00:00Z");
+  private static final long ASK_AFTER = Duration.ofSeconds(15).toNanos();
+  private static final long DEAD_AFTER = Duration.ofMinutes(2).toNanos();
+  private static final int WAL_DATA_HEADER = 25;
+  private static final int KEEPALIVE_LENGTH = 18;
+  private static final int STATUS_LENGTH = 34;
+
+  private final PgWire wire;
+  private final CopyDual copy;
+  private final Clock clock;
+  private final Silence silence;
+  private @Nullable Failure ended;
+
+  PgReplicationStream(PgWire wire, CopyDual copy, Clock clock, LongSupplier nanos) {
+    this.wire = wire;
+    this.copy = copy;
+    this.clock = clock;
+    this.silence = new Silence(nanos, ASK_AFTER, DEAD_AFTER);
+  }
+
+  @Override
+  public @Nullable ReplicationFrame poll() {
+    throwIfEnded();
+    int emptyReads = wire.socket().emptyReads();
+    var message = read(false);
+    if (message == null && wire.socket().emptyReads() == emptyReads) {
+      message = readToTheEnd();
+    }
+    if (message == null) {
+      if (silence.isDead()) {
+        throw end(lost("no sign of life for " + Duration.ofNanos(DEAD_AFTER).toSeconds() + " s"));
+      }
+      return null;
+    }
+    silence.broken();
+    return frame(message);
+  }
+
+  private byte @Nullable [] read(boolean block) {
+    try {
+      return copy.readFromCopy(block);
+    } catch (SQLException e) {
+      throw end(PgFailures.running(e, wire.endpoint()));
+    }
+  }
+
+  /**
+   * Nothing came and nobody waited for it: either the peer has closed, or a CommandComplete lies
+   * there, which the non-blocking read leaves alone. A blocking read tells which, at once.
+   */
+  private byte @Nullable [] readToTheEnd() {
+    byte[] message;
+    try {
+      message = copy.readFromCopy(true);
+    } catch (SQLException e) {
+      throw end(
+          copy.getHandledRowCount() >= 0 ? shutDown() : PgFailures.running(e, wire.endpoint()));
+    }
+    if (message == null && !copy.isActive()) {
+      throw end(shutDown());
+    }
+    return message;
+  }
+
+  private ReplicationFrame frame(byte[] message) {
+    var in = ByteBuffer.wrap(message);
+    byte type = in.get();
+    if (type == 'w' && message.length >= WAL_DATA_HEADER) {
+      var start = new Lsn(in.getLong());
+      var serverEnd = new Lsn(in.getLong());
+      in.position(WAL_DATA_HEADER);
+      return new ReplicationFrame.WalData(start, serverEnd, in.slice());
+    }
+    if (type == 'k' && message.length >= KEEPALIVE_LENGTH) {
+      return new ReplicationFrame.Keepalive(
+          new Lsn(in.getLong()), message[KEEPALIVE_LENGTH - 1] != 0);
+    }
+    throw end(
+        Reason.MalformedMessage.because(
+                "PostgreSQL sent a replication message of type "
+                    + type
+                    + " with "
+                    + message.length
+                    + " bytes",
+                "report it with the server's version")
+            .asException());
+  }
+
+  @Override
+  public void confirm(Lsn received, Lsn flushed) {
+    throwIfEnded();
+    var status =
+        ByteBuffer.allocate(STATUS_LENGTH)
+            .put((byte) 'r')
+            .putLong(received.value())
+            .putLong(flushed.value())
+            .putLong(flushed.value())
+            .putLong(EPOCH.until(clock.instant(), ChronoUnit.MICROS))
+            .put((byte) (silence.ask() ? 1 : 0));
+    try {
+      copy.writeToCopy(status.array(), 0, STATUS_LENGTH);
+      copy.flushCopy();
+    } catch (SQLException e) {
+      throw end(PgFailures.running(e, wire.endpoint()));
+    }
+  }
+
+  private void throwIfEnded() {
+    var failure = ended;
+    if (failure != null) {
+      throw failure.asException();
+    }
+  }
+
+  private FailureException end(FailureException e) {
+    ended = e.failure();
+    return e;
+  }
+
+  private FailureException shutDown() {
+    return Reason.DatabaseShuttingDown.because(
+            "PostgreSQL at " + wire.endpoint().host() + " has ended the replication: it shuts down",
+            "wait until it is up; the worker connects again by itself")
+        .asException();
+  }
+
+  private FailureException lost(String why) {
+    return Reason.DatabaseUnreachable.because(
+            "The connection to PostgreSQL at " + wire.endpoint().host() + " was lost: " + why,
+            "check the network and the server's log; the worker connects again by itself")
+        .asException();
+  }
+
+  @Override
+  public void close() {
+    ended = lost("it was closed here").failure();
+    wire.close();
+  }
+}
