@@ -2,7 +2,7 @@ package io.pgwalstreams.api;
 
 /**
  * Every reason why a WalStream does not do what was asked: one word for condition, metric label,
- * log field and documentation. {@code docs/failures.md} is generated from this list.
+ * log field and documentation. {@code docs/reference/failures.md} is generated from this list.
  */
 public enum Reason {
   // What the user wrote.

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * What the pipeline needs of the document. Immutable.
@@ -47,6 +48,20 @@ public record PipelineSettings(
     excludeColumns = List.copyOf(excludeColumns);
     messagePrefixes = List.copyOf(messagePrefixes);
     acceptedHalts = Set.copyOf(acceptedHalts);
+  }
+
+  /**
+   * The START_REPLICATION options of pgoutput: protocol 1, text, no streaming (PostgreSQL manual
+   * 54.5). Only what every supported version knows: an unknown option is an error there.
+   */
+  public Map<String, String> startOptions() {
+    String names =
+        publications.stream()
+            .map(n -> '"' + n.replace("\"", "\"\"") + '"')
+            .collect(Collectors.joining(","));
+    return messagePrefixes.isEmpty()
+        ? Map.of("proto_version", "1", "publication_names", names)
+        : Map.of("proto_version", "1", "publication_names", names, "messages", "true");
   }
 
   /** {@code delivery.mode}. */

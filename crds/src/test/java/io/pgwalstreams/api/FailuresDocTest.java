@@ -1,0 +1,78 @@
+package io.pgwalstreams.api;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Keeps {@code docs/reference/failures.md} what {@link Reason} says. {@code -Dupdate.docs=true}
+ * writes it anew.
+ */
+class FailuresDocTest {
+  private static final Path PAGE =
+      Path.of(System.getProperty("basedir", "."), "..", "docs", "reference", "failures.md");
+
+  private static final String HEAD =
+      """
+      # Reasons
+
+      <!-- Generated from io.pgwalstreams.api.Reason: change it there, then run
+           mvn test -pl crds -Dtest=FailuresDocTest -Dupdate.docs=true -->
+
+      Why a WalStream does not do what was asked. The same word stands in the log, in `/status`, in the metric's label and
+      in the termination log. The message beside it names what was found, and the remedy says what to do.
+
+      What ends it:
+
+      - **waits**: heals by itself or when the other side is back. The worker waits, tries again and reports.
+      - **a person**: the worker ends with the exit status of the last column, because going on would lose or repeat
+        events, or cannot succeed.
+      - **warns**: nothing stands still. It is reported only.
+
+      | Reason | Area | What ends it | Meaning | Exit status |
+      |---|---|---|---|---|
+      """;
+
+  @Test
+  void theCommittedPageIsWhatTheReasonsSay() throws IOException {
+    if (Boolean.getBoolean("update.docs")) {
+      Files.createDirectories(PAGE.getParent());
+      Files.writeString(PAGE, page(), UTF_8);
+    }
+    assertThat(PAGE)
+        .as("generated from Reason; -Dupdate.docs=true writes it")
+        .content(UTF_8)
+        .isEqualTo(page());
+  }
+
+  private static String page() {
+    var text = new StringBuilder(HEAD);
+    for (Reason reason : Reason.values()) {
+      text.append("| `").append(reason).append("` | ");
+      text.append(reason.area().name().toLowerCase(Locale.ROOT)).append(" | ");
+      text.append(ends(reason)).append(" | ").append(reason.meaning()).append(" | ");
+      text.append(exitStatus(reason)).append(" |\n");
+    }
+    return text.toString();
+  }
+
+  private static String ends(Reason reason) {
+    return switch (reason.recovery()) {
+      case WAITS -> "waits";
+      case PERSON -> "a person";
+      case WARNS -> "warns";
+    };
+  }
+
+  private static String exitStatus(Reason reason) {
+    return switch (reason.recovery()) {
+      case PERSON -> Integer.toString(reason.area().exitStatus());
+      case WAITS, WARNS -> "";
+    };
+  }
+}

@@ -1,0 +1,104 @@
+package io.pgwalstreams.worker.pipeline;
+
+import io.pgwalstreams.database.Lsn;
+import io.pgwalstreams.worker.change.TransactionId;
+import io.pgwalstreams.worker.encode.Event;
+import io.pgwalstreams.worker.resume.Anchor;
+import io.pgwalstreams.worker.resume.DecisionTable;
+import java.time.Duration;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+/**
+ * Exactly once: an anchor goes into the checkpoint bucket every few seconds or thousand events, and
+ * the slot is confirmed by anchors that are old enough.
+ */
+final class AnchoredProgress implements Progress {
+  private static final Duration EVERY = Duration.ofSeconds(5);
+
+  private final Window window;
+  private final Checkpoints checkpoints;
+  private final ConfirmSchedule schedule;
+  private final Supplier<Duration> holdBack;
+  private final Function<Accounted, Anchor> anchor;
+  private boolean caughtUp;
+  private long writtenAt;
+
+  /** {@code counted}: events that have to be passed before anything may be anchored. */
+  AnchoredProgress(
+      Window window,
+      Checkpoints checkpoints,
+      ConfirmSchedule schedule,
+      Supplier<Duration> holdBack,
+      Function<Accounted, Anchor> anchor,
+      long counted) {
+    this.window = window;
+    this.checkpoints = checkpoints;
+    this.schedule = schedule;
+    this.holdBack = holdBack;
+    this.anchor = anchor;
+    this.caughtUp = counted == 0;
+  }
+
+  @Override
+  public void caughtUp(Event event) {
+    window.caughtUp(event.position(), event.transaction());
+    caughtUp = true;
+  }
+
+  @Override
+  public void gapPublished() {
+    caughtUp = true;
+  }
+
+  @Override
+  public void ended(TransactionId transaction) {
+    if (caughtUp) {
+      window.ended(transaction);
+    }
+  }
+
+  @Override
+  public void reached(Lsn serverEnd) {
+    if (caughtUp) {
+      window.reached(serverEnd);
+    }
+  }
+
+  @Override
+  public boolean turn(long nowNanos, boolean atOnce) {
+    boolean worked = checkpoints.poll(nowNanos);
+    if (!caughtUp || !checkpoints.ready() || !due(nowNanos, atOnce)) {
+      return worked;
+    }
+    Anchor next = anchor.apply(window.accounted());
+    if (next.equals(checkpoints.acknowledged())) {
+      return worked;
+    }
+    checkpoints.write(next);
+    writtenAt = nowNanos;
+    return true;
+  }
+
+  private boolean due(long nowNanos, boolean atOnce) {
+    long behind = window.accounted().sequence() - checkpoints.acknowledged().sequence();
+    return atOnce
+        || behind >= DecisionTable.ANCHOR_EVENTS
+        || nowNanos - writtenAt >= EVERY.toNanos();
+  }
+
+  @Override
+  public boolean settle(long nowNanos) {
+    if (!caughtUp) {
+      return true;
+    }
+    turn(nowNanos, true);
+    return checkpoints.ready()
+        && anchor.apply(window.accounted()).equals(checkpoints.acknowledged());
+  }
+
+  @Override
+  public Lsn confirmable(long nowNanos, boolean atOnce) {
+    return schedule.due(nowNanos, atOnce ? Duration.ZERO : holdBack.get());
+  }
+}

@@ -1,0 +1,266 @@
+package io.pgwalstreams.worker.pipeline;
+
+import io.pgwalstreams.api.Failure;
+import io.pgwalstreams.api.Reason;
+import io.pgwalstreams.database.Lsn;
+import io.pgwalstreams.worker.change.Position;
+import io.pgwalstreams.worker.jetstream.JetStreamPort;
+import io.pgwalstreams.worker.jetstream.JetStreamPort.BucketState;
+import io.pgwalstreams.worker.jetstream.JetStreamPort.StreamState;
+import io.pgwalstreams.worker.pipeline.Connections.SlotWatch;
+import io.pgwalstreams.worker.replication.ReplicationSource;
+import io.pgwalstreams.worker.replication.ReplicationSource.SystemIdentity;
+import io.pgwalstreams.worker.resume.Anchor;
+import io.pgwalstreams.worker.resume.Consent;
+import io.pgwalstreams.worker.resume.Decision;
+import io.pgwalstreams.worker.resume.DecisionTable;
+import io.pgwalstreams.worker.resume.Observation;
+import io.pgwalstreams.worker.resume.Observation.Slot;
+import io.pgwalstreams.worker.resume.StartPlan;
+import java.util.Optional;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One attempt: observe, decide, write the first anchor, start; or wait, create what is missing,
+ * halt. One thread.
+ */
+final class Attempt implements AutoCloseable {
+  private final Connections connections;
+  private final MappingFactory mappings;
+  private final Control control;
+  private final PipelineListener listener;
+  private final LongSupplier nanoTime;
+  private final Pump pump;
+  private PipelineSettings settings;
+  private @Nullable JetStreamPort port;
+  private Optional<Failure> diverged = Optional.empty();
+  private Decision.@Nullable Halt halt;
+  private @Nullable Position position;
+  private long epoch;
+  private boolean bucketReported;
+
+  Attempt(
+      PipelineSettings settings,
+      Connections connections,
+      MappingFactory mappings,
+      Control control,
+      PipelineListener listener,
+      LongSupplier nanoTime) {
+    this.settings = settings;
+    this.connections = connections;
+    this.mappings = mappings;
+    this.control = control;
+    this.listener = listener;
+    this.nanoTime = nanoTime;
+    this.pump = new IdlePump(control, listener, nanoTime);
+  }
+
+  /** Runs until the session ends. {@code streaming} is called when events flow. */
+  void run(Runnable streaming) {
+    takeSettings();
+    JetStreamPort nats = jetStream();
+    try (SlotWatch watch = connections.watch();
+        ReplicationSource walsender = connections.walsender()) {
+      Observation.Source source = source(watch, walsender);
+      var start =
+          new StartContext(
+              settings,
+              nats,
+              watch,
+              walsender,
+              source,
+              mappings.of(settings, source.identity().system(), nats.maxPayload()),
+              mappings,
+              control,
+              listener,
+              nanoTime,
+              streaming,
+              applied -> settings = applied);
+      if (settings.delivery() == PipelineSettings.Delivery.EXACTLY_ONCE) {
+        exactlyOnce(start);
+      } else {
+        atLeastOnce(start);
+      }
+    }
+  }
+
+  private void takeSettings() {
+    PipelineSettings next = control.take();
+    if (next != null) {
+      settings = next;
+    }
+  }
+
+  private JetStreamPort jetStream() {
+    JetStreamPort now = port;
+    if (now == null) {
+      now = connections.jetStream();
+      Thread thread = Thread.currentThread();
+      now.onAnswer(() -> java.util.concurrent.locks.LockSupport.unpark(thread));
+      port = now;
+    }
+    while (now.poll() != null) {
+      // Answers to an earlier session say nothing about this one.
+    }
+    return now;
+  }
+
+  private static Observation.Source source(SlotWatch watch, ReplicationSource walsender) {
+    Slot slot = watch.slot();
+    SystemIdentity id = walsender.identifySystem();
+    return new Observation.Source(
+        new Anchor.SourceIdentity(id.systemIdentifier(), id.timeline(), watch.major()),
+        id.timeline() > 1 ? walsender.timelineHistory(id.timeline()) : java.util.List.of(),
+        id.walEnd(),
+        slot);
+  }
+
+  private void exactlyOnce(StartContext start) {
+    boolean anchored = prepareBucket(start.nats());
+    Observer.Seen seen =
+        new Observer(start.nats(), pump)
+            .observe(start.source(), settings, start.mapping().id(), anchored, diverged);
+    fence(seen);
+    halt = null;
+    Decision decision = DecisionTable.decide(seen.observation(), consent());
+    switch (decision) {
+      case Decision.Wait(Failure why) -> throw why.asException();
+      case Decision.CreateStream() -> createStream(start.nats());
+      case Decision.RecreateSlot(StartPlan.Gap gap) -> recreateSlot(gap, start.source());
+      case Decision.Halt h -> {
+        halt = h;
+        throw h.why().asException();
+      }
+      case Decision.Start(StartPlan plan) -> chained(new ChainedStart(start, seen, plan));
+    }
+  }
+
+  private void chained(ChainedStart start) {
+    long revision = start.claim(pump);
+    epoch = start.epoch().number();
+    start.run(revision);
+  }
+
+  private void createStream(JetStreamPort nats) {
+    StreamState created = pump.await(nats.createStream());
+    listener.notice(
+        Reason.StreamMissing.because(
+            "created stream '"
+                + created.name()
+                + "' ("
+                + created.storage()
+                + ", replicas "
+                + created.replicas()
+                + ")",
+            "nothing to do"));
+  }
+
+  private void recreateSlot(StartPlan.Gap gap, Observation.Source source) {
+    connections.recreateSlot();
+    Slot.Gone gone = (Slot.Gone) source.slot();
+    diverged = Optional.of(gone.why());
+    listener.gap(gap.id(), gone.why(), gap.from(), gap.to());
+  }
+
+  private void fence(Observer.Seen seen) {
+    long stored = seen.observation().newest().map(a -> a.epoch().number()).orElse(0L);
+    if (epoch != 0 && stored > epoch) {
+      throw Reason.Fenced.because(
+              "epoch " + stored + " has begun, this worker's is " + epoch,
+              "stop this worker: another one with other settings publishes this WalStream")
+          .asException();
+    }
+  }
+
+  private boolean prepareBucket(JetStreamPort nats) {
+    try {
+      BucketState bucket = pump.await(nats.prepareBucket());
+      if (!bucket.unsuitable().isEmpty()) {
+        throw Reason.BucketUnsuitable.because(
+                "bucket '" + bucket.name() + "' " + String.join(", ", bucket.unsuitable()),
+                "name another nats.checkpointBucket, or delete this one: it is made anew as needed")
+            .asException();
+      }
+      return true;
+    } catch (io.pgwalstreams.api.FailureException e) {
+      if (e.failure().reason() != Reason.NatsPermissionMissing) {
+        throw e;
+      }
+      if (!bucketReported) {
+        bucketReported = true;
+        listener.notice(
+            Reason.CheckpointUnavailable.because(e.failure().message(), e.failure().remedy()));
+      }
+      return false;
+    }
+  }
+
+  private Consent consent() {
+    return id ->
+        settings.onGap() == PipelineSettings.OnGap.CONTINUE
+            || settings.acceptedHalts().contains(id);
+  }
+
+  private void atLeastOnce(StartContext start) {
+    switch (start.source().slot()) {
+      case Slot.Busy busy -> throw busy.why().asException();
+      case Slot.Gone gone -> {
+        String id = DecisionTable.haltId(gone.why());
+        if (!consent().accepts(id)) {
+          halt = new Decision.Halt("P1", gone.why(), id, true);
+          throw gone.why().asException();
+        }
+        recreateSlot(
+            new StartPlan.Gap(id, gone.why(), null, start.source().walEnd()), start.source());
+      }
+      case Slot.Free(Lsn confirmed) -> {
+        Optional<StreamState> stream = pump.await(start.nats().stream());
+        if (stream.isEmpty() && settings.createStream()) {
+          createStream(start.nats());
+        } else if (stream.isEmpty()) {
+          throw Reason.StreamMissing.because(
+                  "stream '" + settings.stream() + "' does not exist",
+                  "create it, or set nats.stream.createIfMissing")
+              .asException();
+        } else {
+          new SharedStart(start, stream.get(), confirmed).run();
+        }
+      }
+    }
+  }
+
+  /** True when the failure is a gap that was accepted: the next attempt goes on behind it. */
+  boolean accepts(Failure why) {
+    boolean found = why.reason() == Reason.HistoryDiverged || why.reason() == Reason.CountMismatch;
+    if (!found) {
+      return false;
+    }
+    String id = DecisionTable.haltId(why);
+    diverged = Optional.of(why);
+    halt = new Decision.Halt("P7", why, id, true);
+    return consent().accepts(id);
+  }
+
+  String haltId(Failure why) {
+    Decision.Halt h = halt;
+    return h != null && h.why().equals(why) ? h.id() : DecisionTable.haltId(why);
+  }
+
+  boolean isAcceptable(Failure why) {
+    Decision.Halt h = halt;
+    return h != null && h.why().equals(why) && h.acceptable();
+  }
+
+  @Nullable Position position() {
+    return position;
+  }
+
+  @Override
+  public void close() {
+    JetStreamPort now = port;
+    if (now != null) {
+      now.close();
+    }
+  }
+}

@@ -1,0 +1,374 @@
+package io.pgwalstreams.worker.pipeline;
+
+import io.pgwalstreams.api.Failure;
+import io.pgwalstreams.api.FailureException;
+import io.pgwalstreams.api.Reason;
+import io.pgwalstreams.database.Lsn;
+import io.pgwalstreams.worker.change.Position;
+import io.pgwalstreams.worker.encode.Event;
+import io.pgwalstreams.worker.encode.EventHeader;
+import io.pgwalstreams.worker.jetstream.JetStreamPort;
+import io.pgwalstreams.worker.jetstream.JetStreamPort.Header;
+import io.pgwalstreams.worker.jetstream.JetStreamPort.OutgoingMessage;
+import io.pgwalstreams.worker.jetstream.JetStreamPort.PublishAnswer;
+import io.pgwalstreams.worker.jetstream.JetStreamPort.StoredMessage;
+import io.pgwalstreams.worker.jetstream.JetStreamPort.StreamState;
+import io.pgwalstreams.worker.jetstream.JetStreamPort.Token;
+import io.pgwalstreams.worker.resume.Anchor;
+import io.pgwalstreams.worker.resume.DecisionTable;
+import io.pgwalstreams.worker.resume.Epoch;
+import io.pgwalstreams.worker.resume.TailScan;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Publishes with predicted sequences: every message names the one before it, so the stream itself
+ * keeps the order, refuses repeats and fences another worker. After the first failure nothing is
+ * sent until it is known what the stream holds.
+ */
+final class ChainedPublisher implements Publisher {
+  private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(5);
+  private static final Duration SETTLE = Duration.ofSeconds(2);
+  private static final Duration RETRY = Duration.ofSeconds(1);
+
+  private final JetStreamPort port;
+  private final Pump pump;
+  private final PipelineListener listener;
+  private final Chain chain;
+  private final LongSupplier anchored;
+  private final Window window;
+  private Epoch epoch;
+  private String mapping;
+  private @Nullable Position previous;
+  private int attempt = 1;
+  private long unanswered;
+  private long sentThrough;
+  private boolean broken;
+  private boolean probing;
+  private @Nullable Failure trouble;
+
+  /**
+   * What every message of a session says.
+   *
+   * @param maxBytes limit of bytes in flight
+   */
+  record Chain(
+      String stream, Anchor.StreamIdentity identity, Anchor.SourceIdentity source, long maxBytes) {}
+
+  /**
+   * {@code anchored}: the sequence of the newest stored anchor, which the window must not leave too
+   * far behind.
+   */
+  ChainedPublisher(
+      JetStreamPort port,
+      Pump pump,
+      PipelineListener listener,
+      Chain chain,
+      Window window,
+      Anchor from,
+      String mapping,
+      LongSupplier anchored) {
+    this.port = port;
+    this.pump = pump;
+    this.listener = listener;
+    this.chain = chain;
+    this.window = window;
+    this.epoch = from.epoch();
+    this.mapping = mapping;
+    this.previous = from.previous();
+    this.sentThrough = window.lastSent();
+    this.anchored = anchored;
+  }
+
+  @Override
+  public Window window() {
+    return window;
+  }
+
+  Epoch epoch() {
+    return epoch;
+  }
+
+  /**
+   * The position of the last event that the stream held already when this session began counting.
+   */
+  void continueBehind(@Nullable Position lastSkipped) {
+    previous = lastSkipped;
+  }
+
+  @Override
+  public void use(String nextMapping) {
+    if (!window.isEmpty()) {
+      throw new IllegalStateException("the mapping changes with nothing in flight only");
+    }
+    mapping = nextMapping;
+  }
+
+  @Override
+  public boolean hasRoom() {
+    int most = epoch.settledAt(window.lastSent()) && !probing ? Epoch.WINDOW : 1;
+    return window.messages() < most
+        && window.bytes() < chain.maxBytes()
+        && window.lastSent() - anchored.getAsLong() < DecisionTable.COUNT_LIMIT - 1;
+  }
+
+  @Override
+  public void publish(Event event, @Nullable Lsn lastEnd) {
+    var header =
+        new EventHeader(
+            chain.source().system(),
+            chain.source().timeline(),
+            event.position(),
+            event.transaction(),
+            mapping,
+            epoch.number(),
+            previous,
+            lastEnd);
+    send(event, header.toHeaders(), event.position().lsn());
+  }
+
+  /** Publishes a gap event and waits until it is stored. */
+  void publishGap(Event event, Lsn from) {
+    var header =
+        new EventHeader(
+            chain.source().system(),
+            chain.source().timeline(),
+            event.position(),
+            event.transaction(),
+            mapping,
+            epoch.number(),
+            null,
+            from);
+    var headers = new ArrayList<>(header.toHeaders());
+    headers.add(new Header(TailScan.GAP_HEADER, event.id()));
+    send(event, headers, from);
+    while (!window.isEmpty()) {
+      if (!poll()) {
+        pump.pause(Duration.ofMillis(50));
+      }
+    }
+  }
+
+  private void send(Event event, List<Header> ownHeaders, Lsn confirmable) {
+    long sequence = window.lastSent() + 1;
+    var headers = new ArrayList<Header>(ownHeaders.size() + 2);
+    headers.add(new Header("Nats-Expected-Last-Sequence", Long.toString(sequence - 1)));
+    headers.add(new Header("Nats-Expected-Stream", chain.stream()));
+    headers.addAll(ownHeaders);
+    var message = new OutgoingMessage(event.subject(), headers, event.body());
+    int bytes = MessageSize.of(message);
+    window.sent(
+        new InFlight(
+            sequence,
+            message,
+            event.position(),
+            event.transaction(),
+            event.label(),
+            confirmable,
+            bytes,
+            pump.nanoTime()));
+    previous = event.position();
+    put(message, sequence);
+    listener.published(event.label(), bytes);
+  }
+
+  private void put(OutgoingMessage message, long sequence) {
+    port.publish(message, new Token(attempt, sequence));
+    sentThrough = sequence;
+    unanswered++;
+  }
+
+  @Override
+  public boolean poll() {
+    boolean worked = false;
+    for (PublishAnswer a = port.poll(); a != null; a = port.poll()) {
+      worked = true;
+      take(a);
+    }
+    if (broken || overdue()) {
+      resync();
+      return true;
+    }
+    return worked;
+  }
+
+  private void take(PublishAnswer answer) {
+    if (answer.token().attempt() != attempt) {
+      return; // An earlier attempt's: what it says was looked up since.
+    }
+    unanswered--;
+    switch (answer) {
+      case PublishAnswer.Stored(Token token, long sequence, boolean duplicate) -> {
+        if (duplicate || sequence != token.sequence()) {
+          broken = true;
+        } else if (!broken) {
+          stored(sequence);
+        }
+      }
+      case PublishAnswer.Refused refused -> {
+        if (!broken && !Refusals.isChain(refused)) {
+          trouble(Refusals.failure(refused, chain.stream()));
+        }
+        broken = true;
+      }
+    }
+  }
+
+  private void stored(long sequence) {
+    InFlight entry = window.stored(sequence);
+    if (entry == null) {
+      return;
+    }
+    epoch = epoch.accepted(sequence);
+    listener.acknowledged(1, pump.nanoTime() - entry.sentNanos());
+    if (probing || trouble != null) {
+      probing = false;
+      trouble = null;
+      listener.recovered();
+      sendRest();
+    }
+  }
+
+  private void trouble(Failure why) {
+    if (why.reason().recovery() == Reason.Recovery.PERSON) {
+      throw why.asException();
+    }
+    trouble = why;
+    listener.waiting(why);
+  }
+
+  private boolean overdue() {
+    InFlight oldest = window.oldest();
+    if (oldest == null) {
+      return false;
+    }
+    if (!port.connected()) {
+      trouble(
+          Reason.NatsUnreachable.because(
+              "the connection to NATS is lost",
+              "check the servers and the network; publishing goes on by itself"));
+      return true;
+    }
+    return pump.nanoTime() - oldest.sentNanos() > ANSWER_TIMEOUT.toNanos();
+  }
+
+  /**
+   * Settles the window, looks at the stream, and sends again what it does not hold; waits as long
+   * as it takes.
+   */
+  private void resync() {
+    while (true) {
+      try {
+        settle();
+        compare(inspect());
+        break;
+      } catch (FailureException e) {
+        trouble(e.failure());
+      }
+    }
+    attempt++;
+    unanswered = 0;
+    broken = false;
+    probing = trouble != null;
+    sentThrough = window.accounted().sequence();
+    window.restamp(pump.nanoTime());
+    sendRest();
+  }
+
+  private void compare(StreamState state) {
+    long last = state.lastSequence();
+    if (last < window.accounted().sequence() || last > window.lastSent()) {
+      throw new Restart(
+          "the stream ends at "
+              + last
+              + ", expected between "
+              + window.accounted().sequence()
+              + " and "
+              + window.lastSent(),
+          null);
+    }
+    verifySeats(last, state.inspectable());
+    window.storedThrough(last);
+  }
+
+  private void settle() {
+    long deadline = pump.nanoTime() + SETTLE.toNanos();
+    while (port.connected() && unanswered > 0 && pump.nanoTime() < deadline) {
+      PublishAnswer a = port.poll();
+      if (a == null) {
+        pump.pause(Duration.ofMillis(5));
+      } else {
+        take(a);
+      }
+    }
+    if (trouble != null) {
+      pump.pause(RETRY);
+    }
+  }
+
+  private StreamState inspect() {
+    while (!port.connected()) {
+      pump.pause(Duration.ofMillis(100));
+    }
+    Optional<StreamState> state = pump.await(port.stream());
+    if (state.isEmpty() || !sameStream(state.get())) {
+      throw new Restart("the stream was deleted or made anew", null);
+    }
+    return state.get();
+  }
+
+  private boolean sameStream(StreamState state) {
+    return new Anchor.StreamIdentity(state.created(), state.domain()).equals(chain.identity());
+  }
+
+  /**
+   * Each seat that we used and do not know to be ours must hold the event that was predicted for
+   * it.
+   */
+  private void verifySeats(long last, boolean inspectable) {
+    long first = window.accounted().sequence() + 1;
+    if (first > last) {
+      return;
+    }
+    List<StoredMessage> seats = pump.await(port.headers(first, last));
+    if (inspectable && seats.size() < last - first + 1) {
+      listener.notice(
+          Reason.StreamHasHoles.because(
+              "messages between " + first + " and " + last + " are gone already",
+              "they were deleted, expired or consumed: what they held cannot be compared"));
+    }
+    Map<Long, Position> expected = new HashMap<>();
+    window.entries().forEach(e -> expected.put(e.sequence(), e.position()));
+    for (StoredMessage seat : seats) {
+      boolean ours =
+          TailScan.own(seat)
+              .map(m -> m.header().position().equals(expected.get(seat.sequence())))
+              .orElse(false);
+      if (!ours) {
+        throw new Restart("sequence " + seat.sequence() + " holds another message", null);
+      }
+    }
+  }
+
+  /**
+   * Sends what this attempt has not sent yet: one message as long as it is not known that the
+   * stream takes it.
+   */
+  private void sendRest() {
+    for (InFlight e : window.entries()) {
+      if (e.sequence() > sentThrough) {
+        put(e.message(), e.sequence());
+        if (probing) {
+          break;
+        }
+      }
+    }
+    port.flush();
+  }
+}

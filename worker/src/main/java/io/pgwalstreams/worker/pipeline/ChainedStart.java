@@ -1,0 +1,178 @@
+package io.pgwalstreams.worker.pipeline;
+
+import io.pgwalstreams.database.Lsn;
+import io.pgwalstreams.worker.change.Position;
+import io.pgwalstreams.worker.jetstream.JetStreamPort.StreamState;
+import io.pgwalstreams.worker.replication.ReplicationStream;
+import io.pgwalstreams.worker.resume.Anchor;
+import io.pgwalstreams.worker.resume.AnchorCodec;
+import io.pgwalstreams.worker.resume.Epoch;
+import io.pgwalstreams.worker.resume.SkipGate;
+import io.pgwalstreams.worker.resume.StartPlan;
+import java.util.function.Function;
+
+/**
+ * Starts a session that publishes exactly once: first anchor, START_REPLICATION, gap event if one
+ * was accepted. One thread.
+ */
+final class ChainedStart {
+  private final StartContext context;
+  private final Observer.Seen seen;
+  private final StartPlan plan;
+  private final StreamState stream;
+
+  ChainedStart(StartContext context, Observer.Seen seen, StartPlan plan) {
+    this.context = context;
+    this.seen = seen;
+    this.plan = plan;
+    this.stream = seen.observation().stream().orElseThrow();
+  }
+
+  /** The epoch that the session publishes in. */
+  Epoch epoch() {
+    return plan.anchor().epoch();
+  }
+
+  /**
+   * Writes the first anchor by compare-and-set: this proves what was read fresh, and fences an
+   * earlier worker.
+   */
+  long claim(Pump pump) {
+    if (!seen.anchored()) {
+      return 0;
+    }
+    return pump.await(
+            context.nats().putCheckpoint(AnchorCodec.encode(firstAnchor()), seen.revision()))
+        .orElseThrow(() -> new Restart("another worker is starting", null));
+  }
+
+  private Anchor firstAnchor() {
+    Anchor a = plan.anchor();
+    return plan.gap().isEmpty() ? a : a.withIntent(true);
+  }
+
+  /** Runs until the session ends; {@code revision} is that of the first anchor. */
+  void run(long revision) {
+    tell();
+    try (ReplicationStream walsender =
+        context
+            .walsender()
+            .start(context.settings().slot(), plan.start(), context.settings().startOptions())) {
+      Session session = context.session(walsender);
+      LiveSettings live = context.live();
+      Window window = new Window(accounted());
+      var confirms = new ConfirmSchedule(Lsn.INVALID);
+      var checkpoints = new Checkpoints(context.nats(), confirms, revision, firstAnchor());
+      ChainedPublisher publisher = publisher(session, window, checkpoints);
+      Progress progress =
+          seen.anchored()
+              ? new AnchoredProgress(
+                  window,
+                  checkpoints,
+                  confirms,
+                  live::holdBack,
+                  anchors(publisher, live),
+                  plan.skip().more())
+              : new DirectProgress(window, confirms, live::holdBack, true, plan.skip().more());
+      Feed feed = context.feed(walsender, new SkipGate(plan.skip()));
+      var work = new Session.Work(feed, publisher, progress, live);
+      session.prepare(work);
+      publishGap(publisher, progress, session);
+      context.streaming().run();
+      context.listener().applied(context.settings().generation(), context.mapping().id());
+      session.run(work);
+    }
+  }
+
+  private ChainedPublisher publisher(Session session, Window window, Checkpoints checkpoints) {
+    var chain =
+        new ChainedPublisher.Chain(
+            stream.name(),
+            plan.anchor().stream(),
+            context.source().identity(),
+            context.settings().maxInFlightBytes());
+    return new ChainedPublisher(
+        context.nats(),
+        session,
+        context.listener(),
+        chain,
+        window,
+        plan.anchor(),
+        context.mapping().id(),
+        seen.anchored() ? () -> checkpoints.acknowledged().sequence() : window::lastSent);
+  }
+
+  private Accounted accounted() {
+    Anchor a = plan.anchor();
+    return new Accounted(
+        plan.lastSequence(), a.position(), a.transaction(), a.previous(), a.limit());
+  }
+
+  private Function<Accounted, Anchor> anchors(ChainedPublisher publisher, LiveSettings live) {
+    return done ->
+        new Anchor(
+            done.sequence(),
+            done.position(),
+            done.transaction(),
+            done.previous(),
+            done.limit(),
+            plan.anchor().stream(),
+            context.source().identity(),
+            live.anchorMapping(publisher.window()),
+            publisher.epoch(),
+            false);
+  }
+
+  private void publishGap(ChainedPublisher publisher, Progress progress, Session session) {
+    plan.gap()
+        .ifPresent(
+            gap -> {
+              Position at = plan.anchor().position();
+              publisher.publishGap(
+                  GapEvent.of(gap, at, context.settings().subjectPrefix(), context.source()),
+                  at.lsn());
+              progress.gapPublished();
+              while (!progress.settle(session.nanoTime())) {
+                session.pause(java.time.Duration.ofMillis(5));
+              }
+              context.listener().gap(gap.id(), gap.why(), gap.from(), gap.to());
+            });
+  }
+
+  private void tell() {
+    plan.notices().forEach(context.listener()::notice);
+    context
+        .listener()
+        .starting(
+            plan.row(),
+            sentence(),
+            new PipelineListener.Start(
+                context.source().identity().system(),
+                context.source().identity().timeline(),
+                plan.start(),
+                plan.lastSequence(),
+                plan.anchor().epoch().number(),
+                context.mapping().id(),
+                plan.mayRepeat(),
+                stream.inspectable(),
+                seen.anchored()));
+  }
+
+  private String sentence() {
+    if (plan.skip().upTo() == null) {
+      return "first start: from the slot's position "
+          + plan.start()
+          + " behind stream sequence "
+          + plan.lastSequence();
+    }
+    String counted =
+        plan.skip().more() > 0 ? ", then passing " + plan.skip().more() + " counted events" : "";
+    return "stream sequence "
+        + plan.lastSequence()
+        + " holds everything up to change "
+        + plan.skip().upTo()
+        + ": reading again from "
+        + plan.start()
+        + counted;
+  }
+}

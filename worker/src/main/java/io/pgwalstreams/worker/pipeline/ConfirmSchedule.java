@@ -1,0 +1,42 @@
+package io.pgwalstreams.worker.pipeline;
+
+import io.pgwalstreams.database.Lsn;
+import java.time.Duration;
+import java.util.ArrayDeque;
+
+/**
+ * When the slot may be confirmed, and how far: the limit of an acknowledged anchor, once the anchor
+ * is older than the hold-back (JetStream acknowledges before it syncs to disk). Never moves back.
+ * Pure; one thread.
+ */
+final class ConfirmSchedule {
+  private record Held(long atNanos, Lsn limit) {}
+
+  private final ArrayDeque<Held> held = new ArrayDeque<>();
+  private Lsn confirmed;
+
+  ConfirmSchedule(Lsn confirmed) {
+    this.confirmed = confirmed;
+  }
+
+  /** An anchor was acknowledged. */
+  void anchored(Lsn limit, long nowNanos) {
+    if (limit.isAfter(newest())) {
+      held.addLast(new Held(nowNanos, limit));
+    }
+  }
+
+  /** How far the slot may be confirmed now. */
+  Lsn due(long nowNanos, Duration holdBack) {
+    long nanos = holdBack.toNanos();
+    while (!held.isEmpty() && nowNanos - held.getFirst().atNanos() >= nanos) {
+      confirmed = Lsn.max(confirmed, held.removeFirst().limit());
+    }
+    return confirmed;
+  }
+
+  /** The limit of the newest acknowledged anchor: where {@link #due} ends up. */
+  Lsn newest() {
+    return held.isEmpty() ? confirmed : held.getLast().limit();
+  }
+}

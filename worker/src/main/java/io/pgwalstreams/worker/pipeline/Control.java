@@ -1,0 +1,40 @@
+package io.pgwalstreams.worker.pipeline;
+
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/** What others want of the pipeline's thread: new settings, or an end. Thread-safe. */
+final class Control {
+  private final LongSupplier nanoTime;
+  private final AtomicReference<@Nullable PipelineSettings> next = new AtomicReference<>();
+  private volatile boolean stopping;
+  private volatile long deadline;
+
+  Control(LongSupplier nanoTime) {
+    this.nanoTime = nanoTime;
+  }
+
+  void apply(PipelineSettings settings) {
+    next.set(settings);
+  }
+
+  /** The newest settings that were not taken yet; null when there are none. */
+  @Nullable PipelineSettings take() {
+    return next.getAndSet(null);
+  }
+
+  void stop(Duration within) {
+    deadline = nanoTime.getAsLong() + within.toNanos();
+    stopping = true;
+  }
+
+  boolean stopping() {
+    return stopping;
+  }
+
+  boolean overdue() {
+    return stopping && nanoTime.getAsLong() - deadline >= 0;
+  }
+}

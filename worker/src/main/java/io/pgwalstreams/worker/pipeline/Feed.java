@@ -1,0 +1,145 @@
+package io.pgwalstreams.worker.pipeline;
+
+import io.pgwalstreams.database.Lsn;
+import io.pgwalstreams.worker.change.Change;
+import io.pgwalstreams.worker.change.Step;
+import io.pgwalstreams.worker.change.TransactionCursor;
+import io.pgwalstreams.worker.encode.Event;
+import io.pgwalstreams.worker.pgoutput.PgOutputDecoder;
+import io.pgwalstreams.worker.replication.ReplicationFrame;
+import io.pgwalstreams.worker.replication.ReplicationStream;
+import io.pgwalstreams.worker.resume.SkipGate;
+import java.util.ArrayDeque;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * From frames to what is to be published: decode, number, skip, filter, encode. Holds one event
+ * back until it is known whether it is its transaction's last. One thread; memory does not grow
+ * with a transaction.
+ */
+final class Feed {
+  /** Frames to look at before the caller gets its turn, when none of them is to be published. */
+  private static final int FRAMES_PER_TURN = 512;
+
+  private final ReplicationStream stream;
+  private final SkipGate gate;
+  private final TransactionCursor cursor = new TransactionCursor();
+  private final ArrayDeque<FeedItem> ready = new ArrayDeque<>();
+  private Mapping mapping;
+  private @Nullable Event held;
+  private boolean inTransaction;
+  private Lsn received = Lsn.INVALID;
+  private boolean progressed;
+
+  Feed(ReplicationStream stream, SkipGate gate, Mapping mapping) {
+    this.stream = stream;
+    this.gate = gate;
+    this.mapping = mapping;
+  }
+
+  /** The next item; null when PostgreSQL has sent nothing, or nothing wanted for a while. */
+  @Nullable FeedItem next() {
+    progressed = false;
+    for (int i = 0; ready.isEmpty() && i < FRAMES_PER_TURN; i++) {
+      ReplicationFrame frame = stream.poll();
+      if (frame == null) {
+        break;
+      }
+      progressed = true;
+      take(frame);
+    }
+    return ready.poll();
+  }
+
+  /** True when the last {@link #next} read at least one frame. */
+  boolean progressed() {
+    return progressed;
+  }
+
+  /** True between a transaction's begin and its end. */
+  boolean inTransaction() {
+    return inTransaction;
+  }
+
+  /** True when nothing that was read waits to be published. */
+  boolean drained() {
+    return ready.isEmpty() && held == null && !inTransaction;
+  }
+
+  /** The furthest position that PostgreSQL has told of on this connection. */
+  Lsn received() {
+    return received;
+  }
+
+  /** The mapping for what is read from now on; only between transactions. */
+  void use(Mapping next) {
+    if (!drained()) {
+      throw new IllegalStateException("the mapping changes between transactions only");
+    }
+    mapping = next;
+  }
+
+  private void take(ReplicationFrame frame) {
+    switch (frame) {
+      case ReplicationFrame.Keepalive(Lsn serverEnd, boolean replyRequested) -> {
+        received = Lsn.max(received, serverEnd);
+        gate.reached(serverEnd);
+        ready.add(new FeedItem.Reached(serverEnd, replyRequested));
+      }
+      case ReplicationFrame.WalData data -> {
+        received = Lsn.max(received, data.start());
+        step(cursor.next(PgOutputDecoder.decode(data.payload())));
+      }
+    }
+  }
+
+  private void step(Step step) {
+    switch (step) {
+      case Step.Began(var transaction) -> {
+        inTransaction = true;
+        gate.began(transaction);
+      }
+      case Step.Changed(var changes) -> changes.forEach(this::change);
+      case Step.Committed(var transaction, Lsn endLsn, long count) -> {
+        inTransaction = false;
+        received = Lsn.max(received, endLsn);
+        release(endLsn);
+        ready.add(new FeedItem.Ended(transaction));
+      }
+      case Step.Learned.LEARNED -> {}
+    }
+  }
+
+  private void change(Change change) {
+    if (!gate.passes(change.position())) {
+      if (gate.wantsToCompare(change.position()) && mapping.wants(change)) {
+        gate.compare(mapping.encode(change));
+      }
+      return;
+    }
+    if (!mapping.wants(change)) {
+      return;
+    }
+    Event event = mapping.encode(change);
+    if (!gate.admits(event)) {
+      if (gate.more() == 0) {
+        ready.add(new FeedItem.CaughtUp(event));
+      }
+      return;
+    }
+    if (change.position().ordinal() == 0) {
+      ready.add(new FeedItem.Publish(event, change.position().lsn()));
+      return;
+    }
+    release(null);
+    held = event;
+  }
+
+  private void release(@Nullable Lsn lastEnd) {
+    Event event = held;
+    if (event != null) {
+      ready.add(new FeedItem.Publish(event, lastEnd));
+      held = null;
+    }
+  }
+}

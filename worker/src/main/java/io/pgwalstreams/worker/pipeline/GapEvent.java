@@ -1,0 +1,42 @@
+package io.pgwalstreams.worker.pipeline;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.pgwalstreams.worker.change.Position;
+import io.pgwalstreams.worker.change.TransactionId;
+import io.pgwalstreams.worker.encode.Event;
+import io.pgwalstreams.worker.resume.Observation;
+import io.pgwalstreams.worker.resume.StartPlan.Gap;
+import java.io.UncheckedIOException;
+
+/** An accepted gap, as the event on {@code prefix.gap} that makes it visible to consumers. Pure. */
+final class GapEvent {
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private GapEvent() {}
+
+  static Event of(Gap gap, Position at, String prefix, Observation.Source source) {
+    var body =
+        JSON.createObjectNode()
+            .put("id", gap.id())
+            .put("action", "GAP")
+            .put("reason", gap.why().reason().name())
+            .put("message", gap.why().message());
+    Position from = gap.from();
+    if (from != null) {
+      body.put("from", from.toString());
+    }
+    body.put("to", gap.to().toString()).put("system", source.identity().system());
+    try {
+      return new Event(
+          new Position(at.lsn(), at.ordinal()),
+          new TransactionId(at.lsn(), 0, 0),
+          gap.id(),
+          prefix + ".gap",
+          JSON.writeValueAsBytes(body),
+          new Event.Label("", "", "GAP"));
+    } catch (JsonProcessingException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

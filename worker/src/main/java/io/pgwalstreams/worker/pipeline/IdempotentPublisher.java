@@ -1,0 +1,201 @@
+package io.pgwalstreams.worker.pipeline;
+
+import io.pgwalstreams.api.Failure;
+import io.pgwalstreams.api.Reason;
+import io.pgwalstreams.database.Lsn;
+import io.pgwalstreams.worker.encode.Event;
+import io.pgwalstreams.worker.encode.EventHeader;
+import io.pgwalstreams.worker.jetstream.JetStreamPort;
+import io.pgwalstreams.worker.jetstream.JetStreamPort.Header;
+import io.pgwalstreams.worker.jetstream.JetStreamPort.OutgoingMessage;
+import io.pgwalstreams.worker.jetstream.JetStreamPort.PublishAnswer;
+import io.pgwalstreams.worker.jetstream.JetStreamPort.Token;
+import io.pgwalstreams.worker.resume.Anchor;
+import java.time.Duration;
+import java.util.ArrayList;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Publishes into a stream that others write to as well: each message carries its event's id, and
+ * the stream forgets repeats inside its duplicate window. After a failure what is in flight is sent
+ * again, one whole window at a time, so that order is restored as far as it can be. Tokens count
+ * this session's messages; they are not sequences of the stream.
+ */
+final class IdempotentPublisher implements Publisher {
+  private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(5);
+  private static final Duration RETRY = Duration.ofSeconds(1);
+  private static final int MOST = 4096;
+
+  private final JetStreamPort port;
+  private final Pump pump;
+  private final PipelineListener listener;
+  private final String stream;
+  private final Anchor.SourceIdentity source;
+  private String mapping;
+  private final long maxBytes;
+  private final Window window;
+  private int attempt = 1;
+  private boolean broken;
+  private @Nullable Failure trouble;
+
+  IdempotentPublisher(
+      JetStreamPort port,
+      Pump pump,
+      PipelineListener listener,
+      ChainedPublisher.Chain target,
+      Window window,
+      String mapping) {
+    this.port = port;
+    this.pump = pump;
+    this.listener = listener;
+    this.stream = target.stream();
+    this.source = target.source();
+    this.maxBytes = target.maxBytes();
+    this.mapping = mapping;
+    this.window = window;
+  }
+
+  @Override
+  public Window window() {
+    return window;
+  }
+
+  @Override
+  public void use(String nextMapping) {
+    mapping = nextMapping;
+  }
+
+  @Override
+  public boolean hasRoom() {
+    return !broken && window.messages() < MOST && window.bytes() < maxBytes;
+  }
+
+  @Override
+  public void publish(Event event, @Nullable Lsn lastEnd) {
+    long number = window.lastSent() + 1;
+    var headers = new ArrayList<Header>();
+    headers.add(new Header("Nats-Msg-Id", event.id()));
+    headers.add(new Header("Nats-Expected-Stream", stream));
+    headers.addAll(
+        new EventHeader(
+                source.system(),
+                source.timeline(),
+                event.position(),
+                event.transaction(),
+                mapping,
+                1,
+                null,
+                lastEnd)
+            .toHeaders());
+    var message = new OutgoingMessage(event.subject(), headers, event.body());
+    int bytes = MessageSize.of(message);
+    Lsn confirmable = lastEnd == null ? event.position().lsn() : lastEnd;
+    window.sent(
+        new InFlight(
+            number,
+            message,
+            event.position(),
+            event.transaction(),
+            event.label(),
+            confirmable,
+            bytes,
+            pump.nanoTime()));
+    port.publish(message, new Token(attempt, number));
+    listener.published(event.label(), bytes);
+  }
+
+  @Override
+  public boolean poll() {
+    boolean worked = false;
+    for (PublishAnswer a = port.poll(); a != null; a = port.poll()) {
+      worked = true;
+      take(a);
+    }
+    InFlight oldest = window.oldest();
+    boolean late =
+        oldest != null
+            && (!port.connected()
+                || pump.nanoTime() - oldest.sentNanos() > ANSWER_TIMEOUT.toNanos());
+    if (broken || late) {
+      again();
+    }
+    return worked;
+  }
+
+  private void take(PublishAnswer answer) {
+    if (answer.token().attempt() != attempt) {
+      return;
+    }
+    switch (answer) {
+      case PublishAnswer.Stored(Token token, long sequence, boolean duplicate) -> {
+        // A duplicate without a sequence is one whose original is not stored yet: no
+        // acknowledgement.
+        if (duplicate && sequence == 0) {
+          broken = true;
+        } else {
+          stored(token.sequence());
+        }
+      }
+      case PublishAnswer.Refused r -> {
+        broken = true;
+        failed(Refusals.failure(r, stream));
+      }
+    }
+  }
+
+  private void stored(long number) {
+    InFlight entry = window.stored(number);
+    if (entry != null) {
+      listener.acknowledged(1, pump.nanoTime() - entry.sentNanos());
+    }
+    if (trouble != null && !broken) {
+      trouble = null;
+      listener.recovered();
+    }
+  }
+
+  private void failed(Failure why) {
+    if (why.reason().recovery() == Reason.Recovery.PERSON) {
+      throw why.asException();
+    }
+    if (trouble == null || trouble.reason() != why.reason()) {
+      listener.waiting(why);
+    }
+    trouble = why;
+  }
+
+  /** Sends the window again, and waits until all of it is answered, before anything new is sent. */
+  private void again() {
+    if (!port.connected()) {
+      failed(
+          Reason.NatsUnreachable.because(
+              "the connection to NATS is lost",
+              "check the servers and the network; publishing goes on by itself"));
+    }
+    pump.pause(trouble == null ? Duration.ofMillis(50) : RETRY);
+    while (!port.connected()) {
+      pump.pause(Duration.ofMillis(100));
+    }
+    attempt++;
+    broken = false;
+    window.restamp(pump.nanoTime());
+    for (InFlight e : window.entries()) {
+      port.publish(e.message(), new Token(attempt, e.sequence()));
+    }
+    port.flush();
+    awaitAll();
+  }
+
+  private void awaitAll() {
+    long deadline = pump.nanoTime() + ANSWER_TIMEOUT.toNanos();
+    while (!window.isEmpty() && !broken && port.connected() && pump.nanoTime() < deadline) {
+      PublishAnswer a = port.poll();
+      if (a == null) {
+        pump.pause(Duration.ofMillis(5));
+      } else {
+        take(a);
+      }
+    }
+    broken = broken || !window.isEmpty();
+  }
+}

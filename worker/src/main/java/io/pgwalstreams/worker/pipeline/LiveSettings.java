@@ -1,0 +1,91 @@
+package io.pgwalstreams.worker.pipeline;
+
+import java.time.Duration;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The settings in force, and their change while events flow. What does not touch the mapping takes
+ * effect at once. Another mapping waits for the end of the transaction, then until everything sent
+ * is acknowledged and anchored under the new mapping: from then on nothing of the old one can be
+ * accepted any more. One thread.
+ */
+final class LiveSettings {
+  private final Control control;
+  private final Function<PipelineSettings, Mapping> mappings;
+  private final PipelineListener listener;
+  private final Consumer<PipelineSettings> applied;
+  private PipelineSettings current;
+  private Mapping mapping;
+  private @Nullable PipelineSettings pending;
+  private @Nullable Mapping next;
+
+  LiveSettings(
+      PipelineSettings current,
+      Mapping mapping,
+      Control control,
+      Function<PipelineSettings, Mapping> mappings,
+      PipelineListener listener,
+      Consumer<PipelineSettings> applied) {
+    this.current = current;
+    this.mapping = mapping;
+    this.control = control;
+    this.mappings = mappings;
+    this.listener = listener;
+    this.applied = applied;
+  }
+
+  /**
+   * The mapping to write into an anchor: the coming one once everything of the old one is
+   * acknowledged.
+   */
+  String anchorMapping(Window window) {
+    Mapping coming = next;
+    return coming != null && window.isEmpty() ? coming.id() : mapping.id();
+  }
+
+  Duration holdBack() {
+    return current.holdBack();
+  }
+
+  /** True while nothing may be read, because the mapping is about to change. */
+  boolean holdsReading(Feed feed) {
+    return next != null && feed.drained();
+  }
+
+  /** Goes on with a change of settings as far as it can. */
+  void turn(Feed feed, Window window, Publisher publisher, Progress progress, long nowNanos) {
+    PipelineSettings taken = control.take();
+    if (taken != null) {
+      pending = taken;
+      Mapping coming = mappings.apply(taken);
+      next = coming.id().equals(mapping.id()) ? null : coming;
+    }
+    PipelineSettings wanted = pending;
+    Mapping coming = next;
+    if (wanted == null) {
+      return;
+    }
+    if (coming == null) {
+      take(wanted, mapping);
+    } else if (feed.drained() && window.isEmpty() && progress.settle(nowNanos)) {
+      boolean restart = !current.startOptions().equals(wanted.startOptions());
+      take(wanted, coming);
+      if (restart) {
+        throw new Restart("the settings ask for another START_REPLICATION", null);
+      }
+      feed.use(coming);
+      publisher.use(coming.id());
+    }
+  }
+
+  private void take(PipelineSettings settings, Mapping with) {
+    current = settings;
+    mapping = with;
+    pending = null;
+    next = null;
+    applied.accept(settings);
+    listener.applied(settings.generation(), with.id());
+  }
+}

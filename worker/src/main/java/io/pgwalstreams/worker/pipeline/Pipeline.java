@@ -1,0 +1,141 @@
+package io.pgwalstreams.worker.pipeline;
+
+import io.pgwalstreams.api.Failure;
+import io.pgwalstreams.api.FailureException;
+import io.pgwalstreams.api.Reason;
+import io.pgwalstreams.worker.pipeline.PipelineListener.Phase;
+import java.time.Duration;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.LongSupplier;
+
+/**
+ * The worker below its command line: connects, decides where to go on, publishes, and does so again
+ * after every loss of a connection, until it is stopped or a person must act. {@link #run} belongs
+ * to one thread; the other methods are thread-safe.
+ */
+public final class Pipeline {
+  private static final Duration FIRST_RETRY = Duration.ofMillis(250);
+  private static final Duration LAST_RETRY = Duration.ofSeconds(5);
+
+  /**
+   * How long a refusal of credentials that have worked before may be the middle of their rotation.
+   */
+  private static final Duration ROTATION = Duration.ofMinutes(2);
+
+  private final Control control;
+  private final PipelineListener listener;
+  private final LongSupplier nanoTime;
+  private final Attempt attempt;
+  private Duration retry = FIRST_RETRY;
+  private boolean hasStreamed;
+  private long refusedSince = Long.MIN_VALUE;
+
+  public Pipeline(
+      PipelineSettings settings,
+      Connections connections,
+      MappingFactory mappings,
+      PipelineListener listener,
+      LongSupplier nanoTime) {
+    this.control = new Control(nanoTime);
+    this.listener = listener;
+    this.nanoTime = nanoTime;
+    this.attempt = new Attempt(settings, connections, mappings, control, listener, nanoTime);
+  }
+
+  /** Takes up other settings as soon as no event can be lost or repeated by it. */
+  public void apply(PipelineSettings settings) {
+    control.apply(settings);
+  }
+
+  /**
+   * Asks for an end: what is in flight is awaited, anchored and confirmed, within the time given.
+   */
+  public void stop(Duration within) {
+    control.stop(within);
+  }
+
+  /**
+   * Runs until {@link #stop}.
+   *
+   * @throws FailureException when a person must act
+   */
+  public void run() {
+    listener.phase(Phase.STARTING);
+    try {
+      while (!control.stopping()) {
+        once();
+      }
+      listener.phase(Phase.STOPPED);
+    } finally {
+      attempt.close();
+    }
+  }
+
+  private void once() {
+    try {
+      attempt.run(this::streaming);
+    } catch (Restart r) {
+      Failure why = r.why();
+      if (why != null) {
+        listener.waiting(why);
+        rest();
+      }
+    } catch (FailureException e) {
+      failed(e);
+    }
+  }
+
+  private void streaming() {
+    hasStreamed = true;
+    retry = FIRST_RETRY;
+    refusedSince = Long.MIN_VALUE;
+  }
+
+  private void failed(FailureException e) {
+    Failure why = e.failure();
+    if (attempt.accepts(why)) {
+      return;
+    }
+    switch (why.reason().recovery()) {
+      case WAITS, WARNS -> {
+        listener.waiting(why);
+        rest();
+      }
+      case PERSON -> {
+        if (!mayBeRotation(why)) {
+          listener.halted(attempt.haltId(why), why, attempt.isAcceptable(why), attempt.position());
+          listener.phase(Phase.HALTED);
+          throw e;
+        }
+        listener.waiting(why);
+        rest();
+      }
+    }
+  }
+
+  private boolean mayBeRotation(Failure why) {
+    boolean credentials =
+        why.reason() == Reason.AuthenticationFailed
+            || why.reason() == Reason.NatsAuthenticationFailed
+            || why.reason() == Reason.DatabaseTlsFailed
+            || why.reason() == Reason.NatsTlsFailed;
+    if (!hasStreamed || !credentials) {
+      return false;
+    }
+    long now = nanoTime.getAsLong();
+    if (refusedSince == Long.MIN_VALUE) {
+      refusedSince = now;
+    }
+    return now - refusedSince < ROTATION.toNanos();
+  }
+
+  /** Waits before the next attempt, longer each time. */
+  private void rest() {
+    long until = nanoTime.getAsLong() + retry.toNanos();
+    while (!control.stopping() && nanoTime.getAsLong() - until < 0) {
+      listener.beat();
+      LockSupport.parkNanos(Math.min(until - nanoTime.getAsLong(), 50_000_000));
+    }
+    retry = retry.multipliedBy(2).compareTo(LAST_RETRY) > 0 ? LAST_RETRY : retry.multipliedBy(2);
+  }
+}

@@ -1,0 +1,23 @@
+package io.pgwalstreams.worker.pipeline;
+
+import io.pgwalstreams.api.Failure;
+import org.jspecify.annotations.Nullable;
+
+/** The session is over: observe and decide anew. */
+final class Restart extends RuntimeException {
+  private static final long serialVersionUID = 1L;
+
+  private final transient @Nullable Failure why;
+
+  /**
+   * {@code why} is null when nothing failed: another worker went on, or the settings ask for it.
+   */
+  Restart(String message, @Nullable Failure why) {
+    super(message);
+    this.why = why;
+  }
+
+  @Nullable Failure why() {
+    return why;
+  }
+}

@@ -1,0 +1,247 @@
+package io.pgwalstreams.worker.pipeline;
+
+import io.pgwalstreams.api.Failure;
+import io.pgwalstreams.api.FailureException;
+import io.pgwalstreams.api.Reason;
+import io.pgwalstreams.database.Lsn;
+import io.pgwalstreams.worker.pipeline.Connections.SlotWatch;
+import io.pgwalstreams.worker.pipeline.PipelineListener.Phase;
+import io.pgwalstreams.worker.replication.ReplicationStream;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One START_REPLICATION: reads, publishes, confirms, until it is stopped or its place has to be
+ * decided anew. Everything happens on one thread, in turns; nothing in a turn blocks for longer
+ * than a status reply may be late.
+ */
+final class Session implements Pump {
+  private static final Duration STATUS_EVERY = Duration.ofSeconds(1);
+  private static final Duration PING_AGAIN = Duration.ofSeconds(1);
+  private static final Duration RELEASE_WITHIN = Duration.ofSeconds(4);
+  private static final Duration API_TIMEOUT = Duration.ofSeconds(10);
+  private static final int ITEMS_PER_TURN = 256;
+  private static final long IDLE_NANOS = 500_000;
+
+  private final ReplicationStream stream;
+  private final SlotWatch watch;
+  private final Control control;
+  private final PipelineListener listener;
+  private final LongSupplier nanoTime;
+  private @Nullable Work work;
+  private long statusAt;
+  private long pingedAt;
+  private long pings;
+  private long releasingSince;
+  private boolean releasing;
+  private Lsn confirmed = Lsn.INVALID;
+
+  /** What a session works with; made after it, because publishing waits by the session's pump. */
+  record Work(Feed feed, Publisher publisher, Progress progress, LiveSettings live) {}
+
+  Session(
+      ReplicationStream stream,
+      SlotWatch watch,
+      Control control,
+      PipelineListener listener,
+      LongSupplier nanoTime) {
+    this.stream = stream;
+    this.watch = watch;
+    this.control = control;
+    this.listener = listener;
+    this.nanoTime = nanoTime;
+    this.statusAt = nanoTime.getAsLong() - STATUS_EVERY.toNanos();
+    this.pingedAt = statusAt;
+  }
+
+  /** From here on {@link #pause} sends status replies. */
+  void prepare(Work with) {
+    work = with;
+  }
+
+  /** Runs until a stop is asked for, then drains. */
+  void run(Work with) {
+    listener.phase(Phase.STREAMING);
+    while (!control.stopping()) {
+      if (!turn(with)) {
+        LockSupport.parkNanos(IDLE_NANOS);
+      }
+    }
+    drain(with);
+  }
+
+  private boolean turn(Work w) {
+    boolean worked = w.publisher().poll();
+    worked |= read(w);
+    worked |= w.progress().turn(nanoTime(), releasing);
+    w.live().turn(w.feed(), w.publisher().window(), w.publisher(), w.progress(), nanoTime());
+    status(false);
+    watchServer();
+    return worked;
+  }
+
+  private boolean read(Work w) {
+    boolean worked = false;
+    for (int i = 0; i < ITEMS_PER_TURN && w.publisher().hasRoom(); i++) {
+      if (w.live().holdsReading(w.feed())) {
+        return worked;
+      }
+      FeedItem item = w.feed().next();
+      if (item == null) {
+        return worked || w.feed().progressed();
+      }
+      worked = true;
+      take(item, w);
+    }
+    return worked;
+  }
+
+  private void take(FeedItem item, Work w) {
+    switch (item) {
+      case FeedItem.Publish(var event, Lsn lastEnd) -> w.publisher().publish(event, lastEnd);
+      case FeedItem.CaughtUp(var event) -> w.progress().caughtUp(event);
+      case FeedItem.Ended(var transaction) -> w.progress().ended(transaction);
+      case FeedItem.Reached(Lsn serverEnd, boolean replyRequested) -> {
+        w.progress().reached(serverEnd);
+        if (replyRequested) {
+          pinged();
+        }
+      }
+    }
+  }
+
+  /**
+   * A walsender that waits for its end asks again as soon as it is answered; one that only fears a
+   * timeout does not.
+   */
+  private void pinged() {
+    long now = nanoTime();
+    pings = now - pingedAt < PING_AGAIN.toNanos() ? pings + 1 : 1;
+    pingedAt = now;
+    if (pings > 1) {
+      release(now);
+    }
+    status(true);
+  }
+
+  private void release(long now) {
+    if (!releasing) {
+      releasing = true;
+      releasingSince = now;
+    }
+  }
+
+  private void watchServer() {
+    long now = nanoTime();
+    boolean stopping = watch.stopping();
+    if (stopping) {
+      release(now);
+    }
+    if (!releasing) {
+      return;
+    }
+    boolean asking = stopping || now - pingedAt < PING_AGAIN.toNanos();
+    if (!asking) {
+      releasing = false;
+    } else if (now - releasingSince > RELEASE_WITHIN.toNanos()) {
+      throw shuttingDown();
+    }
+  }
+
+  private static Restart shuttingDown() {
+    return new Restart(
+        "PostgreSQL is shutting down",
+        Reason.DatabaseShuttingDown.because(
+            "PostgreSQL is shutting down", "wait until it is back; publishing goes on by itself"));
+  }
+
+  private void status(boolean now) {
+    long time = nanoTime();
+    Work w = work;
+    if (w == null) {
+      return;
+    }
+    Lsn due = w.progress().confirmable(time, releasing || watch.atRisk());
+    boolean further = releasing && due.isAfter(confirmed);
+    if (!now && !further && time - statusAt < STATUS_EVERY.toNanos()) {
+      return;
+    }
+    Lsn received = Lsn.max(w.feed().received(), due);
+    stream.confirm(received, due);
+    statusAt = time;
+    confirmed = due;
+    listener.beat();
+    listener.confirmed(received, due);
+    var window = w.publisher().window();
+    var done = window.accounted();
+    listener.progress(window.messages(), window.bytes(), done.sequence(), done.position());
+    var numbers = watch.numbers();
+    if (numbers != null) {
+      listener.slot(numbers);
+    }
+  }
+
+  private void drain(Work w) {
+    listener.phase(Phase.DRAINING);
+    while (!w.publisher().window().isEmpty() && !control.overdue()) {
+      if (!w.publisher().poll()) {
+        pause(Duration.ofMillis(5));
+      }
+    }
+    while (!w.progress().settle(nanoTime()) && !control.overdue()) {
+      pause(Duration.ofMillis(5));
+    }
+    status(true);
+  }
+
+  @Override
+  public <T> T await(CompletableFuture<T> future) {
+    long deadline = nanoTime() + API_TIMEOUT.toNanos();
+    while (!future.isDone()) {
+      if (nanoTime() - deadline > 0) {
+        throw Reason.StreamUnavailable.because(
+                "JetStream did not answer within " + API_TIMEOUT.toSeconds() + " s",
+                "check the NATS servers; publishing goes on by itself")
+            .asException();
+      }
+      pause(Duration.ofMillis(2));
+    }
+    return join(future);
+  }
+
+  static <T> T join(CompletableFuture<T> future) {
+    try {
+      return future.join();
+    } catch (CompletionException e) {
+      if (e.getCause() instanceof FailureException failure) {
+        Failure f = failure.failure();
+        throw new FailureException(f, e);
+      }
+      throw e;
+    }
+  }
+
+  @Override
+  public void pause(Duration atMost) {
+    long until = nanoTime() + atMost.toNanos();
+    do {
+      status(false);
+      if (watch.stopping()) {
+        throw shuttingDown();
+      }
+      if (control.overdue()) {
+        throw new Restart("the time to stop is over", null);
+      }
+      LockSupport.parkNanos(Math.min(Math.max(until - nanoTime(), 1), 5_000_000));
+    } while (nanoTime() - until < 0);
+  }
+
+  @Override
+  public long nanoTime() {
+    return nanoTime.getAsLong();
+  }
+}

@@ -1,0 +1,50 @@
+package io.pgwalstreams.worker.pipeline;
+
+import io.pgwalstreams.worker.jetstream.JetStreamPort;
+import io.pgwalstreams.worker.pipeline.Connections.SlotWatch;
+import io.pgwalstreams.worker.replication.ReplicationSource;
+import io.pgwalstreams.worker.replication.ReplicationStream;
+import io.pgwalstreams.worker.resume.Observation;
+import io.pgwalstreams.worker.resume.SkipGate;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+
+/**
+ * What a start works with.
+ *
+ * @param streaming called when events flow
+ * @param applied called with settings that have taken effect
+ */
+record StartContext(
+    PipelineSettings settings,
+    JetStreamPort nats,
+    SlotWatch watch,
+    ReplicationSource walsender,
+    Observation.Source source,
+    Mapping mapping,
+    MappingFactory mappings,
+    Control control,
+    PipelineListener listener,
+    LongSupplier nanoTime,
+    Runnable streaming,
+    Consumer<PipelineSettings> applied) {
+
+  Session session(ReplicationStream stream) {
+    return new Session(stream, watch, control, listener, nanoTime);
+  }
+
+  Feed feed(ReplicationStream stream, SkipGate gate) {
+    return new Feed(stream, gate, mapping);
+  }
+
+  LiveSettings live() {
+    String system = source.identity().system();
+    return new LiveSettings(
+        settings,
+        mapping,
+        control,
+        s -> mappings.of(s, system, nats.maxPayload()),
+        listener,
+        applied);
+  }
+}

@@ -1,0 +1,97 @@
+package io.pgwalstreams.worker.resume;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.pgwalstreams.database.Lsn;
+import io.pgwalstreams.worker.change.Position;
+import io.pgwalstreams.worker.change.TransactionId;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An anchor as the JSON value of the checkpoint key. Its {@code v} is the format: an unknown one is
+ * refused, because an anchor that is half understood would lose events. Thread-safe.
+ */
+public final class AnchorCodec {
+  private static final int FORMAT = 1;
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private AnchorCodec() {}
+
+  public static byte[] encode(Anchor a) {
+    var root = JSON.createObjectNode().put("v", FORMAT).put("sequence", a.sequence());
+    root.put("position", a.position().toString());
+    TransactionId t = a.transaction();
+    if (t != null) {
+      root.put("commit", t.commitLsn().toString())
+          .put("xid", t.xid())
+          .put("commitMicros", t.commitMicros());
+    }
+    Position previous = a.previous();
+    if (previous != null) {
+      root.put("previous", previous.toString());
+    }
+    root.put("limit", a.limit().toString())
+        .put("streamCreated", a.stream().created())
+        .put("domain", a.stream().domain())
+        .put("system", a.source().system())
+        .put("timeline", a.source().timeline())
+        .put("pgMajor", a.source().major())
+        .put("mapping", a.mapping())
+        .put("epoch", a.epoch().number())
+        .put("epochFirst", a.epoch().first())
+        .put("intent", a.intent());
+    try {
+      return JSON.writeValueAsBytes(root);
+    } catch (JsonProcessingException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Reads {@link #encode}'s bytes; throws IllegalArgumentException on anything else. */
+  public static Anchor decode(byte[] value) {
+    JsonNode root;
+    try {
+      root = JSON.readTree(value);
+    } catch (IOException e) {
+      throw new IllegalArgumentException("the checkpoint is no JSON", e);
+    }
+    if (root.path("v").asInt(-1) != FORMAT) {
+      throw new IllegalArgumentException("checkpoint format " + root.path("v") + " is not known");
+    }
+    return new Anchor(
+        required(root, "sequence").longValue(),
+        Position.parse(required(root, "position").textValue()),
+        transaction(root),
+        root.hasNonNull("previous") ? Position.parse(root.get("previous").textValue()) : null,
+        Lsn.parse(required(root, "limit").textValue()),
+        new Anchor.StreamIdentity(
+            required(root, "streamCreated").textValue(), required(root, "domain").textValue()),
+        new Anchor.SourceIdentity(
+            required(root, "system").textValue(),
+            required(root, "timeline").intValue(),
+            required(root, "pgMajor").intValue()),
+        required(root, "mapping").textValue(),
+        new Epoch(required(root, "epoch").longValue(), required(root, "epochFirst").longValue()),
+        required(root, "intent").booleanValue());
+  }
+
+  private static @Nullable TransactionId transaction(JsonNode root) {
+    return root.hasNonNull("commit")
+        ? new TransactionId(
+            Lsn.parse(root.get("commit").textValue()),
+            required(root, "xid").longValue(),
+            required(root, "commitMicros").longValue())
+        : null;
+  }
+
+  private static JsonNode required(JsonNode root, String field) {
+    JsonNode value = root.get(field);
+    if (value == null || value.isNull()) {
+      throw new IllegalArgumentException("the checkpoint lacks '" + field + "'");
+    }
+    return value;
+  }
+}

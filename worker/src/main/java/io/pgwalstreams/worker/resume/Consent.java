@@ -1,0 +1,10 @@
+package io.pgwalstreams.worker.resume;
+
+/** Which gaps were accepted. */
+public interface Consent {
+  /** True when the halt of this id is accepted, by its id or by policy. */
+  boolean accepts(String haltId);
+
+  /** Accepts nothing. */
+  Consent NONE = id -> false;
+}

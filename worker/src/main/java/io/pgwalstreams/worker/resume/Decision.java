@@ -1,0 +1,28 @@
+package io.pgwalstreams.worker.resume;
+
+import io.pgwalstreams.api.Failure;
+
+/** What to do about an {@link Observation}. */
+public sealed interface Decision {
+
+  /** Look again later. */
+  record Wait(Failure why) implements Decision {}
+
+  /** Create the stream, then look again. */
+  record CreateStream() implements Decision {}
+
+  /** Create the slot anew (the gap is accepted), then look again. */
+  record RecreateSlot(StartPlan.Gap gap) implements Decision {}
+
+  /**
+   * Stand still until a person acts.
+   *
+   * @param row the row of the decision table
+   * @param id a function of what was found: accepting it accepts this halt and no later one
+   * @param acceptable true when going on by consent is possible
+   */
+  record Halt(String row, Failure why, String id, boolean acceptable) implements Decision {}
+
+  /** Start. */
+  record Start(StartPlan plan) implements Decision {}
+}

@@ -1,0 +1,353 @@
+package io.pgwalstreams.worker.resume;
+
+import io.pgwalstreams.api.Failure;
+import io.pgwalstreams.api.Reason;
+import io.pgwalstreams.database.Lsn;
+import io.pgwalstreams.worker.change.Position;
+import io.pgwalstreams.worker.jetstream.JetStreamPort.StreamState;
+import io.pgwalstreams.worker.resume.Observation.OwnMessage;
+import io.pgwalstreams.worker.resume.Observation.Slot;
+import io.pgwalstreams.worker.resume.StartPlan.Gap;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The decision table of {@code docs/design/0002-delivery.md}: from what was observed to what is
+ * done. Pure; the same observation always gives the same decision. Rows are tried in the order of
+ * the table, and the first that fits acts: S rows (source and stream), R rows (which reference), P
+ * rows (is the database's history the one that the reference stands in).
+ */
+public final class DecisionTable {
+  /** Events between two anchors. */
+  public static final long ANCHOR_EVENTS = 10_000;
+
+  /** How many events behind a reference are counted at most. */
+  public static final long COUNT_LIMIT = ANCHOR_EVENTS + Epoch.WINDOW;
+
+  private final Observation o;
+  private final Consent consent;
+  private final List<Failure> notices = new ArrayList<>();
+  private @Nullable Gap gap;
+  private boolean mayRepeat;
+
+  private DecisionTable(Observation o, Consent consent) {
+    this.o = o;
+    this.consent = consent;
+  }
+
+  /** Decides. */
+  public static Decision decide(Observation observation, Consent consent) {
+    return new DecisionTable(observation, consent).decide();
+  }
+
+  private Decision decide() {
+    if (o.source().slot() instanceof Slot.Busy busy) {
+      return new Decision.Wait(busy.why()); // S1
+    }
+    if (o.stream().isEmpty()) {
+      return withoutStream();
+    }
+    StreamState stream = o.stream().orElseThrow();
+    if (!stream.unsuitable().isEmpty()) { // S3
+      return halt("S3", Findings.unsuitable(stream), false);
+    }
+    if (o.newest().filter(a -> !sameStream(a, stream)).isPresent()) { // S5
+      return acceptOr("S5", Findings.recreated(stream), () -> fromSlot("S5", stream));
+    }
+    if (o.tail().foreign().isPresent()) { // R1
+      var foreign = o.tail().foreign().orElseThrow();
+      return acceptOr(
+          "R1",
+          Findings.foreign(stream, foreign),
+          () -> repeating(stream, "R1", foreign.lastGood()));
+    }
+    return refer(stream);
+  }
+
+  private Decision withoutStream() {
+    if (o.newest().isPresent()) { // S5
+      if (o.mayCreateStream() && consent.accepts(haltId(Findings.streamGone()))) {
+        return new Decision.CreateStream();
+      }
+      return halt("S5", Findings.streamGone(), o.mayCreateStream());
+    }
+    if (o.mayCreateStream()) { // S4
+      return new Decision.CreateStream();
+    }
+    return halt("S4", Findings.streamMissing(), false);
+  }
+
+  /** R2 to R8: exactly one of them gives the reference. */
+  private Decision refer(StreamState stream) {
+    long last = stream.lastSequence();
+    Optional<Anchor> newest = o.newest();
+    Optional<OwnMessage> message = o.tail().last();
+    if (newest.isPresent() && last < newest.get().sequence()) {
+      return rolledBack(stream, newest.get());
+    }
+    if (message.isPresent() && message.get().sequence() + voids() == last) {
+      return qualify(stream, atEnd(message.get(), newest));
+    }
+    boolean messageIsNewer =
+        message.isPresent()
+            && newest.map(a -> message.get().sequence() >= a.sequence()).orElse(true);
+    long since = messageIsNewer ? last - message.orElseThrow().sequence() - voids() : 0;
+    if (messageIsNewer && since <= COUNT_LIMIT && since == o.tail().absent()) {
+      return qualify(stream, Reference.of("R4", message.orElseThrow(), newest, since));
+    }
+    if (!messageIsNewer && newest.isPresent() && last - newest.get().sequence() <= COUNT_LIMIT) {
+      long more = last - newest.get().sequence() - voids();
+      return qualify(
+          stream, Reference.of("R5", newest.get(), newest.get().intent() && more == 1 ? 0 : more));
+    }
+    if (message.isEmpty() && newest.isEmpty()) {
+      return last == 0 // R6
+          ? fromSlot("R6", stream)
+          : acceptOr("R7", Findings.noReference(stream), () -> fromSlot("R7", stream));
+    }
+    return acceptOr("R8", Findings.jumped(stream), () -> repeating(stream, "R8", message));
+  }
+
+  /** R3. A drained change of the mapping leaves an anchor at the same sequence but further on. */
+  private static Reference atEnd(OwnMessage message, Optional<Anchor> newest) {
+    return newest
+        .filter(a -> a.sequence() == message.sequence())
+        .filter(a -> !message.gap() && a.position().isAfter(message.header().position()))
+        .map(a -> Reference.of("R3", a, 0))
+        .orElseGet(() -> Reference.of("R3", message, newest, 0));
+  }
+
+  /** R2. */
+  private Decision rolledBack(StreamState stream, Anchor newest) {
+    long last = stream.lastSequence();
+    Optional<Anchor> anchor = o.anchors().stream().filter(a -> a.sequence() <= last).findFirst();
+    Optional<OwnMessage> message = o.tail().last();
+    notices.add(Findings.rolledBack(stream, newest));
+    if (message.isPresent()
+        && anchor.map(a -> a.sequence() <= message.get().sequence()).orElse(true)) {
+      var m = message.get();
+      return qualify(stream, Reference.of("R2", m, anchor, last - m.sequence() - voids()));
+    }
+    if (anchor.isPresent()) {
+      return qualify(stream, Reference.of("R2", anchor.get(), last - anchor.get().sequence()));
+    }
+    return acceptOr("R2", Findings.rolledBackTooFar(stream, newest), () -> fromSlot("R2", stream));
+  }
+
+  private long voids() {
+    return o.tail().voids().size();
+  }
+
+  /** R8 and R9. */
+  private Decision qualify(StreamState stream, Reference r) {
+    if (r.more() > COUNT_LIMIT || r.more() < 0) {
+      return acceptOr(
+          "R8", Findings.jumped(stream), () -> place(stream, uncounted(r.row() + " R8", r)));
+    }
+    if (!r.mapping().equals(o.mapping()) && r.more() > 0) {
+      return acceptOr(
+          "R9", Findings.mappingChanged(r.more()), () -> place(stream, uncounted(r.row(), r)));
+    }
+    return place(stream, r);
+  }
+
+  private Reference uncounted(String row, Reference r) {
+    mayRepeat = true;
+    return new Reference(
+        row,
+        r.sequence(),
+        r.position(),
+        r.transaction(),
+        r.previous(),
+        r.limit(),
+        r.source(),
+        r.mapping(),
+        0,
+        r.message());
+  }
+
+  private Decision repeating(StreamState stream, String row, Optional<OwnMessage> from) {
+    mayRepeat = true;
+    return from.map(m -> place(stream, Reference.of(row, m, o.newest(), 0)))
+        .orElseGet(() -> fromSlot(row, stream));
+  }
+
+  /** P1 to P10. */
+  private Decision place(StreamState stream, Reference r) {
+    if (o.source().slot() instanceof Slot.Gone gone) {
+      return slotGone(gone, r.position());
+    }
+    Lsn confirmed = ((Slot.Free) o.source().slot()).confirmed();
+    if (o.diverged().isPresent()) {
+      var why = o.diverged().orElseThrow();
+      String row = Findings.rowOf(why.reason());
+      return acceptOr(row, why, () -> fromSlot(r.row() + " " + row, stream));
+    }
+    Optional<Rejection> rejection = HistoryRules.first(o, r, confirmed);
+    if (rejection.isPresent()) {
+      var found = rejection.get();
+      return acceptOr(
+          found.row(), found.why(), () -> fromSlot(r.row() + " " + found.row(), stream));
+    }
+    return start(stream, r, confirmed);
+  }
+
+  private Decision slotGone(Slot.Gone gone, @Nullable Position from) {
+    if (!consent.accepts(haltId(gone.why()))) {
+      return halt("P1", gone.why(), true);
+    }
+    return new Decision.RecreateSlot(
+        new Gap(haltId(gone.why()), gone.why(), from, o.source().walEnd()));
+  }
+
+  /** P7, P8 and P10: nothing speaks against it. */
+  private Decision start(StreamState stream, Reference r, Lsn confirmed) {
+    boolean resend =
+        r.isTransaction() ? confirmed.compareTo(r.position().lsn()) <= 0 : !r.isLoneMessage();
+    boolean meet = r.isLoneMessage() && confirmed.isBefore(r.position().lsn());
+    boolean verify = r.isTransaction() && resend;
+    boolean sameEncoding = r.mapping().equals(o.mapping());
+    String row = verify ? "P7" : r.isLoneMessage() ? "P10" : "P8";
+    var skip =
+        new StartPlan.Skip(
+            r.position(),
+            verify ? r.transaction() : null,
+            verify || meet ? r.message().filter(m -> sameEncoding && !m.gap()) : Optional.empty(),
+            meet,
+            r.more(),
+            o.source().walEnd());
+    var anchor =
+        new Anchor(
+            r.sequence(),
+            r.position(),
+            r.transaction(),
+            r.previous(),
+            r.limit(),
+            identity(stream),
+            r.source(),
+            r.mapping(),
+            epoch(r.mapping()),
+            false);
+    return new Decision.Start(
+        new StartPlan(
+            r.row() + " " + row,
+            verify ? r.position().lsn() : confirmed,
+            skip,
+            stream.lastSequence(),
+            r.previous(),
+            gap == null ? anchor : anchor.inEpoch(epoch("")),
+            Optional.ofNullable(gap),
+            mayRepeat,
+            notices));
+  }
+
+  /** Starts where the slot stands, with no reference to compare with. */
+  private Decision fromSlot(String row, StreamState stream) {
+    if (o.source().slot() instanceof Slot.Gone gone) {
+      return slotGone(gone, null);
+    }
+    Lsn confirmed = ((Slot.Free) o.source().slot()).confirmed();
+    Position position = new Position(confirmed, 0);
+    boolean first = o.newest().isEmpty() && o.tail().last().isEmpty() && gap == null;
+    var anchor =
+        new Anchor(
+            stream.lastSequence(),
+            position,
+            null,
+            null,
+            confirmed,
+            identity(stream),
+            o.source().identity(),
+            o.mapping(),
+            first ? new Epoch(1, Epoch.SETTLED) : epoch(""),
+            false);
+    var skip = new StartPlan.Skip(null, null, Optional.empty(), false, 0, o.source().walEnd());
+    return new Decision.Start(
+        new StartPlan(
+            row,
+            confirmed,
+            skip,
+            stream.lastSequence(),
+            null,
+            anchor,
+            Optional.ofNullable(gap),
+            mayRepeat,
+            notices));
+  }
+
+  /** R10: another mapping than the reference's takes the next epoch. */
+  private Epoch epoch(String mapping) {
+    Optional<Epoch> stored = o.newest().map(Anchor::epoch);
+    long published = o.tail().last().map(m -> m.header().epoch()).orElse(0L);
+    if (stored.isEmpty() && published == 0) {
+      return new Epoch(1, Epoch.SETTLED);
+    }
+    Epoch current =
+        stored
+            .filter(e -> e.number() >= published)
+            .orElseGet(() -> new Epoch(published, Epoch.NONE_YET));
+    return mapping.equals(o.mapping()) ? current : current.next();
+  }
+
+  private Decision acceptOr(String row, Failure why, Supplier<Decision> goOn) {
+    if (!consent.accepts(haltId(why))) {
+      return halt(row, why, true);
+    }
+    if (gap == null) {
+      gap =
+          new Gap(
+              haltId(why),
+              why,
+              o.tail()
+                  .last()
+                  .map(m -> m.header().position())
+                  .or(() -> o.newest().map(Anchor::position))
+                  .orElse(null),
+              o.source().slot() instanceof Slot.Free free ? free.confirmed() : o.source().walEnd());
+    }
+    notices.add(why);
+    return goOn.get();
+  }
+
+  private static Decision halt(String row, Failure why, boolean acceptable) {
+    return new Decision.Halt(row, why, haltId(why), acceptable);
+  }
+
+  /** The id of the halt that {@code why} causes: the same facts give the same id. */
+  public static String haltId(Failure why) {
+    try {
+      byte[] digest =
+          MessageDigest.getInstance("SHA-256")
+              .digest((why.reason() + "|" + why.message()).getBytes(StandardCharsets.UTF_8));
+      return HexFormat.of().formatHex(digest, 0, 6);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static boolean sameStream(Anchor a, StreamState stream) {
+    return a.stream().equals(identity(stream));
+  }
+
+  static Anchor.StreamIdentity identity(StreamState stream) {
+    return new Anchor.StreamIdentity(stream.created(), stream.domain());
+  }
+
+  /** A P row that speaks against going on. */
+  record Rejection(String row, Failure why) {
+    static Optional<Rejection> when(boolean condition, String row, Supplier<Failure> why) {
+      return condition ? Optional.of(new Rejection(row, why.get())) : Optional.empty();
+    }
+
+    static Rejection of(Reason reason, String row, String message, String remedy) {
+      return new Rejection(row, reason.because(message, remedy));
+    }
+  }
+}

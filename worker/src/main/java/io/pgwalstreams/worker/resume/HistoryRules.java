@@ -1,0 +1,131 @@
+package io.pgwalstreams.worker.resume;
+
+import io.pgwalstreams.api.Reason;
+import io.pgwalstreams.database.Lsn;
+import io.pgwalstreams.worker.replication.ReplicationSource.TimelineSwitch;
+import io.pgwalstreams.worker.resume.DecisionTable.Rejection;
+import java.util.Optional;
+
+/**
+ * Rows P2 to P6: is this the database, and the history of it, that the reference was published
+ * from? Pure.
+ */
+final class HistoryRules {
+  private static final String ACCEPT =
+      "bring back the database that was published from, or accept the gap: publishing then goes on"
+          + " where the slot stands";
+
+  private HistoryRules() {}
+
+  static Optional<Rejection> first(Observation o, Reference r, Lsn confirmed) {
+    return system(o, r)
+        .or(() -> phantom(o, r))
+        .or(() -> recreatedAfterFailover(o, r, confirmed))
+        .or(() -> wentBack(o, r))
+        .or(() -> advanced(o, r, confirmed));
+  }
+
+  private static Optional<Rejection> system(Observation o, Reference r) {
+    String now = o.source().identity().system();
+    if (now.equals(r.source().system())) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        Rejection.of(
+            Reason.SystemChanged,
+            "P2",
+            "PostgreSQL system "
+                + now
+                + " answers, but the stream was written from "
+                + r.source().system()
+                + " up to "
+                + r.position(),
+            "connect to the former system, or, after pg_upgrade or a planned replacement, accept"
+                + " this change of system"));
+  }
+
+  private static Optional<TimelineSwitch> switchFrom(Observation o, Reference r) {
+    return o.source().ancestors().stream()
+        .filter(s -> s.timeline() == r.source().timeline())
+        .findFirst();
+  }
+
+  private static boolean sameTimeline(Observation o, Reference r) {
+    return o.source().identity().timeline() == r.source().timeline();
+  }
+
+  private static Optional<Rejection> phantom(Observation o, Reference r) {
+    if (sameTimeline(o, r)) {
+      return Optional.empty();
+    }
+    Optional<TimelineSwitch> left = switchFrom(o, r);
+    if (left.isPresent() && left.get().switchedAt().isAfter(r.position().lsn())) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        Rejection.of(
+            Reason.PhantomEvents,
+            "P3",
+            "the stream holds changes up to "
+                + r.position()
+                + " of timeline "
+                + r.source().timeline()
+                + ", but timeline "
+                + o.source().identity().timeline()
+                + left.map(s -> " left it at " + s.switchedAt())
+                    .orElse(" does not descend from it"),
+            ACCEPT));
+  }
+
+  private static Optional<Rejection> recreatedAfterFailover(
+      Observation o, Reference r, Lsn confirmed) {
+    int timeline = o.source().identity().timeline();
+    if (sameTimeline(o, r)
+        || o.anchors().stream().anyMatch(a -> a.source().timeline() == timeline)) {
+      return Optional.empty();
+    }
+    Lsn switched = switchFrom(o, r).orElseThrow().switchedAt();
+    return Rejection.when(
+        confirmed.isAfter(switched),
+        "P4",
+        () ->
+            Reason.SlotRecreated.because(
+                "the slot stands at "
+                    + confirmed
+                    + ", behind the promotion at "
+                    + switched
+                    + ": it was made after the failover",
+                ACCEPT + "; use failover slots (PostgreSQL 17) to avoid this"));
+  }
+
+  private static Optional<Rejection> wentBack(Observation o, Reference r) {
+    return Rejection.when(
+        o.source().walEnd().isBefore(r.position().lsn()),
+        "P5",
+        () ->
+            Reason.DatabaseWentBack.because(
+                "the database's WAL ends at "
+                    + o.source().walEnd()
+                    + ", before the last published change at "
+                    + r.position(),
+                ACCEPT));
+  }
+
+  private static Optional<Rejection> advanced(Observation o, Reference r, Lsn confirmed) {
+    return Rejection.when(
+        confirmed.isAfter(r.limit()),
+        "P6",
+        () ->
+            Reason.SlotAdvanced.because(
+                "the slot stands at "
+                    + confirmed
+                    + ", but only "
+                    + r.limit()
+                    + " was confirmed: somebody advanced it or made it anew (position "
+                    + r.position()
+                    + ", "
+                    + o.source().identity().system()
+                    + ")",
+                "find out who did, and accept the gap to go on where the slot stands"));
+  }
+}

@@ -1,0 +1,84 @@
+package io.pgwalstreams.worker.resume;
+
+import io.pgwalstreams.database.Lsn;
+import io.pgwalstreams.worker.change.Position;
+import io.pgwalstreams.worker.change.TransactionId;
+import io.pgwalstreams.worker.resume.Observation.OwnMessage;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * From where the stream's content is known: our last own message or an anchor. The events behind it
+ * are counted, not read.
+ *
+ * @param row the row of the decision table that chose it
+ * @param sequence the stream sequence
+ * @param position the last change that is accounted for at {@code sequence}
+ * @param transaction its transaction; null when there was none
+ * @param previous the position of our message at or before {@code sequence}; null when there is
+ *     none
+ * @param limit how far the slot may have been confirmed
+ * @param more how many further events the stream holds behind {@code sequence}
+ * @param message the message itself when it is the reference
+ */
+record Reference(
+    String row,
+    long sequence,
+    Position position,
+    @Nullable TransactionId transaction,
+    @Nullable Position previous,
+    Lsn limit,
+    Anchor.SourceIdentity source,
+    String mapping,
+    long more,
+    Optional<OwnMessage> message) {
+
+  static Reference of(String row, Anchor a, long more) {
+    return new Reference(
+        row,
+        a.sequence(),
+        a.position(),
+        a.transaction(),
+        a.previous(),
+        a.limit(),
+        a.source(),
+        a.mapping(),
+        more,
+        Optional.empty());
+  }
+
+  static Reference of(String row, OwnMessage m, Optional<Anchor> anchor, long more) {
+    var header = m.header();
+    var end = header.lastEnd();
+    var own = end == null ? header.position().lsn() : end;
+    var limit =
+        anchor
+            .filter(a -> !m.gap() && a.sequence() <= m.sequence())
+            .map(a -> Lsn.max(a.limit(), own))
+            .orElse(own);
+    return new Reference(
+        row,
+        m.sequence(),
+        header.position(),
+        m.gap() ? null : header.transaction(),
+        header.position(),
+        limit,
+        new Anchor.SourceIdentity(
+            header.systemIdentifier(),
+            header.timeline(),
+            anchor.map(a -> a.source().major()).orElse(0)),
+        header.mapping(),
+        more,
+        Optional.of(m));
+  }
+
+  /** True when the position is a transaction that PostgreSQL can be asked to send again. */
+  boolean isTransaction() {
+    return transaction != null && position.ordinal() > 0;
+  }
+
+  /** True when the position is a logical message outside transactions. */
+  boolean isLoneMessage() {
+    return transaction != null && position.ordinal() == 0;
+  }
+}

@@ -1,0 +1,157 @@
+package io.pgwalstreams.worker.resume;
+
+import io.pgwalstreams.api.Failure;
+import io.pgwalstreams.api.Reason;
+import io.pgwalstreams.database.Lsn;
+import io.pgwalstreams.worker.change.Position;
+import io.pgwalstreams.worker.change.TransactionId;
+import io.pgwalstreams.worker.encode.Event;
+import io.pgwalstreams.worker.resume.Observation.OwnMessage;
+import java.util.Arrays;
+
+/**
+ * Lets through what the stream does not hold yet, and checks on the way that the database tells the
+ * same story as the stream (rows P7, P9, P10). Every method throws {@link
+ * io.pgwalstreams.api.FailureException} with HistoryDiverged or CountMismatch. Pure; one thread.
+ */
+public final class SkipGate {
+  private final StartPlan.Skip skip;
+  private boolean begun;
+  private boolean met;
+  private boolean open;
+  private long more;
+
+  public SkipGate(StartPlan.Skip skip) {
+    this.skip = skip;
+    this.begun = skip.mustBegin() == null;
+    this.met = skip.mustEqual().isEmpty() && !skip.mustMeet();
+    this.more = skip.more();
+    this.open = skip.upTo() == null && more == 0 && begun;
+  }
+
+  /** How many events are still to be counted instead of published. */
+  public long more() {
+    return more;
+  }
+
+  /** True once nothing is left to skip or to check. */
+  public boolean isOpen() {
+    return open;
+  }
+
+  /** A transaction begins. */
+  public void began(TransactionId transaction) {
+    if (open) {
+      return;
+    }
+    if (!begun && !transaction.equals(skip.mustBegin())) {
+      throw diverged(
+              "expected the transaction " + skip.mustBegin() + ", PostgreSQL sent " + transaction)
+          .asException();
+    }
+    begun = true;
+    countInTime(transaction.commitLsn());
+  }
+
+  /**
+   * A change, wanted or not, comes next. True when it lies behind what the stream is known to hold.
+   */
+  public boolean passes(Position position) {
+    if (open) {
+      return true;
+    }
+    Position upTo = skip.upTo();
+    if (!begun) {
+      throw diverged(
+              "expected the transaction " + skip.mustBegin() + ", PostgreSQL sent " + position)
+          .asException();
+    }
+    if (upTo != null && !position.isAfter(upTo)) {
+      return false;
+    }
+    if (!met) {
+      throw diverged("the change at " + upTo + ", which the stream holds, did not come")
+          .asException();
+    }
+    if (more == 0) {
+      open = true;
+    }
+    return true;
+  }
+
+  /**
+   * True when the event at this position, though skipped, has to be encoded for {@link #compare}.
+   */
+  public boolean wantsToCompare(Position position) {
+    return !met && position.equals(skip.upTo());
+  }
+
+  /** The event at the reference's position, encoded anew. */
+  public void compare(Event event) {
+    OwnMessage stored = skip.mustEqual().orElse(null);
+    if (stored != null) {
+      byte[] body = stored.body();
+      if (!stored.subject().equals(event.subject())
+          || (body != null && !Arrays.equals(body, event.body()))) {
+        throw diverged("the change at " + skip.upTo() + " is another one than the stream holds")
+            .asException();
+      }
+    }
+    met = true;
+  }
+
+  /**
+   * Takes one wanted event behind the reference: false when it is one of those that are only
+   * counted.
+   */
+  public boolean admits(Event event) {
+    if (more == 0) {
+      return true;
+    }
+    more--;
+    if (more == 0) {
+      open = true;
+    }
+    return false;
+  }
+
+  /** Everything before {@code serverEnd} was sent. */
+  public void reached(Lsn serverEnd) {
+    if (open) {
+      return;
+    }
+    TransactionId expected = skip.mustBegin();
+    if (!begun && expected != null && serverEnd.isAfter(expected.commitLsn())) {
+      throw diverged("the transaction " + expected + ", which the stream holds, did not come")
+          .asException();
+    }
+    Position upTo = skip.upTo();
+    if (!met && skip.mustMeet() && upTo != null && serverEnd.isAfter(upTo.lsn())) {
+      throw diverged("the message at " + upTo + ", which the stream holds, did not come")
+          .asException();
+    }
+    countInTime(serverEnd);
+  }
+
+  private void countInTime(Lsn at) {
+    if (more > 0 && at.isAfter(skip.walEnd())) {
+      throw Reason.CountMismatch.because(
+              "the stream holds "
+                  + more
+                  + " events more than PostgreSQL has behind "
+                  + skip.upTo()
+                  + " (end of WAL "
+                  + skip.walEnd()
+                  + ")",
+              "find out who wrote to the stream; accept the gap to go on where the slot stands")
+          .asException();
+    }
+  }
+
+  private static Failure diverged(String what) {
+    return Reason.HistoryDiverged.because(
+        what,
+        "the database was restored, rewound or replaced: bring back the one that was published"
+            + " from, or accept the gap to go on where the slot stands");
+  }
+}

@@ -1,0 +1,2 @@
+/** Puts the parts together: connections from configuration, the mapping from settings. */
+package io.pgwalstreams.worker.runtime;

@@ -1,0 +1,221 @@
+package io.pgwalstreams.worker.pipeline;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import io.pgwalstreams.api.FailureException;
+import io.pgwalstreams.api.Reason;
+import io.pgwalstreams.database.Lsn;
+import io.pgwalstreams.worker.change.Position;
+import io.pgwalstreams.worker.change.TransactionId;
+import io.pgwalstreams.worker.encode.Event;
+import io.pgwalstreams.worker.resume.Anchor;
+import io.pgwalstreams.worker.resume.Epoch;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class ChainedPublisherTest {
+  private static final String MAPPING = "00000000deadbeef";
+
+  private final ModelJetStream server = new ModelJetStream();
+  private final ModelJetStream.Port port = server.port();
+  private final ModelPump pump = new ModelPump();
+  private final RecordingListener listener = new RecordingListener();
+  private ChainedPublisher publisher = publisher(new Epoch(1, Epoch.SETTLED));
+
+  private ChainedPublisher publisher(Epoch epoch) {
+    var source = new Anchor.SourceIdentity("7", 1, 17);
+    var start =
+        new Anchor(
+            0,
+            new Position(new Lsn(1), 0),
+            null,
+            null,
+            new Lsn(1),
+            new Anchor.StreamIdentity(server.created, ""),
+            source,
+            MAPPING,
+            epoch,
+            false);
+    var window = new Window(new Accounted(0, start.position(), null, null, start.limit()));
+    var chain = new ChainedPublisher.Chain("db", start.stream(), source, 1 << 20);
+    return new ChainedPublisher(
+        port, pump, listener, chain, window, start, MAPPING, window::lastSent);
+  }
+
+  private void publish(int from, int to) {
+    for (int i = from; i <= to; i++) {
+      assertThat(publisher.hasRoom()).isTrue();
+      publisher.publish(event(i), null);
+    }
+  }
+
+  private static Event event(int number) {
+    return new Event(
+        new Position(new Lsn(100), number),
+        new TransactionId(new Lsn(100), 7, 8),
+        "id-" + number,
+        "db.public.t.insert",
+        ("e" + number).getBytes(StandardCharsets.UTF_8),
+        new Event.Label("public", "t", "insert"));
+  }
+
+  private static List<String> events(int from, int to) {
+    var names = new ArrayList<String>();
+    for (int i = from; i <= to; i++) {
+      names.add("e" + i);
+    }
+    return names;
+  }
+
+  @Test
+  void storesEventsInOrderAndKnowsIt() {
+    publish(1, 5);
+    assertThat(publisher.poll()).isTrue();
+    assertThat(server.bodies()).isEqualTo(events(1, 5));
+    assertThat(publisher.window().accounted().sequence()).isEqualTo(5);
+    assertThat(publisher.window().isEmpty()).isTrue();
+  }
+
+  @Test
+  void aLostMessageInTheMiddleIsMendedWithoutLossOrRepeat() {
+    publish(1, 2);
+    port.dropNext = 1;
+    publish(3, 6);
+    publisher.poll();
+    publisher.poll();
+    assertThat(server.bodies()).isEqualTo(events(1, 6));
+    assertThat(publisher.window().isEmpty()).isTrue();
+  }
+
+  @Test
+  void lostAnswersDoNotRepeatEvents() {
+    port.loseAnswers = 3;
+    publish(1, 3);
+    pump.advance(Duration.ofSeconds(6));
+    publisher.poll();
+    assertThat(server.bodies()).isEqualTo(events(1, 3));
+    assertThat(publisher.window().isEmpty()).isTrue();
+  }
+
+  @Test
+  void waitsForAFullStreamAndSkipsNothing() {
+    publish(1, 2);
+    publisher.poll();
+    server.full = true;
+    publish(3, 5);
+    publisher.poll();
+    assertThat(listener.waits).contains(Reason.StreamFull);
+    assertThat(publisher.hasRoom()).isFalse();
+    server.full = false;
+    publisher.poll();
+    publisher.poll();
+    publisher.poll();
+    assertThat(server.bodies()).isEqualTo(events(1, 5));
+    assertThat(listener.recoveries).isPositive();
+  }
+
+  @Test
+  void waitsForALostConnectionAndGoesOnWithTheFirstUnacknowledgedEvent() {
+    publish(1, 2);
+    server.connected = false;
+    publish(3, 4);
+    pump.whenItWaits(() -> {});
+    pump.whenItWaits(() -> server.connected = true);
+    publisher.poll();
+    publisher.poll();
+    publisher.poll();
+    assertThat(listener.waits).contains(Reason.NatsUnreachable);
+    assertThat(server.bodies()).isEqualTo(events(1, 4));
+  }
+
+  @Test
+  void takesTheSameEventOfAnEarlierWorkerForItsOwn() {
+    var zombie = publisher;
+    publisher = publisher(new Epoch(1, Epoch.SETTLED));
+    zombie.publish(event(1), null);
+    while (port.poll() != null) {
+      // The zombie's answer goes to the zombie.
+    }
+    publish(1, 3);
+    publisher.poll();
+    publisher.poll();
+    assertThat(server.bodies()).isEqualTo(events(1, 3));
+  }
+
+  @Test
+  void aStrayMessageInItsSeatEndsTheSessionForTheTableToDecide() {
+    publish(1, 2);
+    publisher.poll();
+    server.strayPublish("db.public.t.insert");
+    publish(3, 6);
+    assertThatExceptionOfType(Restart.class).isThrownBy(publisher::poll);
+  }
+
+  @Test
+  void aStreamThatWentBackEndsTheSession() {
+    publish(1, 5);
+    publisher.poll();
+    server.rollBackTo(3);
+    publish(6, 6);
+    assertThatExceptionOfType(Restart.class).isThrownBy(publisher::poll);
+  }
+
+  @Test
+  void aStreamMadeAnewEndsTheSession() {
+    publish(1, 1);
+    publisher.poll();
+    server.created = "2026-03-03T00:00:00Z";
+    server.last = 0;
+    server.messages.clear();
+    publish(2, 2);
+    assertThatExceptionOfType(Restart.class).isThrownBy(publisher::poll);
+  }
+
+  @Test
+  void keepsOneMessageInFlightInAnUnsettledEpoch() {
+    publisher = publisher(new Epoch(2, Epoch.NONE_YET));
+    port.holding = true;
+    publish(1, 1);
+    assertThat(publisher.hasRoom()).isFalse();
+    port.deliver();
+    publisher.poll();
+    assertThat(publisher.hasRoom()).isTrue();
+    assertThat(publisher.epoch()).isEqualTo(new Epoch(2, 1));
+  }
+
+  @Test
+  void endsAtARefusalThatAPersonMustMend() {
+    server.exists = false;
+    publish(1, 1);
+    assertThatExceptionOfType(Restart.class).isThrownBy(publisher::poll);
+    assertThat(listener.waits).contains(Reason.StreamUnavailable);
+  }
+
+  @Test
+  void refusalsOfPolicyEndThePublishing() {
+    var refused =
+        new io.pgwalstreams.worker.jetstream.JetStreamPort.PublishAnswer.Refused(
+            new io.pgwalstreams.worker.jetstream.JetStreamPort.Token(1, 1), 10060, "other");
+    assertThat(Refusals.failure(refused, "db").reason()).isEqualTo(Reason.StreamSubjectsMissing);
+    assertThatExceptionOfType(FailureException.class)
+        .isThrownBy(
+            () -> {
+              throw Refusals.failure(refused, "db").asException();
+            });
+  }
+
+  @Test
+  void stopsReadingWhenTheWindowIsFullOfBytes() {
+    port.holding = true;
+    int sent = 0;
+    while (publisher.hasRoom()) {
+      publisher.publish(event(++sent), null);
+    }
+    assertThat(publisher.window().bytes()).isGreaterThanOrEqualTo(1 << 20);
+    assertThat(sent).isLessThan(Epoch.WINDOW);
+  }
+}

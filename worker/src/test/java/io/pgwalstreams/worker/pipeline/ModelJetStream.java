@@ -1,0 +1,254 @@
+package io.pgwalstreams.worker.pipeline;
+
+import io.pgwalstreams.api.Reason;
+import io.pgwalstreams.worker.jetstream.JetStreamPort;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One stream and one checkpoint key in memory, with JetStream's rules for expected sequences and
+ * compare-and-set. Several ports may share it, as several workers share a server. What a test
+ * breaks, it breaks through the fields and methods here.
+ */
+final class ModelJetStream {
+  final TreeMap<Long, JetStreamPort.StoredMessage> messages = new TreeMap<>();
+  final ArrayDeque<JetStreamPort.Checkpoint> checkpoints = new ArrayDeque<>();
+  boolean exists = true;
+  boolean connected = true;
+  boolean full;
+  String created = "2026-01-01T00:00:00Z";
+  long last;
+  long duplicateWindowMillis = 120_000;
+  boolean inspectable = true;
+  private long revision;
+
+  /** A new connection. */
+  Port port() {
+    return new Port();
+  }
+
+  /** Somebody else's message. */
+  void strayPublish(String subject) {
+    last++;
+    messages.put(last, new JetStreamPort.StoredMessage(last, subject, List.of(), new byte[] {'x'}));
+  }
+
+  /** Loses every message behind {@code sequence}, as a server that had not synced does. */
+  void rollBackTo(long sequence) {
+    messages.tailMap(sequence, false).clear();
+    last = sequence;
+  }
+
+  List<JetStreamPort.StoredMessage> stored() {
+    return List.copyOf(messages.values());
+  }
+
+  /** A connection. Answers come when the test delivers them, or at once. */
+  final class Port implements JetStreamPort {
+    private final ArrayDeque<PublishAnswer> answers = new ArrayDeque<>();
+    private final ArrayDeque<Runnable> held = new ArrayDeque<>();
+
+    /** True: a publish waits in the network until {@link #deliver}. */
+    boolean holding;
+
+    /** How many publishes are dropped on their way before the rest arrives again. */
+    int dropNext;
+
+    /** How many acknowledgements are lost on their way back. */
+    int loseAnswers;
+
+    void deliver() {
+      while (!held.isEmpty()) {
+        held.removeFirst().run();
+      }
+    }
+
+    private StreamState state() {
+      long first = messages.isEmpty() ? last + 1 : messages.firstKey();
+      return new StreamState(
+          "db",
+          created,
+          "",
+          first,
+          last,
+          0,
+          duplicateWindowMillis,
+          1,
+          "file",
+          inspectable,
+          List.of("db.>"),
+          List.of(),
+          List.of());
+    }
+
+    private <T> CompletableFuture<T> answer(java.util.function.Supplier<T> value) {
+      if (!connected) {
+        return CompletableFuture.failedFuture(
+            Reason.NatsUnreachable.because("not connected", "wait").asException());
+      }
+      return CompletableFuture.completedFuture(value.get());
+    }
+
+    @Override
+    public CompletableFuture<Optional<StreamState>> stream() {
+      return answer(() -> exists ? Optional.of(state()) : Optional.empty());
+    }
+
+    @Override
+    public CompletableFuture<StreamState> createStream() {
+      exists = true;
+      return answer(this::state);
+    }
+
+    @Override
+    public CompletableFuture<Optional<StoredMessage>> lastBySubject(String filter) {
+      String prefix = filter.substring(0, filter.length() - 1);
+      return answer(
+          () ->
+              messages.descendingMap().values().stream()
+                  .filter(m -> m.subject().startsWith(prefix))
+                  .findFirst());
+    }
+
+    @Override
+    public CompletableFuture<Optional<StoredMessage>> message(long sequence) {
+      return answer(() -> Optional.ofNullable(messages.get(sequence)));
+    }
+
+    @Override
+    public CompletableFuture<List<StoredMessage>> headers(long from, long to) {
+      return answer(
+          () ->
+              messages.subMap(from, true, to, true).values().stream()
+                  .map(m -> new StoredMessage(m.sequence(), m.subject(), m.headers(), new byte[0]))
+                  .toList());
+    }
+
+    @Override
+    public void publish(OutgoingMessage message, Token token) {
+      if (!connected) {
+        return;
+      }
+      if (dropNext > 0) {
+        dropNext--;
+        return;
+      }
+      if (holding) {
+        held.addLast(() -> arrive(message, token));
+      } else {
+        arrive(message, token);
+      }
+    }
+
+    private void arrive(OutgoingMessage message, Token token) {
+      PublishAnswer answer = store(message, token);
+      if (loseAnswers > 0) {
+        loseAnswers--;
+      } else {
+        answers.addLast(answer);
+      }
+    }
+
+    private PublishAnswer store(OutgoingMessage message, Token token) {
+      if (!exists) {
+        return new PublishAnswer.Refused(token, 503, "no responders");
+      }
+      String expected = header(message, "Nats-Expected-Last-Sequence");
+      if (expected != null && Long.parseLong(expected) != last) {
+        return new PublishAnswer.Refused(token, 10071, "wrong last sequence: " + last);
+      }
+      String id = header(message, "Nats-Msg-Id");
+      if (id != null) {
+        for (StoredMessage m : messages.values()) {
+          if (id.equals(m.header("Nats-Msg-Id"))) {
+            return new PublishAnswer.Stored(token, m.sequence(), true);
+          }
+        }
+      }
+      if (full) {
+        return new PublishAnswer.Refused(token, 10077, "maximum messages exceeded");
+      }
+      last++;
+      messages.put(
+          last, new StoredMessage(last, message.subject(), message.headers(), message.body()));
+      return new PublishAnswer.Stored(token, last, false);
+    }
+
+    private static @Nullable String header(OutgoingMessage message, String name) {
+      return message.headers().stream()
+          .filter(h -> h.name().equals(name))
+          .map(Header::value)
+          .findFirst()
+          .orElse(null);
+    }
+
+    @Override
+    public void flush() {}
+
+    @Override
+    public @Nullable PublishAnswer poll() {
+      return answers.poll();
+    }
+
+    @Override
+    public void onAnswer(Runnable wake) {}
+
+    @Override
+    public boolean connected() {
+      return connected;
+    }
+
+    @Override
+    public long maxPayload() {
+      return 1 << 20;
+    }
+
+    @Override
+    public CompletableFuture<List<Checkpoint>> checkpoints() {
+      return answer(() -> List.copyOf(checkpoints));
+    }
+
+    @Override
+    public CompletableFuture<BucketState> prepareBucket() {
+      return answer(() -> new BucketState("pgwalstreams", List.of()));
+    }
+
+    @Override
+    public CompletableFuture<Optional<Long>> putCheckpoint(byte[] value, long expectedRevision) {
+      return answer(
+          () -> {
+            long newest = checkpoints.isEmpty() ? 0 : checkpoints.getFirst().revision();
+            if (newest != expectedRevision) {
+              return Optional.empty();
+            }
+            revision++;
+            checkpoints.addFirst(new Checkpoint(revision, Arrays.copyOf(value, value.length)));
+            while (checkpoints.size() > 64) {
+              checkpoints.removeLast();
+            }
+            return Optional.of(revision);
+          });
+    }
+
+    @Override
+    public void close() {
+      held.clear();
+    }
+  }
+
+  /** The bodies in the stream's order, for comparison. */
+  List<String> bodies() {
+    var all = new ArrayList<String>();
+    for (Map.Entry<Long, JetStreamPort.StoredMessage> e : messages.entrySet()) {
+      all.add(new String(e.getValue().body(), java.nio.charset.StandardCharsets.UTF_8));
+    }
+    return all;
+  }
+}

@@ -1,0 +1,390 @@
+package io.pgwalstreams.worker.resume;
+
+import static io.pgwalstreams.worker.resume.Scene.anchor;
+import static io.pgwalstreams.worker.resume.Scene.lsn;
+import static io.pgwalstreams.worker.resume.Scene.message;
+import static io.pgwalstreams.worker.resume.Scene.transaction;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.pgwalstreams.api.Failure;
+import io.pgwalstreams.api.Reason;
+import io.pgwalstreams.worker.change.Position;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** The decision table, row for row. */
+class DecisionTableTest {
+
+  private static StartPlan plan(Decision decision) {
+    assertThat(decision).isInstanceOf(Decision.Start.class);
+    return ((Decision.Start) decision).plan();
+  }
+
+  private static void assertHalts(Decision decision, String row, Reason reason) {
+    assertThat(decision).isInstanceOf(Decision.Halt.class);
+    var halt = (Decision.Halt) decision;
+    assertThat(halt.row()).isEqualTo(row);
+    assertThat(halt.why().reason()).isEqualTo(reason);
+    assertThat(halt.id()).hasSize(12);
+  }
+
+  @Test
+  void s1WaitsWhileTheSlotIsActiveElsewhere() {
+    assertThat(new Scene().slotBusy().decide())
+        .isInstanceOfSatisfying(
+            Decision.Wait.class, w -> assertThat(w.why().reason()).isEqualTo(Reason.SlotInUse));
+  }
+
+  @Test
+  void s2GivesAnAnchorInTheSameEpochToWriteFirst() {
+    assertThat(plan(new Scene().decide()).anchor().epoch()).isEqualTo(new Epoch(1, Epoch.SETTLED));
+  }
+
+  @Test
+  void s2TakesTheNextEpochWhenTheMappingDiffers() {
+    assertThat(plan(new Scene().mapping("beef").decide()).anchor().epoch())
+        .isEqualTo(new Epoch(2, Epoch.NONE_YET));
+  }
+
+  @Test
+  void s3HaltsBeforeAStreamThatWritesByItself() {
+    assertHalts(
+        new Scene().streamThat("has subject_delete_marker_ttl").decide(),
+        "S3",
+        Reason.StreamUnsuitable);
+  }
+
+  @Test
+  void s3CannotBeAccepted() {
+    assertHalts(
+        new Scene().streamThat("is a mirror").decideAccepting(), "S3", Reason.StreamUnsuitable);
+  }
+
+  @Test
+  void s4CreatesAMissingStreamWhenTheDocumentAsksForIt() {
+    assertThat(new Scene().noStream(true).anchors().decide())
+        .isInstanceOf(Decision.CreateStream.class);
+  }
+
+  @Test
+  void s4HaltsWithoutAStreamOtherwise() {
+    assertHalts(new Scene().noStream(false).anchors().decide(), "S4", Reason.StreamMissing);
+  }
+
+  @Test
+  void s5HaltsWhenTheStreamIsGoneThoughItHeldEvents() {
+    assertHalts(new Scene().noStream(true).decide(), "S5", Reason.StreamRecreated);
+  }
+
+  @Test
+  void s5CreatesTheStreamAgainWhenThatIsAccepted() {
+    assertThat(new Scene().noStream(true).decideAccepting())
+        .isInstanceOf(Decision.CreateStream.class);
+  }
+
+  @Test
+  void s5HaltsWhenTheStreamWasMadeAnew() {
+    assertHalts(
+        new Scene().streamMadeAnewAt("2026-02-02T00:00:00Z").sequences(1, 0).decide(),
+        "S5",
+        Reason.StreamRecreated);
+  }
+
+  @Test
+  void s5GoesOnFromTheSlotBehindAGapEventWhenThatIsAccepted() {
+    StartPlan plan =
+        plan(
+            new Scene()
+                .streamMadeAnewAt("2026-02-02T00:00:00Z")
+                .sequences(1, 0)
+                .noMessage()
+                .decideAccepting());
+    assertThat(plan.start()).isEqualTo(lsn(400));
+    assertThat(plan.gap()).isPresent();
+    assertThat(plan.anchor().stream().created()).isEqualTo("2026-02-02T00:00:00Z");
+    assertThat(plan.anchor().epoch().number()).isEqualTo(2);
+  }
+
+  @Test
+  void r1HaltsAtAForeignMessage() {
+    assertHalts(
+        new Scene().foreignAt(9, message(8, 480, 1, lsn(490))).decide(),
+        "R1",
+        Reason.ForeignWriter);
+  }
+
+  @Test
+  void r1PublishesAgainFromTheLastGoodMessageWhenThatIsAccepted() {
+    StartPlan plan = plan(new Scene().foreignAt(9, message(8, 480, 1, lsn(490))).decideAccepting());
+    assertThat(plan.start()).isEqualTo(lsn(480));
+    assertThat(plan.skip().upTo()).isEqualTo(new Position(lsn(480), 1));
+    assertThat(plan.lastSequence()).isEqualTo(10);
+    assertThat(plan.mayRepeat()).isTrue();
+    assertThat(plan.gap()).isPresent();
+  }
+
+  @Test
+  void r2ResumesFromTheRingWhenTheStreamLostItsTail() {
+    StartPlan plan =
+        plan(
+            new Scene()
+                .sequences(1, 6)
+                .noMessage()
+                .anchors(anchor(8, 480, lsn(480)), anchor(5, 450, lsn(450)))
+                .decide());
+    assertThat(plan.row()).isEqualTo("R2 P7");
+    assertThat(plan.skip().upTo()).isEqualTo(new Position(lsn(450), 1));
+    assertThat(plan.skip().more()).isEqualTo(1);
+    assertThat(plan.notices()).extracting(Failure::reason).containsExactly(Reason.StreamRolledBack);
+  }
+
+  @Test
+  void r2PrefersTheMessageThatIsLeftOverAnOlderAnchor() {
+    StartPlan plan =
+        plan(
+            new Scene()
+                .sequences(1, 6)
+                .message(message(6, 460, 1, lsn(465)))
+                .anchors(anchor(8, 480, lsn(480)), anchor(5, 450, lsn(450)))
+                .decide());
+    assertThat(plan.skip().upTo()).isEqualTo(new Position(lsn(460), 1));
+    assertThat(plan.skip().more()).isZero();
+  }
+
+  @Test
+  void r2HaltsWhenNothingKnownIsLeft() {
+    assertHalts(
+        new Scene().sequences(1, 6).noMessage().decide(), "R2", Reason.StreamRolledBackTooFar);
+  }
+
+  @Test
+  void r3ResumesFromTheLastMessage() {
+    StartPlan plan = plan(new Scene().decide());
+    assertThat(plan.row()).isEqualTo("R3 P7");
+    assertThat(plan.start()).isEqualTo(lsn(500));
+    assertThat(plan.skip().upTo()).isEqualTo(new Position(lsn(500), 2));
+    assertThat(plan.skip().mustBegin()).isEqualTo(transaction(500));
+    assertThat(plan.skip().mustEqual()).isPresent();
+    assertThat(plan.skip().more()).isZero();
+  }
+
+  @Test
+  void r3PrefersTheAnchorOfADrainedMappingChange() {
+    Anchor drained = anchor(10, 600, lsn(600));
+    StartPlan plan = plan(new Scene().anchors(drained).decide());
+    assertThat(plan.skip().upTo()).isEqualTo(new Position(lsn(600), 1));
+    assertThat(plan.skip().mustEqual()).isEmpty();
+    assertThat(plan.skip().mustBegin()).isEqualTo(transaction(600));
+  }
+
+  @Test
+  void r3IgnoresVoidMessagesBehindTheLastOne() {
+    StartPlan plan = plan(new Scene().sequences(1, 12).voids(11L, 12L).decide());
+    assertThat(plan.row()).isEqualTo("R3 P7");
+    assertThat(plan.skip().more()).isZero();
+    assertThat(plan.lastSequence()).isEqualTo(12);
+  }
+
+  @Test
+  void r4CountsDeletedMessagesBehindTheLastOne() {
+    StartPlan plan = plan(new Scene().sequences(1, 13).absent(3).decide());
+    assertThat(plan.row()).isEqualTo("R4 P7");
+    assertThat(plan.skip().more()).isEqualTo(3);
+  }
+
+  @Test
+  void r5CountsFromTheAnchorWhenTheMessagesAreGone() {
+    StartPlan plan = plan(new Scene().noMessage().sequences(11, 10).decide());
+    assertThat(plan.row()).isEqualTo("R5 P7");
+    assertThat(plan.skip().upTo()).isEqualTo(new Position(lsn(480), 1));
+    assertThat(plan.skip().more()).isEqualTo(2);
+    assertThat(plan.skip().mustEqual()).isEmpty();
+  }
+
+  @Test
+  void r5DoesNotCountAnAnnouncedMessageThatIsNoEvent() {
+    StartPlan plan =
+        plan(
+            new Scene()
+                .noMessage()
+                .sequences(10, 9)
+                .anchors(anchor(8, 480, lsn(480)).withIntent(true))
+                .decide());
+    assertThat(plan.skip().more()).isZero();
+  }
+
+  @Test
+  void r6StartsFromTheSlotOnAnEmptyStream() {
+    StartPlan plan = plan(new Scene().noMessage().anchors().sequences(0, 0).decide());
+    assertThat(plan.row()).isEqualTo("R6");
+    assertThat(plan.start()).isEqualTo(lsn(400));
+    assertThat(plan.skip().upTo()).isNull();
+    assertThat(plan.anchor().epoch()).isEqualTo(new Epoch(1, Epoch.SETTLED));
+    assertThat(plan.gap()).isEmpty();
+  }
+
+  @Test
+  void r7HaltsWhenNothingTellsWhatTheStreamHeld() {
+    assertHalts(
+        new Scene().noMessage().anchors().sequences(11, 10).decide(), "R7", Reason.NoReference);
+  }
+
+  @Test
+  void r8HaltsWhenTheSequenceJumped() {
+    assertHalts(
+        new Scene().noMessage().sequences(50_001, 50_000).decide(), "R8", Reason.SequenceJumped);
+  }
+
+  @Test
+  void r8HaltsBeyondWhatIsCounted() {
+    long far = 10 + DecisionTable.COUNT_LIMIT + 1;
+    assertHalts(
+        new Scene().sequences(1, far).absent(far - 10).decide(), "R8", Reason.SequenceJumped);
+  }
+
+  @Test
+  void r9HaltsWhenTheMappingChangedWhileCounting() {
+    assertHalts(
+        new Scene().mapping("beef").noMessage().sequences(11, 10).decide(),
+        "R9",
+        Reason.MappingChanged);
+  }
+
+  @Test
+  void r9MayRepeatWhenThatIsAccepted() {
+    StartPlan plan =
+        plan(new Scene().mapping("beef").noMessage().sequences(11, 10).decideAccepting());
+    assertThat(plan.mayRepeat()).isTrue();
+    assertThat(plan.skip().more()).isZero();
+  }
+
+  @Test
+  void r10TakesANewEpochAndDoesNotCompareBodies() {
+    StartPlan plan = plan(new Scene().mapping("beef").decide());
+    assertThat(plan.anchor().epoch()).isEqualTo(new Epoch(2, Epoch.NONE_YET));
+    assertThat(plan.skip().mustEqual()).isEmpty();
+    assertThat(plan.skip().mustBegin()).isEqualTo(transaction(500));
+  }
+
+  @Test
+  void r10KeepsOneInFlightUntilAWindowBehindTheEpochsFirstMessage() {
+    Epoch fresh = new Epoch(2, Epoch.NONE_YET);
+    assertThat(fresh.settledAt(1_000_000)).isFalse();
+    Epoch accepted = fresh.accepted(100).accepted(101);
+    assertThat(accepted.first()).isEqualTo(100);
+    assertThat(accepted.settledAt(100 + Epoch.WINDOW - 1)).isFalse();
+    assertThat(accepted.settledAt(100 + Epoch.WINDOW)).isTrue();
+  }
+
+  @Test
+  void p1HaltsWithoutASlot() {
+    assertHalts(new Scene().slotGone().decide(), "P1", Reason.SlotLost);
+  }
+
+  @Test
+  void p1MakesTheSlotAnewWhenThatIsAccepted() {
+    assertThat(new Scene().slotGone().decideAccepting()).isInstanceOf(Decision.RecreateSlot.class);
+  }
+
+  @Test
+  void p1GoesOnBehindAGapEventOnceTheSlotIsThere() {
+    Failure lost = Reason.SlotLost.because("slot 's' is lost", "accept the gap");
+    StartPlan plan = plan(new Scene().slot(900).diverged(lost).decideAccepting());
+    assertThat(plan.start()).isEqualTo(lsn(900));
+    assertThat(plan.gap()).isPresent();
+  }
+
+  @Test
+  void p2HaltsOnAnotherSystem() {
+    assertHalts(new Scene().system("42").decide(), "P2", Reason.SystemChanged);
+  }
+
+  @Test
+  void p3HaltsWhenTheNewTimelineLacksWhatWasPublished() {
+    assertHalts(new Scene().promoted(2, 490).decide(), "P3", Reason.PhantomEvents);
+    assertHalts(new Scene().promoted(2, 500).decide(), "P3", Reason.PhantomEvents);
+  }
+
+  @Test
+  void p3GoesOnWhenTheNewTimelineBranchedOffLater() {
+    assertThat(plan(new Scene().promoted(2, 501).decide()).row()).isEqualTo("R3 P7");
+  }
+
+  @Test
+  void p4HaltsWhenTheSlotWasBornAfterThePromotion() {
+    assertHalts(new Scene().promoted(2, 600).slot(700).decide(), "P4", Reason.SlotRecreated);
+  }
+
+  @Test
+  void p5HaltsWhenTheDatabaseEndsBeforeThePublishedChange() {
+    assertHalts(new Scene().walEnd(499).decide(), "P5", Reason.DatabaseWentBack);
+  }
+
+  @Test
+  void p6HaltsWhenTheSlotIsFurtherThanConfirmed() {
+    assertHalts(new Scene().slot(521).decide(), "P6", Reason.SlotAdvanced);
+  }
+
+  @Test
+  void p6AllowsTheEndOfTheLastWholeTransaction() {
+    assertThat(plan(new Scene().slot(520).decide()).row()).isEqualTo("R3 P8");
+  }
+
+  @Test
+  void p7DemandsTheReferencesTransaction() {
+    assertThat(plan(new Scene().slot(500).decide()).skip().mustBegin()).isEqualTo(transaction(500));
+  }
+
+  @Test
+  void p7GoesOnFromTheSlotBehindAGapEventWhenTheDivergenceIsAccepted() {
+    Failure diverged = Reason.HistoryDiverged.because("another transaction", "restore");
+    assertHalts(new Scene().diverged(diverged).decide(), "P7", Reason.HistoryDiverged);
+    StartPlan plan = plan(new Scene().diverged(diverged).decideAccepting());
+    assertThat(plan.start()).isEqualTo(lsn(400));
+    assertThat(plan.skip().upTo()).isNull();
+    assertThat(plan.gap().orElseThrow().from()).isEqualTo(new Position(lsn(500), 2));
+  }
+
+  @Test
+  void p8StartsAtTheSlotWhenIdleWalWasConfirmed() {
+    Anchor idle = anchor(10, 500, lsn(800));
+    StartPlan plan = plan(new Scene().anchors(idle).slot(700).decide());
+    assertThat(plan.row()).isEqualTo("R3 P8");
+    assertThat(plan.start()).isEqualTo(lsn(700));
+    assertThat(plan.skip().mustBegin()).isNull();
+  }
+
+  @Test
+  void p9HaltsWhenCountingPassedTheEnd() {
+    Failure mismatch = Reason.CountMismatch.because("3 more", "look");
+    assertHalts(new Scene().diverged(mismatch).decide(), "P9", Reason.CountMismatch);
+  }
+
+  @Test
+  void p10DemandsTheMessageOutsideTransactions() {
+    StartPlan plan = plan(new Scene().message(message(10, 500, 0, lsn(500))).decide());
+    assertThat(plan.row()).isEqualTo("R3 P10");
+    assertThat(plan.start()).isEqualTo(lsn(400));
+    assertThat(plan.skip().mustMeet()).isTrue();
+    assertThat(plan.skip().mustBegin()).isNull();
+  }
+
+  @Test
+  void theSameFactsGiveTheSameHaltAndOthersAnother() {
+    var once = (Decision.Halt) new Scene().slot(521).decide();
+    var again = (Decision.Halt) new Scene().slot(521).decide();
+    var later = (Decision.Halt) new Scene().slot(522).decide();
+    assertThat(again).isEqualTo(once);
+    assertThat(later.id()).isNotEqualTo(once.id());
+  }
+
+  @Test
+  void acceptsOneHaltByItsIdAndNoOther() {
+    var halt = (Decision.Halt) new Scene().slot(521).decide();
+    List<String> accepted = List.of(halt.id());
+    assertThat(DecisionTable.decide(new Scene().slot(521).observation(), accepted::contains))
+        .isInstanceOf(Decision.Start.class);
+    assertThat(DecisionTable.decide(new Scene().slot(522).observation(), accepted::contains))
+        .isInstanceOf(Decision.Halt.class);
+  }
+}

@@ -1,0 +1,134 @@
+package io.pgwalstreams.worker.resume;
+
+import static io.pgwalstreams.worker.resume.Scene.anchor;
+import static io.pgwalstreams.worker.resume.Scene.lsn;
+import static io.pgwalstreams.worker.resume.Scene.transaction;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.pgwalstreams.worker.change.Position;
+import io.pgwalstreams.worker.encode.EventHeader;
+import io.pgwalstreams.worker.jetstream.JetStreamPort.Header;
+import io.pgwalstreams.worker.jetstream.JetStreamPort.StoredMessage;
+import io.pgwalstreams.worker.resume.Observation.OwnMessage;
+import io.pgwalstreams.worker.resume.Observation.Tail;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+class TailScanTest {
+  private static final String MAPPING = "00000000deadbeef";
+
+  private static Position at(long ordinal) {
+    return new Position(lsn(500), ordinal);
+  }
+
+  /** The event e of the transaction 500, with the one before it as {@code prev}. */
+  private static StoredMessage event(long sequence, long e, long epoch) {
+    return event(sequence, e, e == 1 ? null : at(e - 1), epoch);
+  }
+
+  private static StoredMessage event(long sequence, long e, @Nullable Position prev, long epoch) {
+    var header =
+        new EventHeader(Scene.SYSTEM, 1, at(e), transaction(500), MAPPING, epoch, prev, null);
+    return new StoredMessage(sequence, "db.public.t.insert", header.toHeaders(), new byte[0]);
+  }
+
+  private static StoredMessage stray(long sequence) {
+    return new StoredMessage(sequence, "db.public.t.insert", List.of(), new byte[0]);
+  }
+
+  private static Tail read(long last, StoredMessage... messages) {
+    return TailScan.read(List.of(messages), last, Optional.empty(), Optional.empty());
+  }
+
+  @Test
+  void findsTheLastMessageOfAnUnbrokenChain() {
+    Tail tail = read(3, event(1, 1, 1), event(2, 2, 1), event(3, 3, 1));
+    assertThat(tail.last().map(OwnMessage::sequence)).contains(3L);
+    assertThat(tail.foreign()).isEmpty();
+    assertThat(tail.absent()).isZero();
+  }
+
+  @Test
+  void findsTheSeatThatAStrayMessageTook() {
+    Tail tail = read(4, event(1, 1, 1), event(2, 2, 1), stray(3), event(4, 4, 1));
+    assertThat(tail.foreign().orElseThrow().sequence()).isEqualTo(3);
+    assertThat(tail.foreign().orElseThrow().lastGood().map(OwnMessage::sequence)).contains(2L);
+  }
+
+  @Test
+  void findsAMissingEventByTheLinkOfTheOneBehindIt() {
+    Tail tail = read(3, event(1, 1, 1), event(2, 2, 1), event(3, 4, 1));
+    assertThat(tail.foreign().orElseThrow().sequence()).isEqualTo(3);
+  }
+
+  @Test
+  void takesADeletedMessageForWhatItIs() {
+    Tail tail = read(4, event(1, 1, 1), event(3, 3, 1), event(4, 4, 1));
+    assertThat(tail.foreign()).isEmpty();
+    assertThat(tail.last().map(OwnMessage::sequence)).contains(4L);
+  }
+
+  @Test
+  void countsTheMessagesThatAreGoneAtTheEnd() {
+    Tail tail = read(5, event(1, 1, 1), event(2, 2, 1));
+    assertThat(tail.last().map(OwnMessage::sequence)).contains(2L);
+    assertThat(tail.absent()).isEqualTo(3);
+  }
+
+  @Test
+  void doesNotCountMessagesOfALowerEpochBehindAHigher() {
+    Tail tail = read(4, event(1, 1, 1), event(2, 2, 2), event(3, 3, 1), event(4, 4, 1));
+    assertThat(tail.last().map(OwnMessage::sequence)).contains(2L);
+    assertThat(tail.voids()).containsExactly(3L, 4L);
+    assertThat(tail.foreign()).isEmpty();
+    assertThat(tail.absent()).isZero();
+  }
+
+  @Test
+  void goesOnBehindVoidMessages() {
+    Tail tail = read(4, event(1, 1, 1), event(2, 2, 2), event(3, 3, 1), event(4, 3, at(2), 2));
+    assertThat(tail.last().map(OwnMessage::sequence)).contains(4L);
+    assertThat(tail.voids()).isEmpty();
+    assertThat(tail.foreign()).isEmpty();
+  }
+
+  @Test
+  void comparesTheFirstMessageBehindAnAnchorWithTheAnchor() {
+    Anchor newest = anchor(8, 480, lsn(480));
+    StoredMessage follows = event(9, 1, new Position(lsn(480), 1), 1);
+    StoredMessage skips = event(9, 1, new Position(lsn(470), 1), 1);
+    assertThat(TailScan.read(List.of(follows), 9, Optional.of(newest), Optional.empty()).foreign())
+        .isEmpty();
+    assertThat(TailScan.read(List.of(skips), 9, Optional.of(newest), Optional.empty()).foreign())
+        .isPresent();
+  }
+
+  @Test
+  void keepsTheLastMessageBeforeTheRangeWhenNothingIsBehindIt() {
+    Tail tail = TailScan.read(List.of(), 10, Optional.empty(), Optional.of(event(7, 3, 1)));
+    assertThat(tail.last().map(OwnMessage::sequence)).contains(7L);
+    assertThat(tail.absent()).isEqualTo(3);
+  }
+
+  @Test
+  void knowsAGapEventAndDoesNotAskForItsPredecessor() {
+    var headers = new ArrayList<Header>(event(2, 9, 1).headers());
+    headers.add(new Header(TailScan.GAP_HEADER, "abc"));
+    var gap = new StoredMessage(2, "db.gap", headers, new byte[0]);
+    Tail tail = read(2, event(1, 1, 1), gap);
+    assertThat(tail.foreign()).isEmpty();
+    assertThat(tail.last().map(OwnMessage::gap)).contains(true);
+  }
+
+  @Test
+  void readsOnlyWhatLiesBehindAnAnchorAndNeverMoreThanAWindow() {
+    assertThat(TailScan.from(1, 10, Optional.empty())).isEqualTo(1);
+    assertThat(TailScan.from(1, 10, Optional.of(anchor(8, 480, lsn(480))))).isEqualTo(9);
+    assertThat(TailScan.from(1, 10, Optional.of(anchor(12, 480, lsn(480))))).isEqualTo(1);
+    assertThat(TailScan.from(1, 100_000, Optional.empty())).isEqualTo(100_000 - Epoch.WINDOW + 1);
+    assertThat(TailScan.from(5, 4, Optional.empty())).isEqualTo(5);
+  }
+}
