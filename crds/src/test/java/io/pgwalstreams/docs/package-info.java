@@ -1,0 +1,2 @@
+/** The documentation, tested: links, blocks that can be run, generated parts. */
+package io.pgwalstreams.docs;
