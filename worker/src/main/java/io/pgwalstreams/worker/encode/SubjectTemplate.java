@@ -24,11 +24,12 @@ public final class SubjectTemplate {
 
   /**
    * Takes the prefix as it stands in the document, without a trailing dot. Throws
-   * IllegalArgumentException when it is not one or more subject tokens without wildcards.
+   * IllegalArgumentException when it is not one or more tokens that {@link SubjectToken} would
+   * leave as they are.
    */
   public SubjectTemplate(String prefix) {
     for (String token : prefix.split("\\.", -1)) {
-      if (token.isEmpty() || !SubjectToken.encode(token).replace("%25", "%").equals(token)) {
+      if (token.isEmpty() || !SubjectToken.encode(token).equals(token)) {
         throw new IllegalArgumentException("not a subject prefix: '" + prefix + "'");
       }
     }

@@ -16,32 +16,34 @@ final class TemporalText {
 
   /** {@code 2026-01-02}, {@code 0044-03-15 BC}. */
   static @Nullable String date(String text) {
-    boolean bc = text.endsWith(BC);
-    return isoDate(bc ? text.substring(0, text.length() - BC.length()) : text, bc);
+    return isoDate(withoutEra(text), text.endsWith(BC));
   }
 
   /** {@code 2026-01-02 03:04:05.678901}. */
   static @Nullable String timestamp(String text) {
-    boolean bc = text.endsWith(BC);
-    int space = text.indexOf(' ');
-    if (space < 0) {
+    String core = withoutEra(text);
+    int space = core.indexOf(' ');
+    if (space < 0 || !isTime(core.substring(space + 1))) {
       return null;
     }
-    String date = isoDate(text.substring(0, space), bc);
-    String time = text.substring(space + 1, text.length() - (bc ? BC.length() : 0));
-    return date != null && isTime(time) ? date + "T" + time : null;
+    String date = isoDate(core.substring(0, space), text.endsWith(BC));
+    return date == null ? null : date + "T" + core.substring(space + 1);
   }
 
   /** {@code 2026-01-02 03:04:05.678901+00}. */
   static @Nullable String timestampTz(String text) {
-    boolean bc = text.endsWith(BC);
-    int space = text.indexOf(' ');
+    String core = withoutEra(text);
+    int space = core.indexOf(' ');
     if (space < 0) {
       return null;
     }
-    String date = isoDate(text.substring(0, space), bc);
-    String time = timeTz(text.substring(space + 1, text.length() - (bc ? BC.length() : 0)));
+    String date = isoDate(core.substring(0, space), text.endsWith(BC));
+    String time = timeTz(core.substring(space + 1));
     return date != null && time != null ? date + "T" + time : null;
+  }
+
+  private static String withoutEra(String text) {
+    return text.endsWith(BC) ? text.substring(0, text.length() - BC.length()) : text;
   }
 
   /** {@code 03:04:05.678901+02}, with the offset's minutes where they are not zero. */
