@@ -15,3 +15,7 @@ fmt: ## format the sources
 .PHONY: test
 test: ## all static checks and all tests: real PostgreSQL 14 to 18, real nats-server
 	$(MVN) verify
+
+.PHONY: crds
+crds: ## generate the CRD from the records anew
+	$(MVN) -q -pl crds test -Dtest=CrdTest -Dupdate.crds=true

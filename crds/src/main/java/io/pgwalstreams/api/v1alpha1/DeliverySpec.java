@@ -1,0 +1,60 @@
+package io.pgwalstreams.api.v1alpha1;
+
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.generator.annotation.Default;
+import io.fabric8.generator.annotation.Pattern;
+
+/** What is promised. */
+public record DeliverySpec(
+    @JsonPropertyDescription(
+            "ExactlyOnce needs a stream of its own. AtLeastOnce: a shared stream, with Nats-Msg-Id. Fixed once bound.")
+        @Default("ExactlyOnce")
+        Mode mode,
+    @JsonPropertyDescription(
+            "How long after its acknowledgement an event is confirmed to PostgreSQL: JetStream acknowledges before it syncs to disk (sync_interval, 2 minutes by default).")
+        @Default("150s")
+        @Pattern(Durations.PATTERN)
+        String confirmDelay,
+    @JsonPropertyDescription("Limit of what is published and not acknowledged.")
+        @Default("32Mi")
+        @Pattern(Quantity.PATTERN)
+        String maxInFlightBytes,
+    @JsonPropertyDescription(
+            "An event larger than the server's max_payload: Halt, or Truncate (its largest values are left out and named).")
+        @Default("Halt")
+        OnOversizedEvent onOversizedEvent,
+    @JsonPropertyDescription(
+            "Changes that can no longer be had: Halt until somebody accepts it, or Continue behind a gap event.")
+        @Default("Halt")
+        OnGap onGap) {
+
+  public DeliverySpec {
+    mode = mode == null ? Mode.ExactlyOnce : mode;
+    confirmDelay = confirmDelay == null ? "150s" : confirmDelay;
+    maxInFlightBytes = maxInFlightBytes == null ? "32Mi" : maxInFlightBytes;
+    onOversizedEvent = onOversizedEvent == null ? OnOversizedEvent.Halt : onOversizedEvent;
+    onGap = onGap == null ? OnGap.Halt : onGap;
+  }
+
+  static DeliverySpec defaults() {
+    return new DeliverySpec(Mode.ExactlyOnce, "150s", "32Mi", OnOversizedEvent.Halt, OnGap.Halt);
+  }
+
+  /** The promise. */
+  public enum Mode {
+    ExactlyOnce,
+    AtLeastOnce
+  }
+
+  /** What to do about too large an event. */
+  public enum OnOversizedEvent {
+    Halt,
+    Truncate
+  }
+
+  /** What to do about a gap. */
+  public enum OnGap {
+    Halt,
+    Continue
+  }
+}

@@ -1,0 +1,14 @@
+package io.pgwalstreams.api.v1alpha1;
+
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.generator.annotation.Pattern;
+import io.fabric8.generator.annotation.Required;
+import io.fabric8.generator.annotation.Size;
+
+/** A Secret in the same namespace. */
+public record SecretRef(
+    @JsonPropertyDescription("Name of the Secret.")
+        @Required
+        @Pattern("^[a-z0-9]([-a-z0-9.]*[a-z0-9])?$")
+        @Size(min = 1, max = 253)
+        String name) {}
