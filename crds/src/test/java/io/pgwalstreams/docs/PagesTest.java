@@ -2,9 +2,16 @@ package io.pgwalstreams.docs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** What can be checked of the pages without running anything. */
@@ -52,5 +59,20 @@ class PagesTest {
     assertThat(Page.all())
         .isNotEmpty()
         .allSatisfy(page -> assertThat(page.text()).as(page.name()).startsWith("# "));
+  }
+
+  @Test
+  void everySourceFileInTheArchitectureExists() throws IOException {
+    Set<String> names = new HashSet<>();
+    for (String module : List.of("crds", "database", "testkit", "worker")) {
+      try (Stream<Path> files = Files.walk(Page.ROOT.resolve(module).resolve("src/main/java"))) {
+        files.forEach(f -> names.add(f.getFileName().toString()));
+      }
+    }
+    var named = Pattern.compile("[A-Za-z]+\\.java");
+    String text = Page.read(Page.ROOT.resolve("docs/architecture.md")).text();
+    assertThat(named.matcher(text).results().map(MatchResult::group))
+        .isNotEmpty()
+        .allSatisfy(name -> assertThat(names).contains(name));
   }
 }
