@@ -1,0 +1,150 @@
+package io.pgwalstreams.api.document;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import io.pgwalstreams.api.FailureException;
+import io.pgwalstreams.api.Reason;
+import io.pgwalstreams.api.v1alpha1.DatabaseSpec.TlsMode;
+import io.pgwalstreams.api.v1alpha1.DeliverySpec;
+import io.pgwalstreams.api.v1alpha1.Operation;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class DocumentReaderTest {
+  static final String GOOD =
+      """
+      apiVersion: pgwalstreams.io/v1alpha1
+      kind: WalStream
+      metadata: {name: shop}
+      spec:
+        database:
+          host: localhost
+          name: app
+          credentials: {secretRef: {name: login}}
+        publication: {managed: {tables: [{name: users}]}}
+        nats:
+          servers: ["nats://localhost:4222"]
+          subjectPrefix: db
+          stream: {name: db}
+      """;
+
+  private final DocumentReader reader = new DocumentReader();
+
+  private WalStreamDocument read(String text) {
+    return reader.read(List.of(new DocumentReader.Source("shop.yaml", text))).walStream();
+  }
+
+  private void refuses(String text, String... sentences) {
+    assertThatExceptionOfType(FailureException.class)
+        .isThrownBy(() -> read(text))
+        .satisfies(e -> assertThat(e.failure().reason()).isEqualTo(Reason.InvalidSpec))
+        .satisfies(e -> assertThat(e.failure().message()).contains(sentences));
+  }
+
+  @Test
+  void fillsInEveryDefault() {
+    WalStreamDocument document = read(GOOD);
+    assertThat(document.id()).isEqualTo("default/shop");
+    assertThat(document.spec().database().port()).isEqualTo(5432);
+    assertThat(document.spec().database().tls().effectiveMode()).isEqualTo(TlsMode.PREFER);
+    assertThat(document.spec().delivery().mode()).isEqualTo(DeliverySpec.Mode.ExactlyOnce);
+    assertThat(document.spec().publication().managed().operations())
+        .containsExactly(Operation.values());
+    assertThat(document.spec().publication().managed().tables().getFirst().schema())
+        .isEqualTo("public");
+    assertThat(document.spec().slot().managed().failover()).isTrue();
+    assertThat(document.spec().nats().checkpointBucket()).isEqualTo("pgwalstreams");
+  }
+
+  @Test
+  void readsSecretsBesideTheDocument() {
+    String text =
+        GOOD
+            + """
+              ---
+              apiVersion: v1
+              kind: Secret
+              metadata: {name: login}
+              data: {username: cmVwbA==}
+              stringData: {password: "s3cret"}
+              """;
+    Documents documents = reader.read(List.of(new DocumentReader.Source("shop.yaml", text)));
+    assertThat(documents.secrets().get("login"))
+        .containsEntry("username", "repl")
+        .containsEntry("password", "s3cret");
+    assertThat(documents.toString()).doesNotContain("s3cret");
+  }
+
+  @Test
+  void refusesInTheWordsOfTheApiServer() {
+    refuses(
+        GOOD.replace("host: localhost", "host: \"http://x/y\"\n    port: 70000")
+                .replace("name: app", "name: \"\"")
+                .replace("[\"nats://localhost:4222\"]", "[]")
+                .replace("subjectPrefix: db", "subjectPrefix: \"a.*\"")
+            + "  delivery: {mode: Twice}\n  suspend: \"yes\"\n",
+        "spec.database.host: Invalid value: \"http://x/y\": spec.database.host in body should match",
+        "spec.database.port: Invalid value: 70000: spec.database.port in body should be less than or"
+            + " equal to 65535",
+        "spec.database.name: Invalid value: \"\": spec.database.name in body should be at least 1"
+            + " chars long",
+        "spec.nats.servers: Invalid value: 0: spec.nats.servers in body should have at least 1 items",
+        "spec.nats.subjectPrefix: Invalid value: \"a.*\"",
+        "spec.delivery.mode: Unsupported value: \"Twice\": supported values: \"AtLeastOnce\","
+            + " \"ExactlyOnce\"",
+        "spec.suspend: Invalid value: \"string\": spec.suspend in body must be of type boolean:"
+            + " \"string\"");
+  }
+
+  @Test
+  void refusesWhatIsMissingUnknownOrTwice() {
+    refuses(GOOD.replace("name: users", "nam: users"), "unknown field \"spec.publication");
+    refuses(GOOD.replace("{name: users}", "{}"), "tables[0].name: Required value");
+    refuses(
+        GOOD.replace("{name: users}", "{name: users, columns: [a, b, a]}"),
+        "spec.publication.managed.tables[0].columns[2]: Duplicate value: \"a\"");
+    refuses(GOOD.replace("metadata: {name: shop}", "metadata: {}"), "metadata.name: Required");
+    refuses(GOOD + "kind: WalStream\n", "Duplicate field 'kind'");
+  }
+
+  @Test
+  void refusesByTheCelRulesOfTheCrd() {
+    refuses(
+        GOOD.replace("{managed:", "{existing: {name: p}, managed:"),
+        "spec.publication: Invalid value: write exactly one of publication.managed and"
+            + " publication.existing");
+    refuses(
+        GOOD.replace("{tables:", "{allTables: true, tables:"),
+        "spec.publication.managed: Invalid value: write exactly one of tables, schemas and allTables:"
+            + " true");
+    refuses(
+        GOOD.replace("{name: shop}", "{name: shop.a}"),
+        "metadata.name: write a DNS label of at most 52 characters, without dots");
+    refuses(
+        GOOD.replace(
+            "host: localhost",
+            "host: localhost\n    tls: {mode: disable, clientCertificate: {secretRef: {name: a}}}"),
+        "spec.database.tls: Invalid value: tls.mode 'disable' uses no certificates");
+  }
+
+  @Test
+  void allowsAChangeOfWhatIsLiveAndRefusesOneOfWhatIsFixed() {
+    WalStreamDocument old = read(GOOD);
+    reader.checkChange(old, read(GOOD + "  filter: {tables: {users: [insert]}}\n"));
+    assertThatExceptionOfType(FailureException.class)
+        .isThrownBy(() -> reader.checkChange(old, read(GOOD.replace("name: app", "name: other"))))
+        .withMessageContaining("spec.database.name is fixed once bound");
+    assertThatExceptionOfType(FailureException.class)
+        .isThrownBy(() -> reader.checkChange(old, read(GOOD + "  delivery: {mode: AtLeastOnce}\n")))
+        .withMessageContaining("spec.delivery.mode is fixed once bound");
+  }
+
+  @Test
+  void refusesOtherDocumentsThanItKnows() {
+    refuses(GOOD + "---\nkind: Pod\n", "kind 'Pod' is not known here");
+    refuses("kind: Secret\nmetadata: {name: a}\n", "0 documents of kind WalStream");
+    refuses(GOOD.replace("v1alpha1", "v9"), "apiVersion 'pgwalstreams.io/v9' is not known");
+    refuses("a: [", "shop.yaml, line");
+  }
+}
