@@ -1,0 +1,245 @@
+package io.pgwalstreams.worker.jetstream;
+
+import io.nats.client.AuthHandler;
+import io.nats.client.AuthenticationException;
+import io.nats.client.Connection;
+import io.nats.client.ConnectionListener;
+import io.nats.client.Consumer;
+import io.nats.client.Dispatcher;
+import io.nats.client.ErrorListener;
+import io.nats.client.Message;
+import io.nats.client.Nats;
+import io.nats.client.Options;
+import io.nats.client.impl.Headers;
+import io.pgwalstreams.api.FailureException;
+import io.pgwalstreams.api.Reason;
+import io.pgwalstreams.worker.jetstream.JetStreamPort.Header;
+import io.pgwalstreams.worker.tls.TlsContexts;
+import io.pgwalstreams.worker.tls.TlsContexts.Check;
+import io.pgwalstreams.worker.tls.TlsMaterial;
+import java.io.IOException;
+import java.security.GeneralSecurityException;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** One connection of jnats, from its first handshake to its loss. Thread-safe. */
+final class JnatsConnection {
+  private static final Pattern DENIED =
+      Pattern.compile("(?i)permissions violation for (publish|subscription) to \"([^\"]+)\".*");
+  private static final Duration PING_EVERY = Duration.ofSeconds(10);
+  private static final int UNLIMITED = -1;
+
+  private final Events events;
+  private final ExecutorService callbacks =
+      Executors.newSingleThreadExecutor(JnatsConnection::thread);
+  private final Trouble trouble = new Trouble();
+  private final CountDownLatch ready = new CountDownLatch(1);
+  private volatile @Nullable Connection connection;
+  private volatile String inbox = "";
+  private volatile String server = "";
+  private volatile boolean lost;
+
+  /** What happens on a connection; on jnats' threads. */
+  interface Events {
+    /** Something came for the inbox; {@code tail} is the subject behind it. */
+    void message(String tail, int status, byte[] body);
+
+    void publishDenied(String subject, String error);
+
+    void subscribeDenied(String subject, String error);
+
+    /** The connection is gone; may be told more than once. */
+    void lost(JnatsConnection which, String why);
+  }
+
+  private JnatsConnection(Events events) {
+    this.events = events;
+  }
+
+  private static Thread thread(Runnable work) {
+    return Thread.ofVirtual().name("nats-events").unstarted(work);
+  }
+
+  /** Connects. Throws FailureException with the reason when no server takes us. */
+  static JnatsConnection open(NatsEndpoint endpoint, Events events) throws InterruptedException {
+    var made = new JnatsConnection(events);
+    try {
+      made.connect(endpoint);
+      return made;
+    } catch (IOException | IllegalArgumentException | IllegalStateException e) {
+      made.close();
+      made.awaitCallbacks();
+      throw NatsFailures.connecting(
+          endpoint, made.trouble.of(e), e instanceof AuthenticationException);
+    }
+  }
+
+  private void connect(NatsEndpoint endpoint) throws IOException, InterruptedException {
+    var established = Nats.connect(options(endpoint));
+    connection = established;
+    server = String.valueOf(established.getConnectedUrl());
+    var prefix = established.createInbox() + ".";
+    inbox = prefix;
+    Dispatcher dispatcher = established.createDispatcher(m -> received(prefix, m));
+    // an acknowledgement that is dropped would look like a message that was lost
+    dispatcher.setPendingLimits(UNLIMITED, UNLIMITED);
+    dispatcher.subscribe(prefix + ">");
+    ready.countDown();
+  }
+
+  private void received(String prefix, Message message) {
+    var status = message.isStatusMessage() ? message.getStatus().getCode() : 0;
+    events.message(message.getSubject().substring(prefix.length()), status, message.getData());
+  }
+
+  private Options options(NatsEndpoint endpoint) {
+    var builder =
+        Options.builder()
+            .servers(endpoint.servers().toArray(String[]::new))
+            .connectionName(endpoint.name())
+            .connectionTimeout(endpoint.connectTimeout())
+            // keeps the host's name for the certificate check, and tries all its addresses
+            .hostnameResolveMode(Options.HostnameResolveMode.HappyEyeballs)
+            .noReconnect()
+            .reconnectBufferSize(0)
+            .maxMessagesInOutgoingQueue(0)
+            .pingInterval(PING_EVERY)
+            .subjectValidationType(Options.SubjectValidationType.None)
+            .callbackExecutor(callbacks)
+            .errorListener(new Errors())
+            .connectionListener(new Ends());
+    if (endpoint.encrypted()) {
+      builder.sslContext(context(endpoint));
+    }
+    authenticate(builder, endpoint.credentials());
+    return builder.build();
+  }
+
+  private static javax.net.ssl.SSLContext context(NatsEndpoint endpoint) {
+    var material = endpoint.tls() == null ? TlsMaterial.NONE : endpoint.tls();
+    try {
+      return TlsContexts.client(material, Check.CHAIN_AND_HOST);
+    } catch (GeneralSecurityException e) {
+      throw new FailureException(
+          Reason.NatsTlsFailed.because(
+              "nats.tls cannot be used, " + e.getMessage(), "give certificate and key as PEM"),
+          e);
+    }
+  }
+
+  private static void authenticate(Options.Builder builder, NatsCredentials credentials) {
+    switch (credentials) {
+      case NatsCredentials.None none -> {}
+      case NatsCredentials.UserPassword(String user, char[] password) ->
+          builder.userInfo(user.toCharArray(), password.clone());
+      case NatsCredentials.Token(char[] token) -> builder.token(token.clone());
+      case NatsCredentials.NKey(char[] seed) ->
+          builder.authHandler(Nats.staticCredentials(null, seed.clone()));
+      case NatsCredentials.CredsFile(byte[] content) -> builder.authHandler(creds(content));
+    }
+  }
+
+  private static AuthHandler creds(byte[] content) {
+    return Nats.staticCredentials(content.clone());
+  }
+
+  String server() {
+    return server;
+  }
+
+  boolean isLost() {
+    return lost;
+  }
+
+  long maxPayload() {
+    var established = connection;
+    return established == null ? 0 : established.getMaxPayload();
+  }
+
+  /** False when the connection is gone. Does not block: jnats' queue has no limit here. */
+  boolean publish(String subject, String tail, List<Header> headers, byte[] body) {
+    var established = connection;
+    if (lost || established == null) {
+      return false;
+    }
+    Headers own = null;
+    if (!headers.isEmpty()) {
+      own = new Headers();
+      for (var header : headers) {
+        own.put(header.name(), header.value());
+      }
+    }
+    try {
+      established.publish(subject, inbox + tail, own, body);
+      return true;
+    } catch (IllegalStateException e) {
+      return false; // closed in between
+    }
+  }
+
+  private void awaitCallbacks() throws InterruptedException {
+    callbacks.shutdown();
+    callbacks.awaitTermination(1, java.util.concurrent.TimeUnit.SECONDS);
+  }
+
+  /** Ends it without waiting. */
+  void close() {
+    lost = true;
+    var established = connection;
+    if (established != null) {
+      Thread.ofVirtual()
+          .start(
+              () -> {
+                try {
+                  established.close();
+                } catch (InterruptedException e) {
+                  Thread.currentThread().interrupt();
+                }
+                callbacks.shutdown();
+              });
+    }
+  }
+
+  private final class Ends implements ConnectionListener {
+    @Override
+    @Deprecated
+    public void connectionEvent(Connection which, ConnectionListener.Events type) {
+      if (type == ConnectionListener.Events.DISCONNECTED
+          || type == ConnectionListener.Events.CLOSED) {
+        lost = true;
+        if (connection != null) {
+          events.lost(JnatsConnection.this, trouble.words());
+        }
+      }
+    }
+  }
+
+  private final class Errors implements ErrorListener {
+    @Override
+    public void errorOccurred(Connection which, String error) {
+      var denied = DENIED.matcher(error);
+      if (!denied.matches()) {
+        trouble.error(error);
+      } else if (denied.group(1).equalsIgnoreCase("publish")) {
+        events.publishDenied(denied.group(2), error);
+      } else {
+        events.subscribeDenied(denied.group(2), error);
+      }
+    }
+
+    @Override
+    public void exceptionOccurred(Connection which, Exception e) {
+      trouble.exception(e);
+    }
+
+    @Override
+    public void slowConsumerDetected(Connection which, Consumer consumer) {
+      trouble.error("slow consumer");
+    }
+  }
+}

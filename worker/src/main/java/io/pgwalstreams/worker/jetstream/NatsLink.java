@@ -1,0 +1,290 @@
+package io.pgwalstreams.worker.jetstream;
+
+import io.pgwalstreams.api.Failure;
+import io.pgwalstreams.api.FailureException;
+import io.pgwalstreams.api.Reason;
+import io.pgwalstreams.worker.jetstream.JetStreamPort.Header;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Keeps a connection to NATS, for ever: connects again when it is lost, and with new credentials
+ * when there are some. jnats' own reconnecting is not used: it sends again what it had buffered
+ * while what was in flight is gone, gives up after a second refused password, and holds on to its
+ * first TLS context. Thread-safe; {@link #publish} is for one thread.
+ */
+final class NatsLink implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(NatsLink.class);
+  private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
+  private static final Duration LONGEST_PAUSE = Duration.ofSeconds(10);
+  private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(5);
+
+  private final Replies replies;
+  private final Map<Long, Pending> pending = new ConcurrentHashMap<>();
+  private final AtomicLong requests = new AtomicLong();
+  private final Semaphore nudges = new Semaphore(0);
+  private final CompletableFuture<Void> firstOutcome = new CompletableFuture<>();
+  private final Thread keeper;
+  private volatile NatsEndpoint endpoint;
+  private volatile @Nullable JnatsConnection current;
+  private volatile @Nullable Failure failure;
+  private volatile long maxPayload;
+  private volatile boolean closed;
+
+  /** Answers to publishes; called on jnats' dispatcher thread. */
+  interface Replies {
+    /** {@code tail} is what {@link #publish} was given; {@code status} 0 where there is none. */
+    void answer(String tail, int status, byte[] body);
+
+    /** The user may not publish on this subject. */
+    void denied(String subject, String error);
+  }
+
+  /** An answer to a request. */
+  record Reply(byte[] body) {}
+
+  private record Pending(String subject, CompletableFuture<Reply> future) {}
+
+  NatsLink(NatsEndpoint endpoint, Replies replies) {
+    this.endpoint = endpoint;
+    this.replies = replies;
+    this.keeper = Thread.ofVirtual().name("nats-keeper").unstarted(this::keep);
+  }
+
+  void start() {
+    keeper.start();
+  }
+
+  NatsEndpoint endpoint() {
+    return endpoint;
+  }
+
+  boolean connected() {
+    return current != null;
+  }
+
+  /** max_payload of the server that was connected last; 0 before the first. */
+  long maxPayload() {
+    return maxPayload;
+  }
+
+  /** Connects anew with these credentials and certificates, at once. */
+  void refresh(NatsEndpoint with) {
+    endpoint = with;
+    var old = current;
+    if (old != null) {
+      lost(old, "new credentials");
+    }
+    nudges.release();
+  }
+
+  private void keep() {
+    var pause = FIRST_PAUSE;
+    while (!closed) {
+      nudges.drainPermits();
+      var used = endpoint;
+      try {
+        var made = JnatsConnection.open(used, new Events());
+        pause = FIRST_PAUSE;
+        up(made);
+        awaitNudge(made);
+      } catch (FailureException e) {
+        down(e.failure());
+        try {
+          if (nudges.tryAcquire(pause.toMillis(), TimeUnit.MILLISECONDS)) {
+            pause = FIRST_PAUSE;
+          } else {
+            pause = pause.multipliedBy(2);
+            pause = pause.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : pause;
+          }
+        } catch (InterruptedException interrupted) {
+          return; // only close interrupts
+        }
+      } catch (InterruptedException e) {
+        return; // only close interrupts
+      }
+    }
+  }
+
+  private void up(JnatsConnection made) {
+    maxPayload = made.maxPayload();
+    if (failure != null) {
+      LOG.info("connected to NATS again: {}", made.server());
+    }
+    failure = null;
+    current = made;
+    firstOutcome.complete(null);
+    if (closed || made.isLost()) {
+      lost(made, "the connection was closed");
+    }
+  }
+
+  private void awaitNudge(JnatsConnection made) throws InterruptedException {
+    while (current == made) {
+      nudges.acquire();
+    }
+  }
+
+  private void down(Failure why) {
+    if (!why.equals(failure)) {
+      LOG.warn("{}: {}", why.reason(), why.sentence());
+    }
+    failure = why;
+    firstOutcome.complete(null);
+  }
+
+  private void lost(JnatsConnection which, String why) {
+    if (current == which) {
+      current = null;
+      failure =
+          Reason.NatsUnreachable.because(
+              "the connection to NATS at " + which.server() + " was lost: " + why,
+              "check the NATS servers; publishing goes on by itself");
+      failPending(failure);
+    }
+    which.close();
+    nudges.release();
+  }
+
+  private void failPending(Failure why) {
+    for (var id : List.copyOf(pending.keySet())) {
+      var waiting = pending.remove(id);
+      if (waiting != null) {
+        waiting.future.completeExceptionally(why.asException());
+      }
+    }
+  }
+
+  /**
+   * Publishes with {@code tail} in the reply subject; false when there is no connection. Never
+   * blocks.
+   */
+  boolean publish(String subject, String tail, List<Header> headers, byte[] body) {
+    var connection = current;
+    return connection != null && connection.publish(subject, "a." + tail, headers, body);
+  }
+
+  /** A request. Fails with FailureException. */
+  CompletableFuture<Reply> request(String subject, List<Header> headers, byte[] body) {
+    return firstOutcome
+        .copy()
+        .completeOnTimeout(null, ANSWER_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)
+        .thenCompose(nothing -> requestNow(subject, headers, body));
+  }
+
+  private CompletableFuture<Reply> requestNow(String subject, List<Header> headers, byte[] body) {
+    var connection = current;
+    long id = requests.incrementAndGet();
+    var future = new CompletableFuture<Reply>();
+    pending.put(id, new Pending(subject, future));
+    if (connection == null || !connection.publish(subject, "r." + id, headers, body)) {
+      pending.remove(id);
+      return CompletableFuture.failedFuture(disconnected().asException());
+    }
+    if (current != connection) {
+      failPending(disconnected());
+    }
+    return future
+        .orTimeout(ANSWER_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)
+        .handle(
+            (reply, e) -> {
+              pending.remove(id);
+              if (e == null) {
+                return reply;
+              }
+              throw e instanceof FailureException f ? f : unanswered(subject, e);
+            });
+  }
+
+  private Failure disconnected() {
+    var known = failure;
+    return known != null
+        ? known
+        : Reason.NatsUnreachable.because(
+            "there is no connection to NATS at " + endpoint, "check the NATS servers and network");
+  }
+
+  private static FailureException unanswered(String subject, Throwable e) {
+    return new FailureException(
+        Reason.StreamUnavailable.because(
+            "JetStream does not answer on "
+                + subject
+                + (e instanceof TimeoutException
+                    ? " within " + ANSWER_TIMEOUT.toSeconds() + " s"
+                    : ": " + e),
+            "check that the stream has a leader, and the NATS servers' logs"),
+        e);
+  }
+
+  /** What happens on a connection; on jnats' threads. */
+  private final class Events implements JnatsConnection.Events {
+    @Override
+    public void message(String tail, int status, byte[] body) {
+      if (tail.startsWith("a.")) {
+        replies.answer(tail.substring(2), status, body);
+      } else if (tail.startsWith("r.")) {
+        reply(Long.parseLong(tail.substring(2)), status, body);
+      }
+    }
+
+    private void reply(long id, int status, byte[] body) {
+      var waiting = pending.remove(id);
+      if (waiting == null) {
+        return;
+      }
+      if (status == ApiErrors.NO_RESPONDERS) {
+        waiting.future.completeExceptionally(
+            ApiErrors.noResponders(waiting.subject, endpoint.apiPrefix()).asException());
+      } else {
+        waiting.future.complete(new Reply(body));
+      }
+    }
+
+    @Override
+    public void publishDenied(String subject, String error) {
+      boolean asked = false;
+      for (var entry : pending.entrySet()) {
+        if (entry.getValue().subject.equals(subject)) {
+          asked = true;
+          entry
+              .getValue()
+              .future
+              .completeExceptionally(ApiErrors.denied("publish on", subject, error).asException());
+        }
+      }
+      if (!asked) {
+        replies.denied(subject, error);
+      }
+    }
+
+    @Override
+    public void subscribeDenied(String subject, String error) {
+      failPending(ApiErrors.denied("subscribe to", subject, error));
+    }
+
+    @Override
+    public void lost(JnatsConnection which, String why) {
+      NatsLink.this.lost(which, why);
+    }
+  }
+
+  @Override
+  public void close() {
+    closed = true;
+    keeper.interrupt();
+    var last = current;
+    if (last != null) {
+      lost(last, "it was closed here");
+    }
+  }
+}

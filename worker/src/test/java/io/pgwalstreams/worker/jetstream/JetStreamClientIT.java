@@ -1,0 +1,287 @@
+package io.pgwalstreams.worker.jetstream;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import io.pgwalstreams.api.FailureException;
+import io.pgwalstreams.api.Reason;
+import io.pgwalstreams.testkit.NatsServer;
+import io.pgwalstreams.worker.jetstream.JetStreamPort.Header;
+import io.pgwalstreams.worker.jetstream.JetStreamPort.OutgoingMessage;
+import io.pgwalstreams.worker.jetstream.JetStreamPort.PublishAnswer;
+import io.pgwalstreams.worker.jetstream.JetStreamPort.StoredMessage;
+import io.pgwalstreams.worker.jetstream.JetStreamPort.Token;
+import io.pgwalstreams.worker.jetstream.JetStreamSettings.NewStream;
+import io.pgwalstreams.worker.jetstream.JetStreamSettings.Retention;
+import io.pgwalstreams.worker.jetstream.JetStreamSettings.Storage;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletionException;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class JetStreamClientIT {
+  private NatsServer server;
+
+  @BeforeEach
+  void start() {
+    server = NatsServer.start();
+  }
+
+  @AfterEach
+  void stop() {
+    server.close();
+  }
+
+  private static NatsEndpoint endpoint(String url) {
+    return new NatsEndpoint(
+        List.of(url),
+        new NatsCredentials.None(),
+        null,
+        NatsEndpoint.DEFAULT_API_PREFIX,
+        "it",
+        Duration.ofSeconds(2));
+  }
+
+  private static JetStreamSettings settings(Retention retention) {
+    return new JetStreamSettings(
+        "db",
+        "pgwalstreams",
+        "shop.orders",
+        new NewStream(
+            List.of("db.>"), 1, Storage.FILE, Duration.ZERO, -1, retention, Duration.ofMinutes(2)));
+  }
+
+  private JetStreamClient client() {
+    return JetStreamClient.connect(endpoint(server.url()), settings(Retention.LIMITS));
+  }
+
+  private static OutgoingMessage chained(long sequence) {
+    return new OutgoingMessage(
+        "db.public.users.insert",
+        List.of(
+            new Header("Nats-Expected-Last-Sequence", Long.toString(sequence - 1)),
+            new Header("Nats-Expected-Stream", "db"),
+            new Header("Pgws-Position", "1/0000000A/" + sequence)),
+        ("{\"id\":" + sequence + "}").getBytes(StandardCharsets.UTF_8));
+  }
+
+  private static List<PublishAnswer> answers(JetStreamPort port, int count) {
+    var all = new ArrayList<PublishAnswer>();
+    await()
+        .pollInterval(Duration.ofMillis(1))
+        .until(
+            () -> {
+              for (var a = port.poll(); a != null; a = port.poll()) {
+                all.add(a);
+              }
+              return all.size() >= count;
+            });
+    return all;
+  }
+
+  private static void fill(JetStreamPort port, long from, long to) {
+    for (long s = from; s <= to; s++) {
+      port.publish(chained(s), new Token(1, s));
+    }
+    assertThat(answers(port, (int) (to - from + 1)))
+        .allSatisfy(
+            a ->
+                assertThat(a)
+                    .isEqualTo(new PublishAnswer.Stored(a.token(), a.token().sequence(), false)));
+  }
+
+  @Test
+  void createsTheStreamOnceAndSeesIt() {
+    try (var port = client()) {
+      assertThat(port.stream().join()).isEmpty();
+      var created = port.createStream().join();
+      assertThat(created.name()).isEqualTo("db");
+      assertThat(created.subjects()).containsExactly("db.>");
+      assertThat(created.unsuitable()).isEmpty();
+      assertThat(created.storage()).isEqualTo("file");
+      assertThat(created.inspectable()).isTrue();
+      assertThat(created.lastSequence()).isZero();
+      assertThat(created.duplicateWindowMillis()).isEqualTo(120_000);
+      assertThat(port.stream().join()).contains(created);
+      assertThat(port.maxPayload()).isEqualTo(1 << 20);
+    }
+    try (var other =
+        JetStreamClient.connect(endpoint(server.url()), settings(Retention.INTEREST))) {
+      assertThat(reason(() -> other.createStream().join())).isEqualTo(Reason.StreamUnsuitable);
+    }
+  }
+
+  private static Reason reason(Runnable work) {
+    try {
+      work.run();
+    } catch (CompletionException e) {
+      if (e.getCause() instanceof FailureException f) {
+        return f.failure().reason();
+      }
+      throw e;
+    }
+    throw new AssertionError("nothing failed");
+  }
+
+  @Test
+  void storesAChainAndRefusesWhatDoesNotFollow() {
+    try (var port = client()) {
+      port.createStream().join();
+      fill(port, 1, 1000);
+      port.publish(chained(1002), new Token(2, 1002));
+      assertThat(answers(port, 1).getFirst())
+          .isInstanceOfSatisfying(
+              PublishAnswer.Refused.class,
+              r -> {
+                assertThat(r.code()).isEqualTo(10071);
+                assertThat(r.description()).isEqualTo("wrong last sequence: 1000");
+                assertThat(r.token()).isEqualTo(new Token(2, 1002));
+              });
+      assertThat(port.stream().join().orElseThrow().lastSequence()).isEqualTo(1000);
+    }
+  }
+
+  @Test
+  void saysWhenNobodyTakesASubject() {
+    try (var port = client()) {
+      port.createStream().join();
+      port.publish(new OutgoingMessage("elsewhere.x", List.of(), new byte[0]), new Token(7, 1));
+      assertThat(answers(port, 1).getFirst())
+          .isInstanceOfSatisfying(
+              PublishAnswer.Refused.class, r -> assertThat(r.code()).isEqualTo(503));
+    }
+  }
+
+  @Test
+  void readsMessagesFromTheLeader() {
+    try (var port = client()) {
+      port.createStream().join();
+      fill(port, 1, 3);
+      var last = port.lastBySubject("db.>").join().orElseThrow();
+      assertThat(last.sequence()).isEqualTo(3);
+      assertThat(last.subject()).isEqualTo("db.public.users.insert");
+      assertThat(last.header("Pgws-Position")).isEqualTo("1/0000000A/3");
+      assertThat(new String(last.body(), StandardCharsets.UTF_8)).isEqualTo("{\"id\":3}");
+      assertThat(port.message(2).join().orElseThrow().sequence()).isEqualTo(2);
+      assertThat(port.message(4).join()).isEmpty();
+      assertThat(port.lastBySubject("db.none.>").join()).isEmpty();
+    }
+  }
+
+  @Test
+  void readsAWindowOfHeadersEvenFromAWorkQueueStream() {
+    try (var port =
+        JetStreamClient.connect(endpoint(server.url()), settings(Retention.WORK_QUEUE))) {
+      assertThat(port.createStream().join().inspectable()).isFalse();
+      fill(port, 1, 8192);
+      long begun = System.nanoTime();
+      var found = port.headers(1, 8200).join();
+      System.out.println(
+          "measured: headers of 8192 in " + (System.nanoTime() - begun) / 1_000_000 + " ms");
+      assertThat(found).hasSize(8192);
+      assertThat(found).extracting(StoredMessage::sequence).isSorted().endsWith(8192L);
+      assertThat(found)
+          .allSatisfy(
+              m -> {
+                assertThat(m.body()).isEmpty();
+                assertThat(m.header("Pgws-Position")).endsWith("/" + m.sequence());
+              });
+    }
+  }
+
+  @Test
+  void checkpointsAreWrittenByCompareAndSetAndReadNewestFirst() {
+    try (var port = client()) {
+      assertThat(port.checkpoints().join()).isEmpty();
+      port.createStream().join();
+      var bucket = port.prepareBucket().join();
+      assertThat(bucket.unsuitable()).isEmpty();
+      assertThat(port.prepareBucket().join()).isEqualTo(bucket);
+      long revision = 0;
+      for (int i = 1; i <= 70; i++) {
+        revision = port.putCheckpoint(new byte[] {(byte) i}, revision).join().orElseThrow();
+      }
+      assertThat(port.putCheckpoint(new byte[] {99}, revision - 1).join()).isEmpty();
+      assertThat(port.putCheckpoint(new byte[] {99}, 0).join()).isEmpty();
+      var all = port.checkpoints().join();
+      assertThat(all).hasSize(64);
+      assertThat(all.getFirst().revision()).isEqualTo(revision);
+      assertThat(all).extracting(c -> (int) c.value()[0]).startsWith(70, 69, 68).endsWith(8, 7);
+    }
+  }
+
+  @Test
+  void comesBackAfterTheServerWasKilled() {
+    try (var port = client()) {
+      port.createStream().join();
+      fill(port, 1, 10);
+      server.kill9();
+      await().until(() -> !port.connected());
+      port.publish(chained(11), new Token(1, 11));
+      assertThat(port.poll()).isNull();
+      assertThat(reason(() -> port.stream().join())).isEqualTo(Reason.NatsUnreachable);
+      server.startAgain();
+      await().until(port::connected);
+      await()
+          .untilAsserted(
+              () -> assertThat(port.stream().join().orElseThrow().lastSequence()).isEqualTo(10));
+      fill(port, 11, 20);
+    }
+  }
+
+  @Test
+  void aServerThatIsNotThereIsWaitedFor() {
+    server.stop();
+    try (var port = client()) {
+      assertThatThrownBy(() -> port.stream().join()).hasMessageContaining("refuses the connection");
+      server.startAgain();
+      await().until(port::connected);
+      assertThat(port.stream().join()).isEmpty();
+    }
+  }
+
+  @Test
+  void anEventLargerThanTheServerTakesIsRefusedHere() {
+    try (var port = client()) {
+      port.createStream().join();
+      port.publish(
+          new OutgoingMessage("db.a.b.insert", List.of(), new byte[1 << 21]), new Token(1, 1));
+      assertThat(answers(port, 1).getFirst())
+          .isInstanceOfSatisfying(
+              PublishAnswer.Refused.class, r -> assertThat(r.code()).isEqualTo(10054));
+      assertThat(port.stream().join()).isPresent();
+    }
+  }
+
+  @Test
+  void publishesFasterThanAnyPipelineNeeds() {
+    try (var port = client()) {
+      port.createStream().join();
+      var rates = new ArrayList<Long>();
+      long sequence = 1;
+      for (int round = 0; round < 3; round++) {
+        long begun = System.nanoTime();
+        long end = sequence + 200_000;
+        long acknowledged = sequence - 1;
+        while (acknowledged < end - 1) {
+          while (sequence < end && sequence - acknowledged < 8192) {
+            port.publish(chained(sequence), new Token(1, sequence));
+            sequence++;
+          }
+          for (var a = port.poll(); a != null; a = port.poll()) {
+            assertThat(a).isInstanceOf(PublishAnswer.Stored.class);
+            acknowledged = a.token().sequence();
+          }
+        }
+        rates.add(200_000L * 1_000_000_000L / (System.nanoTime() - begun));
+      }
+      System.out.println("measured: chained publishes per second " + rates);
+      assertThat(port.stream().join().orElseThrow().lastSequence()).isEqualTo(600_000);
+    }
+  }
+}
