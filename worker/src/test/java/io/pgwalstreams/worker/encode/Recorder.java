@@ -1,0 +1,107 @@
+package io.pgwalstreams.worker.encode;
+
+import io.pgwalstreams.testkit.PostgresServer;
+import io.pgwalstreams.worker.change.Change;
+import io.pgwalstreams.worker.change.Step;
+import io.pgwalstreams.worker.change.TableFilter;
+import io.pgwalstreams.worker.change.TransactionCursor;
+import io.pgwalstreams.worker.pgoutput.PgOutputDecoder;
+import io.pgwalstreams.worker.replication.PgConnector;
+import io.pgwalstreams.worker.replication.PostgresEndpoint;
+import io.pgwalstreams.worker.replication.PostgresEndpoint.TlsMode;
+import io.pgwalstreams.worker.tls.TlsMaterial;
+import java.nio.ByteBuffer;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What a server's changes become: a publication and a slot, read by PostgreSQL's SQL function
+ * through the settings of the worker's own connections.
+ */
+final class Recorder implements AutoCloseable {
+  private final PostgresServer server;
+  private final String publication;
+
+  /** A change with its event. */
+  record Recorded(Change change, Event event) {
+    String body() {
+      return Rows.body(event);
+    }
+  }
+
+  /** Begins with what is committed from now on; {@code publication} is its clause in SQL. */
+  Recorder(PostgresServer server, String publication) {
+    this.server = server;
+    this.publication = publication;
+    server.execute(
+        "CREATE PUBLICATION recorded " + publication,
+        "SELECT pg_create_logical_replication_slot('recorded', 'pgoutput')");
+  }
+
+  /** Everything so far, read anew each time. */
+  List<Recorded> peek(String... excludeColumns) {
+    var filter = TableFilter.of(Map.of(), List.of(excludeColumns), List.of("*"));
+    var encoder = new EventEncoder(Rows.SYSTEM, new SubjectTemplate("db"), filter);
+    var cursor = new TransactionCursor();
+    var recorded = new ArrayList<Recorded>();
+    for (byte[] payload : payloads()) {
+      if (cursor.next(PgOutputDecoder.decode(ByteBuffer.wrap(payload)))
+          instanceof Step.Changed changed) {
+        for (var change : changed.changes()) {
+          if (filter.wants(change)) {
+            recorded.add(new Recorded(change, encoder.encode(change)));
+          }
+        }
+      }
+    }
+    return recorded;
+  }
+
+  private List<byte[]> payloads() {
+    flush();
+    var payloads = new ArrayList<byte[]>();
+    try (var connection = connector().sql();
+        var statement = connection.createStatement()) {
+      statement.execute("SET search_path = pg_catalog");
+      try (var rows =
+          statement.executeQuery(
+              "SELECT data FROM pg_logical_slot_peek_binary_changes('recorded', NULL, NULL,"
+                  + " 'proto_version', '1', 'publication_names', 'recorded', 'messages', 'true')")) {
+        while (rows.next()) {
+          payloads.add(rows.getBytes(1));
+        }
+      }
+    } catch (SQLException e) {
+      throw new IllegalStateException("reading " + publication, e);
+    }
+    return payloads;
+  }
+
+  /**
+   * The SQL function sees flushed WAL alone, and a message outside transactions flushes nothing.
+   */
+  private void flush() {
+    server.execute("CREATE TABLE flush ()", "DROP TABLE flush");
+  }
+
+  private PgConnector connector() {
+    return new PgConnector(
+        new PostgresEndpoint(
+            server.host(),
+            server.port(),
+            "postgres",
+            PostgresServer.SUPERUSER,
+            () -> new char[0],
+            new PostgresEndpoint.Tls(TlsMode.DISABLE, TlsMaterial.NONE),
+            "pgwalstreams it",
+            Duration.ofSeconds(10)));
+  }
+
+  @Override
+  public void close() {
+    server.execute("SELECT pg_drop_replication_slot('recorded')", "DROP PUBLICATION recorded");
+  }
+}
