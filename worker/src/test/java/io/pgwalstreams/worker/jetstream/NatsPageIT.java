@@ -1,0 +1,118 @@
+package io.pgwalstreams.worker.jetstream;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.pgwalstreams.testkit.NatsServer;
+import io.pgwalstreams.worker.jetstream.JetStreamPort.Header;
+import io.pgwalstreams.worker.jetstream.JetStreamPort.OutgoingMessage;
+import io.pgwalstreams.worker.jetstream.JetStreamPort.PublishAnswer;
+import io.pgwalstreams.worker.jetstream.JetStreamPort.StreamState;
+import io.pgwalstreams.worker.jetstream.JetStreamPort.Token;
+import io.pgwalstreams.worker.jetstream.JetStreamSettings.NewStream;
+import io.pgwalstreams.worker.jetstream.JetStreamSettings.Retention;
+import io.pgwalstreams.worker.jetstream.JetStreamSettings.Storage;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** The permissions of {@code docs/guide/nats.md} are enough for the worker, and for nobody else. */
+class NatsPageIT {
+  private static final Path PAGE =
+      Path.of(System.getProperty("basedir", "."), "..", "docs", "guide", "nats.md");
+  private static final Pattern ACCOUNTS = Pattern.compile("(?ms)^```\\n(accounts \\{.*?)^```$");
+
+  private NatsServer server;
+
+  @BeforeEach
+  void start() throws IOException {
+    var block = ACCOUNTS.matcher(Files.readString(PAGE));
+    assertThat(block.find()).isTrue();
+    server =
+        NatsServer.start(
+            block
+                .group(1)
+                .replace("$PGWALSTREAMS_PASSWORD", "worker")
+                .replace("$BILLING_PASSWORD", "reader"));
+  }
+
+  @AfterEach
+  void stop() {
+    server.close();
+  }
+
+  private JetStreamClient connect(String user, String password) {
+    return JetStreamClient.connect(
+        new NatsEndpoint(
+            List.of(server.url()),
+            new NatsCredentials.UserPassword(user, password.toCharArray()),
+            null,
+            NatsEndpoint.DEFAULT_API_PREFIX,
+            "page",
+            Duration.ofSeconds(2)),
+        new JetStreamSettings(
+            "db",
+            "pgwalstreams",
+            "shop.shop",
+            new NewStream(
+                List.of("db.>"),
+                1,
+                Storage.FILE,
+                Duration.ZERO,
+                -1,
+                Retention.LIMITS,
+                Duration.ofMinutes(2))));
+  }
+
+  private static PublishAnswer publish(JetStreamPort port) {
+    port.publish(
+        new OutgoingMessage(
+            "db.public.users.insert",
+            List.of(new Header("Nats-Expected-Stream", "db")),
+            new byte[] {'{', '}'}),
+        new Token(1, 1));
+    port.flush();
+    var answer = new AtomicReference<PublishAnswer>();
+    await()
+        .pollInterval(Duration.ofMillis(1))
+        .until(
+            () -> {
+              answer.set(port.poll());
+              return answer.get() != null;
+            });
+    return answer.get();
+  }
+
+  @Test
+  void theWorkerMayDoAllThatItNeeds() {
+    try (var port = connect("pgwalstreams", "worker")) {
+      assertThat(port.createStream().join().unsuitable()).isEmpty();
+      assertThat(port.prepareBucket().join().unsuitable()).isEmpty();
+      assertThat(publish(port)).isInstanceOf(PublishAnswer.Stored.class);
+      assertThat(port.lastBySubject("db.>").join()).isPresent();
+      assertThat(port.headers(1, 1).join()).hasSize(1);
+      assertThat(port.putCheckpoint(new byte[] {1}, 0).join()).contains(1L);
+      assertThat(port.checkpoints().join()).hasSize(1);
+    }
+  }
+
+  @Test
+  void aReaderMayNotPublishBelowThePrefix() {
+    try (var worker = connect("pgwalstreams", "worker");
+        var reader = connect("billing", "reader")) {
+      worker.createStream().join();
+      assertThat(reader.stream().join()).map(StreamState::name).contains("db");
+      assertThat(publish(reader))
+          .isInstanceOfSatisfying(
+              PublishAnswer.Refused.class,
+              r -> assertThat(r.code()).isEqualTo(JetStreamClient.PUBLISH_DENIED));
+    }
+  }
+}
