@@ -17,6 +17,7 @@ import io.pgwalstreams.worker.resume.DecisionTable;
 import io.pgwalstreams.worker.resume.Observation;
 import io.pgwalstreams.worker.resume.Observation.Slot;
 import io.pgwalstreams.worker.resume.StartPlan;
+import io.pgwalstreams.worker.resume.TailScan;
 import java.util.Optional;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -60,6 +61,8 @@ final class Attempt implements AutoCloseable {
   void run(Runnable streaming) {
     takeSettings();
     JetStreamPort nats = jetStream();
+    // Connected from here on: max_payload is known only then.
+    pump.await(nats.stream());
     try (SlotWatch watch = connections.watch();
         ReplicationSource walsender = connections.walsender()) {
       Observation.Source source = source(watch, walsender);
@@ -127,6 +130,7 @@ final class Attempt implements AutoCloseable {
     switch (decision) {
       case Decision.Wait(Failure why) -> throw why.asException();
       case Decision.CreateStream() -> createStream(start.nats());
+      case Decision.CreateSlot() -> createSlot();
       case Decision.RecreateSlot(StartPlan.Gap gap) -> recreateSlot(gap, start.source());
       case Decision.Halt h -> {
         halt = h;
@@ -156,8 +160,14 @@ final class Attempt implements AutoCloseable {
             "nothing to do"));
   }
 
+  private void createSlot() {
+    connections.createSlot(listener::waiting, control::stopping);
+    listener.recovered();
+  }
+
   private void recreateSlot(StartPlan.Gap gap, Observation.Source source) {
-    connections.recreateSlot();
+    connections.dropSlot();
+    createSlot();
     Slot.Gone gone = (Slot.Gone) source.slot();
     diverged = Optional.of(gone.why());
     listener.gap(gap.id(), gone.why(), gap.from(), gap.to());
@@ -206,6 +216,10 @@ final class Attempt implements AutoCloseable {
     switch (start.source().slot()) {
       case Slot.Busy busy -> throw busy.why().asException();
       case Slot.Gone gone -> {
+        if (firstStart(start, gone)) {
+          createSlot();
+          return;
+        }
         String id = DecisionTable.haltId(gone.why());
         if (!consent().accepts(id)) {
           halt = new Decision.Halt("P1", gone.why(), id, true);
@@ -228,6 +242,16 @@ final class Attempt implements AutoCloseable {
         }
       }
     }
+  }
+
+  /** Nothing of ours was ever published, so a slot that is not there was never there. */
+  private boolean firstStart(StartContext start, Slot.Gone gone) {
+    return settings.createSlot()
+        && gone.why().reason() == Reason.SlotMissing
+        && (pump.await(start.nats().stream()).isEmpty()
+            || pump.await(start.nats().lastBySubject(settings.subjectPrefix() + ".>"))
+                .flatMap(TailScan::own)
+                .isEmpty());
   }
 
   /** True when the failure is a gap that was accepted: the next attempt goes on behind it. */

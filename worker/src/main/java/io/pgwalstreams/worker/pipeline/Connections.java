@@ -1,8 +1,11 @@
 package io.pgwalstreams.worker.pipeline;
 
+import io.pgwalstreams.api.Failure;
 import io.pgwalstreams.worker.jetstream.JetStreamPort;
 import io.pgwalstreams.worker.replication.ReplicationSource;
 import io.pgwalstreams.worker.resume.Observation;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,10 +24,13 @@ public interface Connections {
   SlotWatch watch();
 
   /**
-   * Drops what is left of the managed slot and creates it anew; refuses for a slot that is not
-   * ours.
+   * Creates the managed slot. Waits until every open transaction has ended, tells {@code waiting}
+   * of them, and gives up when {@code stop} says so.
    */
-  void recreateSlot();
+  void createSlot(Consumer<Failure> waiting, BooleanSupplier stop);
+
+  /** Drops what is left of the managed slot; refuses for a slot that is not ours. */
+  void dropSlot();
 
   /** The slot, watched over a connection of its own. Thread-safe. */
   interface SlotWatch extends AutoCloseable {

@@ -43,7 +43,15 @@ final class Observer {
     Optional<StreamState> stream = pump.await(port.stream());
     Tail tail = stream.isPresent() ? tail(stream.get(), anchors, settings) : Tail.EMPTY;
     var observation =
-        new Observation(source, stream, settings.createStream(), tail, anchors, mapping, diverged);
+        new Observation(
+            source,
+            stream,
+            settings.createStream(),
+            settings.createSlot(),
+            tail,
+            anchors,
+            mapping,
+            diverged);
     return new Seen(observation, stored.isEmpty() ? 0 : stored.getFirst().revision(), anchored);
   }
 

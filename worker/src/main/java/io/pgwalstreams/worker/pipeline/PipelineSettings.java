@@ -12,6 +12,7 @@ import java.util.stream.Collectors;
  * @param name namespace and name, for log lines
  * @param generation of the document
  * @param slot name of the replication slot
+ * @param createSlot true when the slot is ours to create
  * @param publications what START_REPLICATION asks for
  * @param stream name of the JetStream stream
  * @param createStream true when a missing stream is to be created
@@ -28,6 +29,7 @@ public record PipelineSettings(
     String name,
     long generation,
     String slot,
+    boolean createSlot,
     List<String> publications,
     String stream,
     boolean createStream,
@@ -62,6 +64,28 @@ public record PipelineSettings(
     return messagePrefixes.isEmpty()
         ? Map.of("proto_version", "1", "publication_names", names)
         : Map.of("proto_version", "1", "publication_names", names, "messages", "true");
+  }
+
+  /** The same settings for a worker that does not create the slot. */
+  public PipelineSettings withoutSetup() {
+    return new PipelineSettings(
+        name,
+        generation,
+        slot,
+        false,
+        publications,
+        stream,
+        createStream,
+        subjectPrefix,
+        delivery,
+        holdBack,
+        maxInFlightBytes,
+        oversized,
+        onGap,
+        tables,
+        excludeColumns,
+        messagePrefixes,
+        acceptedHalts);
   }
 
   /** {@code delivery.mode}. */

@@ -2,6 +2,7 @@ package io.pgwalstreams.worker.pipeline;
 
 import io.pgwalstreams.api.Failure;
 import io.pgwalstreams.api.Reason;
+import io.pgwalstreams.worker.jetstream.JetStreamClient;
 import io.pgwalstreams.worker.jetstream.JetStreamPort.PublishAnswer.Refused;
 
 /**
@@ -50,6 +51,9 @@ final class Refusals {
       case TOO_LARGE_FOR_STREAM ->
           Reason.EventTooLarge.because(
               said, "raise the stream's max_msg_size, or set delivery.onOversizedEvent: Truncate");
+      case JetStreamClient.PUBLISH_DENIED ->
+          Reason.NatsPermissionMissing.because(
+              said, "allow the user to publish below the subject prefix");
       case SEALED -> Reason.StreamUnsuitable.because(said, "use a stream that is not sealed");
       case OTHER_STREAM ->
           Reason.StreamSubjectsMissing.because(

@@ -11,6 +11,9 @@ public sealed interface Decision {
   /** Create the stream, then look again. */
   record CreateStream() implements Decision {}
 
+  /** Create the slot, which never was there, then look again. */
+  record CreateSlot() implements Decision {}
+
   /** Create the slot anew (the gap is accepted), then look again. */
   record RecreateSlot(StartPlan.Gap gap) implements Decision {}
 

@@ -251,7 +251,8 @@ public final class DecisionTable {
   /** Starts where the slot stands, with no reference to compare with. */
   private Decision fromSlot(String row, StreamState stream) {
     if (o.source().slot() instanceof Slot.Gone gone) {
-      return slotGone(gone, null);
+      boolean first = row.equals("R6") && gone.why().reason() == Reason.SlotMissing;
+      return first && o.mayCreateSlot() ? new Decision.CreateSlot() : slotGone(gone, null);
     }
     Lsn confirmed = ((Slot.Free) o.source().slot()).confirmed();
     Position position = new Position(confirmed, 0);

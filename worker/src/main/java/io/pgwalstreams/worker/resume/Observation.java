@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param source the database now
  * @param stream the stream now; empty when it does not exist
  * @param mayCreateStream true when the document asks for a missing stream to be created
+ * @param mayCreateSlot true when a missing slot is ours to create
  * @param tail what the stream's end holds
  * @param anchors the stored anchors, newest first
  * @param mapping the mapping that this worker would publish with
@@ -25,6 +26,7 @@ public record Observation(
     Source source,
     Optional<StreamState> stream,
     boolean mayCreateStream,
+    boolean mayCreateSlot,
     Tail tail,
     List<Anchor> anchors,
     String mapping,

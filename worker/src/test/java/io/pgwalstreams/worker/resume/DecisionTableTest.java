@@ -224,6 +224,17 @@ class DecisionTableTest {
   }
 
   @Test
+  void r6CreatesASlotThatNeverWasThere() {
+    assertThat(new Scene().noMessage().anchors().sequences(0, 0).slotMissing(true).decide())
+        .isInstanceOf(Decision.CreateSlot.class);
+  }
+
+  @Test
+  void p1HaltsWhenASlotIsMissingThoughEventsWerePublished() {
+    assertHalts(new Scene().slotMissing(true).decide(), "P1", Reason.SlotMissing);
+  }
+
+  @Test
   void r7HaltsWhenNothingTellsWhatTheStreamHeld() {
     assertHalts(
         new Scene().noMessage().anchors().sequences(11, 10).decide(), "R7", Reason.NoReference);

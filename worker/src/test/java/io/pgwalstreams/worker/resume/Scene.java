@@ -37,6 +37,7 @@ final class Scene {
   private long last = 10;
   private List<String> unsuitable = List.of();
   private boolean mayCreate;
+  private boolean mayCreateSlot;
   private Optional<OwnMessage> message = Optional.of(message(10, 500, 2, lsn(520)));
   private Optional<Foreign> foreign = Optional.empty();
   private long absent;
@@ -99,6 +100,12 @@ final class Scene {
 
   Scene slotGone() {
     slot = new Slot.Gone(Reason.SlotLost.because("slot 's' is lost", "accept the gap"));
+    return this;
+  }
+
+  Scene slotMissing(boolean ours) {
+    slot = new Slot.Gone(Reason.SlotMissing.because("slot 's' does not exist", "create it"));
+    mayCreateSlot = ours;
     return this;
   }
 
@@ -204,6 +211,7 @@ final class Scene {
             new Anchor.SourceIdentity(system, timeline, 17), ancestors, walEnd, slot),
         streamExists ? Optional.of(state) : Optional.empty(),
         mayCreate,
+        mayCreateSlot,
         new Tail(message, foreign, absent, voids),
         anchors,
         mapping,

@@ -1,0 +1,47 @@
+package io.pgwalstreams.database;
+
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a publication is to contain: tables, or schemas, or everything.
+ *
+ * @param operations some of insert, update, delete, truncate
+ */
+public record PublicationDefinition(
+    String name,
+    List<Table> tables,
+    List<String> schemas,
+    boolean allTables,
+    Set<String> operations,
+    boolean viaPartitionRoot) {
+
+  public PublicationDefinition {
+    tables = List.copyOf(tables);
+    schemas = List.copyOf(schemas);
+    operations = Set.copyOf(operations);
+  }
+
+  /**
+   * A table of a publication.
+   *
+   * @param columns empty: all
+   * @param where row filter; null: every row
+   */
+  public record Table(String schema, String name, List<String> columns, @Nullable String where) {
+    public Table {
+      columns = List.copyOf(columns);
+    }
+
+    /** {@code schema.name}, for people. */
+    public String display() {
+      return schema + "." + name;
+    }
+  }
+
+  /** True when updates or deletes are published: PostgreSQL then needs a replica identity. */
+  public boolean needsIdentity() {
+    return operations.contains("update") || operations.contains("delete");
+  }
+}

@@ -1,0 +1,115 @@
+package io.pgwalstreams.worker.config;
+
+import io.pgwalstreams.api.FailureException;
+import io.pgwalstreams.api.Reason;
+import io.pgwalstreams.api.document.DocumentReader;
+import io.pgwalstreams.api.document.Documents;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** Reads the worker's files. Used by one thread at a time. */
+public final class ConfigLoader {
+  private final List<Path> files;
+  private final @Nullable Path secretsFolder;
+  private final Function<String, @Nullable String> environment;
+  private final Set<String> accepted;
+  private final DocumentReader reader = new DocumentReader();
+
+  /**
+   * A loader of these files.
+   *
+   * @param secretsFolder folder of {@code --secrets}; null: none
+   * @param accepted ids of halts that were accepted on the command line
+   */
+  public ConfigLoader(
+      List<Path> files,
+      @Nullable Path secretsFolder,
+      Function<String, @Nullable String> environment,
+      Set<String> accepted) {
+    this.files = List.copyOf(files);
+    this.secretsFolder = secretsFolder;
+    this.environment = environment;
+    this.accepted = Set.copyOf(accepted);
+  }
+
+  /** The configuration as the files are now; FailureException with InvalidSpec or SecretMissing. */
+  public WorkerConfig load() {
+    var sources = new ArrayList<DocumentReader.Source>();
+    for (Path file : files) {
+      sources.add(new DocumentReader.Source(file.toString(), read(file)));
+    }
+    Documents documents = reader.read(sources);
+    var secrets =
+        new Secrets(
+            documents.secrets(),
+            documents.configMaps(),
+            new MountedSecrets(secretsFolder),
+            environment);
+    Secrets natsSecrets = secrets.forgetful();
+    var mapper = new ConfigMapper(documents.walStream(), secrets);
+    return new WorkerConfig(
+        documents.walStream(),
+        SettingsMapper.settings(documents.walStream(), accepted),
+        mapper.database(),
+        mapper.setup(),
+        new ConfigMapper(documents.walStream(), natsSecrets).nats(),
+        mapper.stream(),
+        fingerprint(sources, both(secrets, natsSecrets)),
+        fingerprint(
+            List.of(new DocumentReader.Source("", documents.walStream().spec().nats().toString())),
+            natsSecrets.given()));
+  }
+
+  /** {@link #load}, refused when it changes what is fixed since {@code from} is in force. */
+  public WorkerConfig reload(WorkerConfig from) {
+    WorkerConfig next = load();
+    reader.checkChange(from.document(), next.document());
+    return next;
+  }
+
+  private static String read(Path file) {
+    try {
+      return Files.readString(file);
+    } catch (IOException e) {
+      throw new FailureException(
+          Reason.InvalidSpec.because(
+              "cannot read " + file + " (" + e.getClass().getSimpleName() + ")",
+              "name a readable YAML file with a WalStream"),
+          e);
+    }
+  }
+
+  private static Map<String, String> both(Secrets some, Secrets others) {
+    var all = new TreeMap<>(some.given());
+    all.putAll(others.given());
+    return all;
+  }
+
+  private static String fingerprint(
+      List<DocumentReader.Source> sources, Map<String, String> given) {
+    try {
+      MessageDigest digest = MessageDigest.getInstance("SHA-256");
+      sources.forEach(s -> digest.update(s.text().getBytes(StandardCharsets.UTF_8)));
+      given.forEach(
+          (name, value) -> {
+            digest.update(name.getBytes(StandardCharsets.UTF_8));
+            digest.update(value.getBytes(StandardCharsets.UTF_8));
+          });
+      return HexFormat.of().formatHex(digest.digest(), 0, 8);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}

@@ -1,0 +1,110 @@
+package io.pgwalstreams.worker.config;
+
+import io.pgwalstreams.api.document.WalStreamDocument;
+import io.pgwalstreams.api.v1alpha1.DeliverySpec;
+import io.pgwalstreams.api.v1alpha1.Durations;
+import io.pgwalstreams.api.v1alpha1.FilterSpec;
+import io.pgwalstreams.api.v1alpha1.MessagesSpec;
+import io.pgwalstreams.api.v1alpha1.Operation;
+import io.pgwalstreams.api.v1alpha1.PublicationSpec;
+import io.pgwalstreams.api.v1alpha1.Quantity;
+import io.pgwalstreams.api.v1alpha1.ResourceNames;
+import io.pgwalstreams.api.v1alpha1.SlotSpec;
+import io.pgwalstreams.api.v1alpha1.WalStreamSpec;
+import io.pgwalstreams.worker.pipeline.PipelineSettings;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** From the document to what the pipeline needs of it. Pure. */
+public final class SettingsMapper {
+  /** The annotation that accepts a halt. */
+  public static final String ACCEPT = "pgwalstreams.io/accept";
+
+  private SettingsMapper() {}
+
+  static PipelineSettings settings(WalStreamDocument document, Set<String> accepted) {
+    WalStreamSpec spec = document.spec();
+    DeliverySpec delivery = spec.delivery();
+    FilterSpec filter = spec.filter();
+    MessagesSpec messages = spec.messages();
+    return new PipelineSettings(
+        document.id(),
+        document.generation(),
+        slotName(document),
+        spec.slot().existing() == null,
+        List.of(publicationName(document)),
+        spec.nats().stream().name(),
+        spec.nats().stream().createIfMissing() != null,
+        spec.nats().subjectPrefix(),
+        switch (delivery.mode()) {
+          case ExactlyOnce -> PipelineSettings.Delivery.EXACTLY_ONCE;
+          case AtLeastOnce -> PipelineSettings.Delivery.AT_LEAST_ONCE;
+        },
+        Durations.parse(delivery.confirmDelay()),
+        Quantity.bytes(delivery.maxInFlightBytes()),
+        switch (delivery.onOversizedEvent()) {
+          case Halt -> PipelineSettings.Oversized.HALT;
+          case Truncate -> PipelineSettings.Oversized.TRUNCATE;
+        },
+        switch (delivery.onGap()) {
+          case Halt -> PipelineSettings.OnGap.HALT;
+          case Continue -> PipelineSettings.OnGap.CONTINUE;
+        },
+        tables(filter),
+        filter == null || filter.excludeColumns() == null ? List.of() : filter.excludeColumns(),
+        messages == null ? List.of() : messages.prefixes(),
+        accepted(document, accepted));
+  }
+
+  private static Set<String> accepted(WalStreamDocument document, Set<String> byHand) {
+    var all = new HashSet<>(byHand);
+    String annotation = document.annotations().get(ACCEPT);
+    if (annotation != null && !annotation.isBlank()) {
+      all.add(annotation.strip());
+    }
+    return all;
+  }
+
+  private static Map<String, List<String>> tables(@Nullable FilterSpec filter) {
+    var tables = new LinkedHashMap<String, List<String>>();
+    if (filter != null && filter.tables() != null) {
+      filter.tables().forEach((table, operations) -> tables.put(table, words(operations)));
+    }
+    return tables;
+  }
+
+  private static List<String> words(List<Operation> operations) {
+    return operations.stream().map(o -> o.name().toLowerCase(Locale.ROOT)).toList();
+  }
+
+  /** The slot's name: as written, or the default one. */
+  public static String slotName(WalStreamDocument document) {
+    SlotSpec slot = document.spec().slot();
+    SlotSpec.Existing existing = slot.existing();
+    if (existing != null) {
+      return existing.name();
+    }
+    SlotSpec.Managed managed = slot.managed();
+    return managed == null || managed.name() == null ? standard(document) : managed.name();
+  }
+
+  /** The publication's name: as written, or the default one. */
+  public static String publicationName(WalStreamDocument document) {
+    PublicationSpec publication = document.spec().publication();
+    PublicationSpec.Existing existing = publication.existing();
+    if (existing != null) {
+      return existing.name();
+    }
+    PublicationSpec.Managed managed = publication.managed();
+    return managed == null || managed.name() == null ? standard(document) : managed.name();
+  }
+
+  private static String standard(WalStreamDocument document) {
+    return ResourceNames.inDatabase(document.namespace(), document.name());
+  }
+}
