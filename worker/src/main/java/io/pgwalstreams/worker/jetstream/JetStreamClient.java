@@ -161,7 +161,10 @@ public final class JetStreamClient implements JetStreamPort {
     }
     var name = settings.stream();
     return ask("STREAM.CREATE." + name, ApiMessages.createStream(name, wanted))
-        .thenApply(answer -> StreamInfo.stream(created(answer, "creating stream '" + name + "'")));
+        .thenApply(answer -> created(answer, "creating stream '" + name + "'"))
+        // the answer to CREATE lacks the domain
+        .thenCompose(
+            answer -> stream().thenApply(s -> s.orElseGet(() -> StreamInfo.stream(answer))));
   }
 
   private static JsonNode created(JsonNode answer, String doing) {
