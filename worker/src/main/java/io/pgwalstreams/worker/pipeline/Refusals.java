@@ -43,10 +43,6 @@ final class Refusals {
       case INSUFFICIENT_RESOURCES, ACCOUNT_RESOURCES ->
           Reason.StreamFull.because(
               said, "give JetStream more storage or memory; publishing goes on by itself");
-      case JetStreamClient.PUBLISH_DENIED ->
-          Reason.NatsPermissionMissing.because(
-              "the NATS user may not publish (" + r.description() + ")",
-              "allow the user to publish below the prefix");
       case NO_RESPONDERS ->
           Reason.StreamUnavailable.because(
               "nobody takes messages for stream '" + stream + "'",
