@@ -118,6 +118,15 @@ public final class Publications {
     return schemas;
   }
 
+  /**
+   * Why the publication cannot be made so; empty when nothing speaks against it. Changes nothing.
+   */
+  public Optional<Failure> refusal(PublicationDefinition definition, Claim claim)
+      throws SQLException {
+    Optional<Failure> tables = new TableChecks(connection, major).first(definition);
+    return tables.isPresent() ? tables : read(definition.name()).flatMap(is -> notOurs(is, claim));
+  }
+
   /** What {@link #ensure} did. */
   public enum Outcome {
     CREATED,
@@ -131,11 +140,12 @@ public final class Publications {
    * application's own writes; SQLException for PostgreSQL's refusals.
    */
   public Outcome ensure(PublicationDefinition definition, Claim claim) throws SQLException {
-    refuse(new TableChecks(connection, major).first(definition));
+    refusal(definition, claim)
+        .ifPresent(
+            f -> {
+              throw f.asException();
+            });
     Optional<PublicationState> is = read(definition.name());
-    if (is.isPresent()) {
-      refuse(notOurs(is.get(), claim));
-    }
     List<String> statements =
         is.isPresent()
             ? PublicationSql.alter(definition, is.get())
@@ -177,13 +187,6 @@ public final class Publications {
         Reason.ClaimedByAnother.because(
             "publication '" + is.name() + "' " + whose,
             "choose another name, or use it as it is: publication.existing"));
-  }
-
-  private static void refuse(Optional<Failure> failure) {
-    failure.ifPresent(
-        f -> {
-          throw f.asException();
-        });
   }
 
   private void inOneTransaction(List<String> statements) throws SQLException {

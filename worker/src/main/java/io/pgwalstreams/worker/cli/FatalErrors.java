@@ -1,0 +1,51 @@
+package io.pgwalstreams.worker.cli;
+
+import io.pgwalstreams.api.Failure;
+import io.pgwalstreams.api.FailureException;
+import io.pgwalstreams.api.Reason;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine;
+
+/**
+ * The end of a process that cannot go on: reason and message on one line for people, in the
+ * termination log for Kubernetes, and an exit status by the reason's area.
+ */
+final class FatalErrors implements CommandLine.IExecutionExceptionHandler {
+
+  @Override
+  public int handleExecutionException(
+      Exception e, CommandLine command, CommandLine.@Nullable ParseResult unused) {
+    Failure why =
+        e instanceof FailureException f
+            ? f.failure()
+            : Reason.Internal.because(
+                "unexpected " + e.getClass().getSimpleName() + ": " + e.getMessage(),
+                "report it with the log; a restart goes on where it stopped");
+    if (why.reason() == Reason.Internal) {
+      LoggerFactory.getLogger("pgwalstreams").error("defect", e);
+    }
+    command.getErr().println(why.reason() + ": " + why.sentence());
+    command.getErr().flush();
+    if (command.getCommand() instanceof RunCommand run) {
+      writeTerminationLog(run.terminationLog(), why);
+    }
+    return why.reason().area().exitStatus();
+  }
+
+  private static void writeTerminationLog(@Nullable Path file, Failure why) {
+    if (file == null) {
+      return;
+    }
+    try {
+      Files.write(
+          file, (why.reason() + ": " + why.sentence() + "\n").getBytes(StandardCharsets.UTF_8));
+    } catch (java.io.IOException e) {
+      LoggerFactory.getLogger("pgwalstreams")
+          .warn("cannot write the termination log {}: {}", file, e.getMessage());
+    }
+  }
+}

@@ -1,0 +1,49 @@
+package io.pgwalstreams.worker.cli;
+
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.HelpCommand;
+
+/** The worker's program. */
+@Command(
+    name = "pgwalstreams-worker",
+    mixinStandardHelpOptions = true,
+    versionProvider = VersionCommand.Provider.class,
+    usageHelpAutoWidth = true,
+    description =
+        "PostgreSQL changes as NATS JetStream messages: every committed change once, in order.",
+    subcommands = {RunCommand.class, CheckCommand.class, VersionCommand.class, HelpCommand.class},
+    synopsisSubcommandLabel = "(run | check | version | help)",
+    footerHeading = "%nTo begin with:%n",
+    footer = {
+      "  1. Write a WalStream document: database, publication, stream (see examples/minimal.yaml).",
+      "  2. pgwalstreams-worker check shop.yaml    tells what is missing, and how to mend it",
+      "  3. pgwalstreams-worker run shop.yaml      publishes until it is stopped",
+      "",
+      "Passwords stand in Secret documents in the same file, or as files below --secrets DIR,",
+      "or in the environment: where a Secret's value is NAME in braces behind a dollar sign.",
+      "",
+      "Exit status: 0 stopped in order; 2 wrong usage; else by what a person must mend:",
+      "  64 document  65 database  66 publication  67 slot  68 stream  69 delivery  70 worker",
+    })
+public final class Main implements Runnable {
+  @CommandLine.Spec private CommandLine.Model.@org.jspecify.annotations.Nullable CommandSpec spec;
+
+  /** Runs a command and ends the process with its status. */
+  public static void main(String[] args) {
+    System.exit(commandLine().execute(args));
+  }
+
+  static CommandLine commandLine() {
+    return new CommandLine(new Main())
+        .setCaseInsensitiveEnumValuesAllowed(true)
+        .setExecutionExceptionHandler(new FatalErrors());
+  }
+
+  @Override
+  public void run() {
+    if (spec != null) {
+      spec.commandLine().usage(spec.commandLine().getOut());
+    }
+  }
+}

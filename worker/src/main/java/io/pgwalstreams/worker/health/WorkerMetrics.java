@@ -1,0 +1,162 @@
+package io.pgwalstreams.worker.health;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.Tags;
+import io.micrometer.core.instrument.Timer;
+import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
+import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
+import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
+import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.pgwalstreams.api.Reason;
+import io.pgwalstreams.database.Lsn;
+import io.pgwalstreams.worker.encode.Event;
+import io.pgwalstreams.worker.pipeline.PipelineListener.Phase;
+import io.pgwalstreams.worker.pipeline.PipelineListener.Side;
+import io.pgwalstreams.worker.pipeline.PipelineListener.SlotNumbers;
+import java.time.Duration;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * The meters; docs/reference/metrics.md lists them. {@link #published} and {@link #acknowledged}
+ * belong to the pipeline's thread, the rest is thread-safe.
+ */
+public final class WorkerMetrics {
+  private final PrometheusMeterRegistry registry =
+      new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+  private final Tags name;
+  private final Map<Event.Label, Counter> events = new HashMap<>();
+  private final Map<Reason, Counter> errors = new EnumMap<>(Reason.class);
+  private final Counter bytes;
+  private final Counter acknowledged;
+  private final Timer latency;
+  private final AtomicLong inFlight;
+  private final AtomicLong inFlightBytes;
+  private final AtomicLong confirmed;
+  private final AtomicLong retained;
+  private final AtomicLong unconfirmed;
+  private final AtomicLong generation;
+  private final AtomicLong streaming;
+
+  public WorkerMetrics(String walStream, String version) {
+    this.name = Tags.of("walstream", walStream);
+    this.bytes = counter("published.bytes", "Bytes of messages sent to JetStream", Tags.empty());
+    this.acknowledged =
+        counter("acknowledged.events", "Events that JetStream has acknowledged", Tags.empty());
+    this.latency =
+        Timer.builder("pgwalstreams.ack.latency")
+            .description("From sending an event to its acknowledgement")
+            .tags(name)
+            .serviceLevelObjectives(
+                Duration.ofMillis(1),
+                Duration.ofMillis(5),
+                Duration.ofMillis(20),
+                Duration.ofMillis(100),
+                Duration.ofMillis(500),
+                Duration.ofSeconds(5))
+            .register(registry);
+    this.inFlight = gauge("in.flight.events", "Events sent and not acknowledged");
+    this.inFlightBytes = gauge("in.flight.bytes", "Bytes sent and not acknowledged");
+    this.confirmed = gauge("confirmed.lsn", "Confirmed LSN as a number");
+    this.retained = gauge("slot.retained.bytes", "WAL that PostgreSQL keeps for the slot");
+    this.unconfirmed = gauge("slot.lag.bytes", "WAL behind the slot's confirmed position");
+    this.generation = gauge("applied.generation", "Generation of the settings in force");
+    this.streaming = gauge("streaming", "1 while events can flow");
+    Gauge.builder("pgwalstreams.build.info", () -> 1)
+        .description("Version of the worker")
+        .tags(name.and("version", version))
+        .register(registry);
+    new JvmMemoryMetrics().bindTo(registry);
+    new JvmThreadMetrics().bindTo(registry);
+    new ProcessorMetrics().bindTo(registry);
+    gc();
+  }
+
+  @SuppressWarnings("resource") // Lives as long as the process.
+  private void gc() {
+    new JvmGcMetrics().bindTo(registry);
+  }
+
+  private Counter counter(String meter, String description, Tags tags) {
+    return Counter.builder("pgwalstreams." + meter)
+        .description(description)
+        .tags(name.and(tags))
+        .register(registry);
+  }
+
+  private AtomicLong gauge(String meter, String description) {
+    var value = new AtomicLong();
+    Gauge.builder("pgwalstreams." + meter, value, AtomicLong::doubleValue)
+        .description(description)
+        .tags(name)
+        .register(registry);
+    return value;
+  }
+
+  /** Everything, in Prometheus' text format. */
+  public String scrape() {
+    return registry.scrape();
+  }
+
+  void published(Event.Label label, int size) {
+    Counter counter = events.get(label);
+    if (counter == null) {
+      counter =
+          counter(
+              "published.events",
+              "Events sent to JetStream",
+              Tags.of("schema", label.schema(), "table", label.table(), "action", label.action()));
+      events.put(label, counter);
+    }
+    counter.increment();
+    bytes.increment(size);
+  }
+
+  void acknowledged(int count, long nanos) {
+    acknowledged.increment(count);
+    latency.record(nanos, TimeUnit.NANOSECONDS);
+  }
+
+  void progress(int messages, long windowBytes) {
+    inFlight.set(messages);
+    inFlightBytes.set(windowBytes);
+  }
+
+  void confirmed(Lsn lsn) {
+    confirmed.set(lsn.value());
+  }
+
+  void phase(Phase phase) {
+    streaming.set(phase == Phase.STREAMING ? 1 : 0);
+  }
+
+  void applied(long newGeneration) {
+    generation.set(newGeneration);
+  }
+
+  void slot(SlotNumbers numbers) {
+    retained.set(numbers.retainedBytes());
+    unconfirmed.set(numbers.unconfirmedBytes());
+  }
+
+  synchronized void failed(Reason reason) {
+    errors
+        .computeIfAbsent(
+            reason, r -> counter("errors", "Failures by reason", Tags.of("reason", r.name())))
+        .increment();
+  }
+
+  void reconnected(Side side) {
+    counter(
+            "reconnects",
+            "Connections made again",
+            Tags.of("side", side == Side.NATS ? "nats" : "postgres"))
+        .increment();
+  }
+}

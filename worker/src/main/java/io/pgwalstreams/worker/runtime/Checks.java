@@ -1,0 +1,206 @@
+package io.pgwalstreams.worker.runtime;
+
+import io.pgwalstreams.api.Failure;
+import io.pgwalstreams.api.FailureException;
+import io.pgwalstreams.api.Reason;
+import io.pgwalstreams.api.v1alpha1.PublicationSpec;
+import io.pgwalstreams.database.Preflight;
+import io.pgwalstreams.database.Publications;
+import io.pgwalstreams.database.ServerFacts;
+import io.pgwalstreams.database.SlotHealth;
+import io.pgwalstreams.database.SlotReader;
+import io.pgwalstreams.database.SlotState;
+import io.pgwalstreams.database.SqlFailures;
+import io.pgwalstreams.worker.config.SettingsMapper;
+import io.pgwalstreams.worker.config.WorkerConfig;
+import io.pgwalstreams.worker.jetstream.JetStreamClient;
+import io.pgwalstreams.worker.jetstream.JetStreamPort.StreamState;
+import io.pgwalstreams.worker.pipeline.PipelineSettings;
+import io.pgwalstreams.worker.replication.PgConnector;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/** Everything that {@code check} looks at; changes nothing. Used once. */
+public final class Checks {
+  private static final long NATS_SECONDS = 10;
+
+  private final WorkerConfig config;
+  private final List<Check> all = new ArrayList<>();
+
+  public Checks(WorkerConfig config) {
+    this.config = config;
+  }
+
+  /** Looks, and tells each finding. */
+  public List<Check> run() {
+    database();
+    nats();
+    return List.copyOf(all);
+  }
+
+  private void database() {
+    try (Connection connection = new PgConnector(config.database()).sql()) {
+      all.add(Check.ok("database", config.database().toString()));
+      ServerFacts server = ServerFacts.read(connection);
+      Optional<SlotState> slot = new SlotReader(connection).read(config.settings().slot());
+      Preflight.of(server, slot.isEmpty()).forEach(this::add);
+      publication(connection);
+      slot(slot);
+    } catch (SQLException e) {
+      all.add(Check.failed("database", SqlFailures.of(e, "looking at the database")));
+    } catch (FailureException e) {
+      all.add(Check.failed("database", e.failure()));
+    }
+    walsender();
+  }
+
+  private void add(Preflight.Finding f) {
+    all.add(
+        f.failure()
+            .map(
+                why ->
+                    why.reason().recovery() == Reason.Recovery.WARNS
+                        ? Check.warning(f.name(), why)
+                        : Check.failed(f.name(), why))
+            .orElseGet(() -> Check.ok(f.name(), f.found())));
+  }
+
+  private void publication(Connection reader) throws SQLException {
+    String name = SettingsMapper.publicationName(config.document());
+    PublicationSpec.Managed managed = config.document().spec().publication().managed();
+    if (managed == null) {
+      all.add(
+          new Publications(reader).read(name).isPresent()
+              ? Check.ok("publication", name + " exists")
+              : Check.failed(
+                  "publication",
+                  Reason.PublicationMissing.because(
+                      "publication '" + name + "' does not exist", "create it")));
+      return;
+    }
+    try (Connection owner = new PgConnector(config.setup().orElse(config.database())).sql()) {
+      Optional<Failure> why =
+          new Publications(owner)
+              .refusal(
+                  PublicationMapper.of(name, managed),
+                  io.pgwalstreams.database.Claim.local(
+                      config.document().namespace(), config.document().name()));
+      all.add(
+          why.map(w -> Check.failed("publication", w))
+              .orElseGet(() -> Check.ok("publication", name + " can be as asked for")));
+    } catch (FailureException e) {
+      all.add(Check.failed("publication", e.failure()));
+    }
+  }
+
+  private void slot(Optional<SlotState> slot) {
+    String name = config.settings().slot();
+    if (slot.isEmpty() && config.settings().createSlot()) {
+      all.add(Check.ok("slot", name + " will be created"));
+      return;
+    }
+    Optional<Failure> why = SlotHealth.unusable(slot, name, config.database().database());
+    if (why.isPresent()) {
+      all.add(Check.failed("slot", why.get()));
+      return;
+    }
+    SlotState s = slot.orElseThrow();
+    all.add(
+        SlotHealth.busy(s)
+            .map(busy -> Check.warning("slot", busy))
+            .orElseGet(() -> Check.ok("slot", name + ", retains " + s.retainedBytes() + " bytes")));
+  }
+
+  /** The truth about REPLICATION and pg_hba.conf: a walsender connection. */
+  private void walsender() {
+    try (var walsender = new PgConnector(config.database()).walsender()) {
+      var id = walsender.identifySystem();
+      all.add(
+          Check.ok("walsender", "system " + id.systemIdentifier() + ", timeline " + id.timeline()));
+    } catch (FailureException e) {
+      all.add(Check.failed("walsender", e.failure()));
+    }
+  }
+
+  private void nats() {
+    try (JetStreamClient client = JetStreamClient.connect(config.nats(), config.stream())) {
+      Optional<StreamState> stream = get(client.stream());
+      all.add(Check.ok("nats", config.nats().toString()));
+      all.add(Check.ok("max_payload", client.maxPayload() + " bytes"));
+      stream(stream);
+    } catch (FailureException e) {
+      all.add(Check.failed("nats", e.failure()));
+    }
+  }
+
+  private void stream(Optional<StreamState> stream) {
+    String name = config.settings().stream();
+    if (stream.isEmpty()) {
+      all.add(
+          config.settings().createStream()
+              ? Check.ok("stream", name + " will be created")
+              : Check.failed(
+                  "stream",
+                  Reason.StreamMissing.because(
+                      "stream '" + name + "' does not exist",
+                      "create it, or set nats.stream.createIfMissing")));
+      return;
+    }
+    StreamState s = stream.get();
+    boolean exactly = config.settings().delivery() == PipelineSettings.Delivery.EXACTLY_ONCE;
+    if (exactly && !s.unsuitable().isEmpty()) {
+      all.add(
+          Check.failed(
+              "stream",
+              Reason.StreamUnsuitable.because(
+                  "stream '" + name + "' " + String.join(", ", s.unsuitable()),
+                  "use a stream of its own without these settings, or delivery.mode AtLeastOnce")));
+      return;
+    }
+    all.add(
+        Check.ok(
+            "stream",
+            name
+                + ": "
+                + s.storage()
+                + ", replicas "
+                + s.replicas()
+                + ", last sequence "
+                + s.lastSequence()));
+    s.warnings()
+        .forEach(
+            w ->
+                all.add(
+                    Check.warning(
+                        "stream",
+                        Reason.StreamHasHoles.because(
+                            "stream '" + name + "' " + w, "see docs/guide/nats.md"))));
+  }
+
+  private static <T> T get(CompletableFuture<T> future) {
+    try {
+      return future.get(NATS_SECONDS, TimeUnit.SECONDS);
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof FailureException f) {
+        throw new FailureException(f.failure(), e);
+      }
+      throw new IllegalStateException(e);
+    } catch (TimeoutException e) {
+      throw new FailureException(
+          Reason.NatsUnreachable.because(
+              "no answer from NATS within " + NATS_SECONDS + " s",
+              "check nats.servers, the network, and that JetStream is enabled"),
+          e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+  }
+}
