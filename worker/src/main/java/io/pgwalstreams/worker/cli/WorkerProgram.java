@@ -31,6 +31,7 @@ import org.slf4j.LoggerFactory;
 final class WorkerProgram {
   private static final Logger LOG = LoggerFactory.getLogger("pgwalstreams");
   private static final Duration LOOK_EVERY = Duration.ofSeconds(1);
+  private static final Duration STOP_MARGIN = Duration.ofSeconds(2);
   private static final Duration SETUP_RETRY = Duration.ofSeconds(2);
 
   private final ConfigLoader loader;
@@ -181,13 +182,21 @@ final class WorkerProgram {
     }
   }
 
+  /**
+   * The answer to SIGTERM. A JVM that ends by a signal has exit status 143; one that has drained
+   * what it published ends with 0.
+   */
   private void stop(Pipeline pipeline) {
+    if (ended.getCount() == 0) {
+      return;
+    }
     stopping = true;
     pipeline.stop(stopWithin);
     try {
-      if (!ended.await(stopWithin.toMillis() + 2000, TimeUnit.MILLISECONDS)) {
-        LOG.warn("stopped before everything in flight was acknowledged; a restart goes on there");
+      if (ended.await(stopWithin.plus(STOP_MARGIN).toMillis(), TimeUnit.MILLISECONDS)) {
+        Runtime.getRuntime().halt(0);
       }
+      LOG.warn("stopped before everything in flight was acknowledged; a restart goes on there");
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
