@@ -19,3 +19,9 @@ test: ## all static checks and all tests: real PostgreSQL 14 to 18, real nats-se
 .PHONY: crds
 crds: ## generate the CRD from the records anew
 	$(MVN) -q -pl crds test -Dtest=CrdTest -Dupdate.crds=true
+
+.PHONY: bench
+bench: ## the worker beside the bare limits of PostgreSQL and JetStream, in one run
+	$(MVN) -q -pl benchmarks -am package -DskipTests
+	$(JAVA_HOME)/bin/java --sun-misc-unsafe-memory-access=allow $(BENCH_ARGS) -Dworker.jar=worker/target/pgwalstreams-worker.jar \
+	  -cp 'benchmarks/target/classes:benchmarks/target/lib/*' io.pgwalstreams.benchmarks.EndToEnd

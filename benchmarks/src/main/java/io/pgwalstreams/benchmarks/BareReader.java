@@ -1,0 +1,37 @@
+package io.pgwalstreams.benchmarks;
+
+import io.pgwalstreams.database.Lsn;
+import io.pgwalstreams.worker.replication.PgConnector;
+import io.pgwalstreams.worker.replication.ReplicationFrame;
+import io.pgwalstreams.worker.replication.ReplicationStream;
+import java.util.Map;
+
+/** Reads a slot as fast as the walsender sends, and does nothing with it. */
+final class BareReader {
+  private BareReader() {}
+
+  static Line measure(PgConnector connector, String slot, String publication, long rows) {
+    long cpu = ownCpu();
+    long from = System.nanoTime();
+    long seen = 0;
+    try (var source = connector.walsender();
+        ReplicationStream stream =
+            source.start(
+                slot,
+                Lsn.INVALID,
+                Map.of("proto_version", "1", "publication_names", '"' + publication + '"'))) {
+      while (seen < rows) {
+        ReplicationFrame frame = stream.poll();
+        if (frame instanceof ReplicationFrame.WalData data
+            && data.payload().get(data.payload().position()) == 'I') {
+          seen++;
+        }
+      }
+    }
+    return new Line("bare walsender reader", seen, System.nanoTime() - from, ownCpu() - cpu, 0);
+  }
+
+  static long ownCpu() {
+    return new CpuClock(ProcessHandle.current().pid()).nanosOfThisProcess();
+  }
+}

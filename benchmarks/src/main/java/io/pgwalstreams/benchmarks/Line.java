@@ -1,0 +1,39 @@
+package io.pgwalstreams.benchmarks;
+
+import java.util.Locale;
+
+/**
+ * One measurement.
+ *
+ * @param cpuNanos of the process that is measured
+ * @param residentKib its peak resident memory; 0: not measured
+ */
+record Line(String what, long events, long nanos, long cpuNanos, long residentKib) {
+
+  double perSecond() {
+    return events * 1e9 / nanos;
+  }
+
+  /** A row of the table; the limit is the slower of the two bare ones. */
+  String row(double limit) {
+    return String.format(
+        Locale.ROOT,
+        "%-34s %10.0f %10.2f %10.2f %10s",
+        what,
+        perSecond(),
+        cpuNanos / 1e3 / events,
+        perSecond() / limit,
+        residentKib == 0 ? "" : residentKib / 1024 + " MiB");
+  }
+
+  static String head() {
+    return String.format(
+        Locale.ROOT,
+        "%-34s %10s %10s %10s %10s",
+        "",
+        "events/s",
+        "CPU µs/ev",
+        "of limit",
+        "peak RSS");
+  }
+}
