@@ -2,7 +2,6 @@ package io.pgwalstreams.worker.cli;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.LoggerContext;
-import ch.qos.logback.classic.encoder.JsonEncoder;
 import ch.qos.logback.classic.encoder.PatternLayoutEncoder;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.ConsoleAppender;
@@ -10,6 +9,9 @@ import ch.qos.logback.core.encoder.Encoder;
 import io.pgwalstreams.api.v1alpha1.WorkerSpec.LogLevel;
 import java.io.Console;
 import java.util.Optional;
+import net.logstash.logback.encoder.LogstashEncoder;
+import net.logstash.logback.fieldnames.LogstashCommonFieldNames;
+import net.logstash.logback.fieldnames.LogstashFieldNames;
 import org.slf4j.LoggerFactory;
 
 /** Sets up the log: one JSON object a line, or lines for people. */
@@ -40,6 +42,14 @@ final class Logging {
     setLevel(level);
   }
 
+  /** What each JSON line says about whose it is. */
+  static void identify(String walStream, String stream, String slot) {
+    var context = (LoggerContext) LoggerFactory.getILoggerFactory();
+    context.putProperty("walstream", walStream);
+    context.putProperty("stream", stream);
+    context.putProperty("slot", slot);
+  }
+
   private static boolean isTerminal() {
     return Optional.ofNullable(System.console()).map(Console::isTerminal).orElse(false);
   }
@@ -52,15 +62,15 @@ final class Logging {
   }
 
   private static Encoder<ILoggingEvent> json(LoggerContext context) {
-    var encoder = new JsonEncoder();
+    var names = new LogstashFieldNames();
+    names.setTimestamp("time");
+    names.setVersion(LogstashCommonFieldNames.IGNORE_FIELD_INDICATOR);
+    names.setThread(LogstashCommonFieldNames.IGNORE_FIELD_INDICATOR);
+    names.setLevelValue(LogstashCommonFieldNames.IGNORE_FIELD_INDICATOR);
+    var encoder = new LogstashEncoder();
     encoder.setContext(context);
-    encoder.setWithSequenceNumber(false);
-    encoder.setWithNanoseconds(false);
-    encoder.setWithThreadName(false);
-    encoder.setWithContext(false);
-    encoder.setWithMessage(false);
-    encoder.setWithArguments(false);
-    encoder.setWithFormattedMessage(true);
+    encoder.setFieldNames(names);
+    encoder.setTimeZone("UTC");
     encoder.start();
     return encoder;
   }

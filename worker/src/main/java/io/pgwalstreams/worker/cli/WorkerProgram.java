@@ -88,26 +88,38 @@ final class WorkerProgram {
       prepare();
       watcher.start(LOOK_EVERY);
       pipeline.run();
-      LOG.info("stopped: everything published is acknowledged and anchored");
+      farewell(state.status().progress());
     } finally {
       ended.countDown();
     }
   }
 
+  private static void farewell(Status.@Nullable Progress progress) {
+    int unanswered = progress == null ? 0 : progress.inFlight();
+    if (unanswered == 0) {
+      LOG.info("stopped: all that was published is acknowledged");
+    } else {
+      LOG.warn(
+          "stopped in time with {} events not acknowledged: the next start finds out which of them"
+              + " are stored",
+          unanswered);
+    }
+  }
+
   private void introduce() {
     PipelineSettings s = config.settings();
-    LOG.atInfo()
-        .addKeyValue("slot", s.slot())
-        .addKeyValue("stream", s.stream())
-        .log(
-            "pgwalstreams-worker {}: WalStream {}, from {} (publication {}) to stream {} as {}.>, {}",
-            VersionCommand.version(),
-            config.document().id(),
-            config.database(),
-            String.join(", ", s.publications()),
-            s.stream(),
-            s.subjectPrefix(),
-            config.document().spec().delivery().mode());
+    Logging.identify(config.document().id(), s.stream(), s.slot());
+    LOG.info(
+        "pgwalstreams-worker {}: WalStream {}, from {} (publication {}, slot {}) to stream {} as"
+            + " {}.>, {}",
+        VersionCommand.version(),
+        config.document().id(),
+        config.database(),
+        String.join(", ", s.publications()),
+        s.slot(),
+        s.stream(),
+        s.subjectPrefix(),
+        config.document().spec().delivery().mode());
   }
 
   private PipelineSettings settings(WorkerConfig from) {
