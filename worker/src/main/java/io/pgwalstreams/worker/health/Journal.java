@@ -27,6 +27,10 @@ public final class Journal {
     }
   }
 
+  void restarting(String why) {
+    LOG.info("deciding anew where to go on: {}", why);
+  }
+
   void waiting(Failure why) {
     LOG.atWarn().addKeyValue("reason", why.reason()).log("waiting: {}", why.sentence());
   }
@@ -46,14 +50,11 @@ public final class Journal {
         .log("gap accepted: {}", why.message());
   }
 
-  void halted(String id, Failure why, boolean acceptable) {
+  void halted(String id, Failure why) {
     LOG.atError()
         .addKeyValue("reason", why.reason())
         .addKeyValue("halt", id)
-        .log(
-            "halted: {}{}",
-            why.sentence(),
-            acceptable ? " (accept it once with --accept " + id + ")" : "");
+        .log("halted: {}", why.sentence());
   }
 
   void applied(long generation, String mapping) {

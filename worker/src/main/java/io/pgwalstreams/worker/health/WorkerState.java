@@ -119,6 +119,11 @@ public final class WorkerState implements PipelineListener {
   }
 
   @Override
+  public void restarting(String why) {
+    journal.restarting(why);
+  }
+
+  @Override
   public synchronized void waiting(Failure why) {
     boolean news = status.phase() != Phase.WAITING || !why.equals(status.why());
     if (waitingSince == null) {
@@ -171,7 +176,7 @@ public final class WorkerState implements PipelineListener {
             .halted(
                 new Status.Halt(id, why.reason().name(), clock.instant().toString(), acceptable));
     metrics.failed(why.reason());
-    journal.halted(id, why, acceptable);
+    journal.halted(id, why);
   }
 
   @Override

@@ -68,6 +68,10 @@ final class AnchoredProgress implements Progress {
   @Override
   public boolean turn(long nowNanos, boolean atOnce) {
     boolean worked = checkpoints.poll(nowNanos);
+    if (window.lastSent() - checkpoints.acknowledged().sequence()
+        >= DecisionTable.COUNT_LIMIT - 1) {
+      checkpoints.needed();
+    }
     if (!caughtUp || !checkpoints.ready() || !due(nowNanos, atOnce)) {
       return worked;
     }

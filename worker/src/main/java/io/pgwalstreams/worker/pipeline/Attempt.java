@@ -27,6 +27,8 @@ import org.jspecify.annotations.Nullable;
  * halt. One thread.
  */
 final class Attempt implements AutoCloseable {
+  private static final int LOOKS = 2;
+
   private final Connections connections;
   private final MappingFactory mappings;
   private final Control control;
@@ -39,6 +41,8 @@ final class Attempt implements AutoCloseable {
   private Decision.@Nullable Halt halt;
   private @Nullable Position position;
   private long epoch;
+  private int attempts;
+  private int looks;
   private boolean bucketReported;
 
   Attempt(
@@ -78,6 +82,7 @@ final class Attempt implements AutoCloseable {
               control,
               listener,
               nanoTime,
+              () -> ++attempts,
               streaming,
               applied -> settings = applied);
       if (settings.delivery() == PipelineSettings.Delivery.EXACTLY_ONCE) {
@@ -123,7 +128,8 @@ final class Attempt implements AutoCloseable {
     boolean anchored = prepareBucket(start.nats());
     Observer.Seen seen =
         new Observer(start.nats(), pump)
-            .observe(start.source(), settings, start.mapping().id(), anchored, diverged);
+            .observe(start.source(), settings, start.mapping().id(), anchored, diverged)
+            .endingAt(start.walsender().identifySystem().walEnd());
     fence(seen);
     halt = null;
     Decision decision = DecisionTable.decide(seen.observation(), consent());
@@ -132,12 +138,24 @@ final class Attempt implements AutoCloseable {
       case Decision.CreateStream() -> createStream(start.nats());
       case Decision.CreateSlot() -> createSlot();
       case Decision.RecreateSlot(StartPlan.Gap gap) -> recreateSlot(gap, start.source());
-      case Decision.Halt h -> {
-        halt = h;
-        throw h.why().asException();
+      case Decision.Halt h -> halt(h);
+      case Decision.Start(StartPlan plan) -> {
+        looks = 0;
+        chained(new ChainedStart(start, seen, plan));
       }
-      case Decision.Start(StartPlan plan) -> chained(new ChainedStart(start, seen, plan));
     }
+  }
+
+  /**
+   * Looks twice: what was read may be older than what another worker, or a leader that has just
+   * changed, knows.
+   */
+  private void halt(Decision.Halt found) {
+    if (++looks < LOOKS) {
+      throw new Restart("looking again before halting: " + found.why().message(), null);
+    }
+    halt = found;
+    throw found.why().asException();
   }
 
   private void chained(ChainedStart start) {

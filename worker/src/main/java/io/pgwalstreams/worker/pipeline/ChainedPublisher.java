@@ -24,6 +24,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.IntSupplier;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -46,10 +47,11 @@ final class ChainedPublisher implements Publisher {
   private Epoch epoch;
   private String mapping;
   private @Nullable Position previous;
-  private int attempt = 1;
+  private int attempt;
   private long unanswered;
   private long sentThrough;
   private boolean broken;
+  private boolean away;
   private boolean probing;
   private @Nullable Failure trouble;
 
@@ -57,9 +59,15 @@ final class ChainedPublisher implements Publisher {
    * What every message of a session says.
    *
    * @param maxBytes limit of bytes in flight
+   * @param attempts numbers that no attempt on this connection has had: an answer may outlive the
+   *     session that asked for it
    */
   record Chain(
-      String stream, Anchor.StreamIdentity identity, Anchor.SourceIdentity source, long maxBytes) {}
+      String stream,
+      Anchor.StreamIdentity identity,
+      Anchor.SourceIdentity source,
+      long maxBytes,
+      IntSupplier attempts) {}
 
   /**
    * {@code anchored}: the sequence of the newest stored anchor, which the window must not leave too
@@ -84,6 +92,7 @@ final class ChainedPublisher implements Publisher {
     this.previous = from.previous();
     this.sentThrough = window.lastSent();
     this.anchored = anchored;
+    this.attempt = chain.attempts().getAsInt();
   }
 
   @Override
@@ -191,11 +200,25 @@ final class ChainedPublisher implements Publisher {
       worked = true;
       take(a);
     }
-    if (broken || overdue()) {
+    if (broken || overdue() || isBack()) {
       resync();
       return true;
     }
     return worked;
+  }
+
+  /**
+   * True once after the connection was away with nothing in flight: the server may have come back
+   * without its tail, and there may be nothing to publish by which that would be found.
+   */
+  private boolean isBack() {
+    boolean connected = port.connected();
+    boolean back = connected && away;
+    if (!connected && !away) {
+      trouble(unreachable());
+    }
+    away = !connected;
+    return back;
   }
 
   private void take(PublishAnswer answer) {
@@ -249,13 +272,16 @@ final class ChainedPublisher implements Publisher {
       return false;
     }
     if (!port.connected()) {
-      trouble(
-          Reason.NatsUnreachable.because(
-              "the connection to NATS is lost",
-              "check the servers and the network; publishing goes on by itself"));
+      trouble(unreachable());
       return true;
     }
     return pump.nanoTime() - oldest.sentNanos() > ANSWER_TIMEOUT.toNanos();
+  }
+
+  private static Failure unreachable() {
+    return Reason.NatsUnreachable.because(
+        "the connection to NATS is lost",
+        "check the servers and the network; publishing goes on by itself");
   }
 
   /**
@@ -272,9 +298,13 @@ final class ChainedPublisher implements Publisher {
         trouble(e.failure());
       }
     }
-    attempt++;
+    attempt = chain.attempts().getAsInt();
     unanswered = 0;
     broken = false;
+    if (window.isEmpty() && trouble != null) {
+      trouble = null;
+      listener.recovered();
+    }
     probing = trouble != null;
     sentThrough = window.accounted().sequence();
     window.restamp(pump.nanoTime());

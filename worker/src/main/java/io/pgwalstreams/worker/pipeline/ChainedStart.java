@@ -62,7 +62,8 @@ final class ChainedStart {
       LiveSettings live = context.live();
       Window window = new Window(accounted());
       var confirms = new ConfirmSchedule(Lsn.INVALID);
-      var checkpoints = new Checkpoints(context.nats(), confirms, revision, firstAnchor());
+      var checkpoints =
+          new Checkpoints(context.nats(), context.listener(), confirms, revision, firstAnchor());
       ChainedPublisher publisher = publisher(session, window, checkpoints);
       Progress progress =
           seen.anchored()
@@ -90,7 +91,8 @@ final class ChainedStart {
             stream.name(),
             plan.anchor().stream(),
             context.source().identity(),
-            context.settings().maxInFlightBytes());
+            context.settings().maxInFlightBytes(),
+            context.attempts());
     return new ChainedPublisher(
         context.nats(),
         session,

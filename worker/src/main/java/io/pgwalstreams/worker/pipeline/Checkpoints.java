@@ -1,10 +1,14 @@
 package io.pgwalstreams.worker.pipeline;
 
+import io.pgwalstreams.api.Failure;
+import io.pgwalstreams.api.FailureException;
+import io.pgwalstreams.api.Reason;
 import io.pgwalstreams.database.Lsn;
 import io.pgwalstreams.worker.jetstream.JetStreamPort;
 import io.pgwalstreams.worker.jetstream.JetStreamPort.Checkpoint;
 import io.pgwalstreams.worker.resume.Anchor;
 import io.pgwalstreams.worker.resume.AnchorCodec;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -16,19 +20,31 @@ import org.jspecify.annotations.Nullable;
  * whose answer did not come is looked up before the next. One thread.
  */
 final class Checkpoints {
+  private static final Duration RETRY = Duration.ofSeconds(1);
+
   private record Write(Anchor anchor, byte[] bytes) {}
 
   private final JetStreamPort port;
+  private final PipelineListener listener;
   private final ConfirmSchedule schedule;
   private long revision;
   private Anchor acknowledged;
   private @Nullable Write write;
   private @Nullable CompletableFuture<Optional<Long>> answer;
   private @Nullable CompletableFuture<List<Checkpoint>> lookup;
+  private @Nullable Failure trouble;
+  private long retryAt;
+  private boolean stalled;
 
   /** {@code acknowledged} is stored at {@code revision} already. */
-  Checkpoints(JetStreamPort port, ConfirmSchedule schedule, long revision, Anchor acknowledged) {
+  Checkpoints(
+      JetStreamPort port,
+      PipelineListener listener,
+      ConfirmSchedule schedule,
+      long revision,
+      Anchor acknowledged) {
     this.port = port;
+    this.listener = listener;
     this.schedule = schedule;
     this.revision = revision;
     this.acknowledged = acknowledged;
@@ -67,11 +83,18 @@ final class Checkpoints {
       return lookingUp.isDone() && lookedUp(writing, lookingUp, nowNanos);
     }
     var waiting = answer;
-    if (waiting == null || !waiting.isDone()) {
+    if (waiting == null) {
+      if (nowNanos - retryAt >= 0) {
+        lookup = port.checkpoints();
+      }
+      return false;
+    }
+    if (!waiting.isDone()) {
       return false;
     }
     if (waiting.isCompletedExceptionally()) {
-      lookup = port.checkpoints();
+      answer = null;
+      retryAt = nowNanos;
       return false;
     }
     Optional<Long> written = waiting.join();
@@ -84,22 +107,47 @@ final class Checkpoints {
 
   private boolean lookedUp(
       Write writing, CompletableFuture<List<Checkpoint>> lookingUp, long nowNanos) {
+    lookup = null;
+    answer = null;
     if (lookingUp.isCompletedExceptionally()) {
-      lookup = port.checkpoints();
+      failed(lookingUp.exceptionNow());
+      retryAt = nowNanos + RETRY.toNanos();
       return false;
     }
     List<Checkpoint> stored = lookingUp.join();
-    lookup = null;
     if (!stored.isEmpty() && Arrays.equals(stored.getFirst().value(), writing.bytes())) {
       done(writing, stored.getFirst().revision(), nowNanos);
       return true;
     }
-    long found = stored.isEmpty() ? 0 : stored.getFirst().revision();
-    if (found != revision) {
+    if (stored.isEmpty()) {
+      throw new Restart("the checkpoint is gone from its bucket", null);
+    }
+    if (stored.getFirst().revision() != revision) {
       throw new Restart("another worker has written the checkpoint", null);
     }
     answer = port.putCheckpoint(writing.bytes(), revision);
     return false;
+  }
+
+  private void failed(Throwable why) {
+    if (!(why instanceof FailureException failure)) {
+      throw new IllegalStateException("looking up the checkpoint", why);
+    }
+    if (trouble == null) {
+      trouble =
+          Reason.CheckpointUnavailable.because(
+              "the checkpoint is not stored: " + failure.failure().message(),
+              failure.failure().remedy());
+      listener.notice(trouble);
+    }
+  }
+
+  /** Nothing more can be published before an anchor is stored. */
+  void needed() {
+    if (trouble != null && !stalled) {
+      stalled = true;
+      listener.waiting(trouble);
+    }
   }
 
   private void done(Write writing, long newRevision, long nowNanos) {
@@ -107,6 +155,11 @@ final class Checkpoints {
     acknowledged = writing.anchor();
     write = null;
     answer = null;
+    trouble = null;
+    if (stalled) {
+      stalled = false;
+      listener.recovered();
+    }
     schedule.anchored(acknowledged.limit(), nowNanos);
   }
 

@@ -13,6 +13,7 @@ import io.pgwalstreams.worker.jetstream.JetStreamPort.Token;
 import io.pgwalstreams.worker.resume.Anchor;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,7 +35,8 @@ final class IdempotentPublisher implements Publisher {
   private String mapping;
   private final long maxBytes;
   private final Window window;
-  private int attempt = 1;
+  private final IntSupplier attempts;
+  private int attempt;
   private boolean broken;
   private @Nullable Failure trouble;
 
@@ -53,6 +55,8 @@ final class IdempotentPublisher implements Publisher {
     this.maxBytes = target.maxBytes();
     this.mapping = mapping;
     this.window = window;
+    this.attempts = target.attempts();
+    this.attempt = attempts.getAsInt();
   }
 
   @Override
@@ -176,7 +180,7 @@ final class IdempotentPublisher implements Publisher {
     while (!port.connected()) {
       pump.pause(Duration.ofMillis(100));
     }
-    attempt++;
+    attempt = attempts.getAsInt();
     broken = false;
     window.restamp(pump.nanoTime());
     for (InFlight e : window.entries()) {

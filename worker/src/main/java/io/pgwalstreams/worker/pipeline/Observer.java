@@ -2,6 +2,7 @@ package io.pgwalstreams.worker.pipeline;
 
 import io.pgwalstreams.api.Failure;
 import io.pgwalstreams.api.Reason;
+import io.pgwalstreams.database.Lsn;
 import io.pgwalstreams.worker.jetstream.JetStreamPort;
 import io.pgwalstreams.worker.jetstream.JetStreamPort.Checkpoint;
 import io.pgwalstreams.worker.jetstream.JetStreamPort.StoredMessage;
@@ -25,7 +26,16 @@ final class Observer {
   private final Pump pump;
 
   /** What was read, with the revision of the newest checkpoint, which the first write must name. */
-  record Seen(Observation observation, long revision, boolean anchored) {}
+  record Seen(Observation observation, long revision, boolean anchored) {
+
+    /**
+     * With the end of WAL as it is after all else was read: what another worker published in
+     * between must not look like published beyond it.
+     */
+    Seen endingAt(Lsn walEnd) {
+      return new Seen(observation.endingAt(walEnd), revision, anchored);
+    }
+  }
 
   Observer(JetStreamPort port, Pump pump) {
     this.port = port;

@@ -17,6 +17,9 @@ public final class Pipeline {
   private static final Duration FIRST_RETRY = Duration.ofMillis(250);
   private static final Duration LAST_RETRY = Duration.ofSeconds(5);
 
+  /** A session that lasted so long was none of a row of failures. */
+  private static final Duration STEADY = Duration.ofSeconds(10);
+
   /**
    * How long a refusal of credentials that have worked before may be the middle of their rotation.
    */
@@ -28,6 +31,7 @@ public final class Pipeline {
   private final Attempt attempt;
   private Duration retry = FIRST_RETRY;
   private boolean hasStreamed;
+  private long streamingSince = Long.MAX_VALUE;
   private long refusedSince = Long.MIN_VALUE;
 
   public Pipeline(
@@ -76,10 +80,12 @@ public final class Pipeline {
       attempt.run(this::streaming);
     } catch (Restart r) {
       Failure why = r.why();
-      if (why != null) {
+      if (why == null) {
+        listener.restarting(r.getMessage());
+      } else {
         listener.waiting(why);
-        rest();
       }
+      rest();
     } catch (FailureException e) {
       failed(e);
     }
@@ -87,7 +93,7 @@ public final class Pipeline {
 
   private void streaming() {
     hasStreamed = true;
-    retry = FIRST_RETRY;
+    streamingSince = nanoTime.getAsLong();
     refusedSince = Long.MIN_VALUE;
   }
 
@@ -103,14 +109,31 @@ public final class Pipeline {
       }
       case PERSON -> {
         if (!mayBeRotation(why)) {
-          listener.halted(attempt.haltId(why), why, attempt.isAcceptable(why), attempt.position());
-          listener.phase(Phase.HALTED);
-          throw e;
+          throw halt(why, e);
         }
         listener.waiting(why);
         rest();
       }
     }
+  }
+
+  private FailureException halt(Failure why, FailureException cause) {
+    String id = attempt.haltId(why);
+    boolean acceptable = attempt.isAcceptable(why);
+    Failure told =
+        acceptable
+            ? why.reason()
+                .because(
+                    why.message(),
+                    why.remedy()
+                        + "; accept it once by --accept "
+                        + id
+                        + " or the annotation pgwalstreams.io/accept: "
+                        + id)
+            : why;
+    listener.halted(id, told, acceptable, attempt.position());
+    listener.phase(Phase.HALTED);
+    return new FailureException(told, cause);
   }
 
   private boolean mayBeRotation(Failure why) {
@@ -129,8 +152,13 @@ public final class Pipeline {
     return now - refusedSince < ROTATION.toNanos();
   }
 
-  /** Waits before the next attempt, longer each time. */
+  /** Waits before the next attempt, longer each time that events did not flow for long before. */
   private void rest() {
+    if (streamingSince != Long.MAX_VALUE
+        && nanoTime.getAsLong() - streamingSince > STEADY.toNanos()) {
+      retry = FIRST_RETRY;
+    }
+    streamingSince = Long.MAX_VALUE;
     long until = nanoTime.getAsLong() + retry.toNanos();
     while (!control.stopping() && nanoTime.getAsLong() - until < 0) {
       listener.beat();

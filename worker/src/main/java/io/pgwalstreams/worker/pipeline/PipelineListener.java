@@ -62,6 +62,9 @@ public interface PipelineListener {
    */
   void confirmed(Lsn received, Lsn flushed);
 
+  /** The session is over though nothing is wrong with either side; what is next is decided anew. */
+  void restarting(String why);
+
   /** Nothing moves until this ends by itself. */
   void waiting(Failure why);
 

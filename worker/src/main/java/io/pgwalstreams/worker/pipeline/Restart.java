@@ -8,13 +8,20 @@ final class Restart extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
   private final transient @Nullable Failure why;
+  private final String message;
 
   /**
    * {@code why} is null when nothing failed: another worker went on, or the settings ask for it.
    */
   Restart(String message, @Nullable Failure why) {
     super(message);
+    this.message = message;
     this.why = why;
+  }
+
+  @Override
+  public String getMessage() {
+    return message;
   }
 
   @Nullable Failure why() {

@@ -46,7 +46,8 @@ final class SharedStart {
                   stream.name(),
                   new Anchor.StreamIdentity(stream.created(), stream.domain()),
                   context.source().identity(),
-                  context.settings().maxInFlightBytes()),
+                  context.settings().maxInFlightBytes(),
+                  context.attempts()),
               window,
               context.mapping().id());
       Progress progress =

@@ -7,11 +7,13 @@ import io.pgwalstreams.worker.replication.ReplicationStream;
 import io.pgwalstreams.worker.resume.Observation;
 import io.pgwalstreams.worker.resume.SkipGate;
 import java.util.function.Consumer;
+import java.util.function.IntSupplier;
 import java.util.function.LongSupplier;
 
 /**
  * What a start works with.
  *
+ * @param attempts numbers for attempts of publishing, none given twice
  * @param streaming called when events flow
  * @param applied called with settings that have taken effect
  */
@@ -26,6 +28,7 @@ record StartContext(
     Control control,
     PipelineListener listener,
     LongSupplier nanoTime,
+    IntSupplier attempts,
     Runnable streaming,
     Consumer<PipelineSettings> applied) {
 

@@ -58,8 +58,10 @@ public final class DecisionTable {
     if (!stream.unsuitable().isEmpty()) { // S3
       return halt("S3", Findings.unsuitable(stream), false);
     }
-    if (o.newest().filter(a -> !sameStream(a, stream)).isPresent()) { // S5
-      return acceptOr("S5", Findings.recreated(stream), () -> fromSlot("S5", stream));
+    Optional<Anchor> elsewhere = o.newest().filter(a -> !sameStream(a, stream));
+    if (elsewhere.isPresent()) { // S5
+      Failure gone = Findings.streamGone(elsewhere.get());
+      return acceptOr("S5", gone, () -> fromSlot("S5", stream));
     }
     if (o.tail().foreign().isPresent()) { // R1
       var foreign = o.tail().foreign().orElseThrow();
@@ -73,10 +75,11 @@ public final class DecisionTable {
 
   private Decision withoutStream() {
     if (o.newest().isPresent()) { // S5
-      if (o.mayCreateStream() && consent.accepts(haltId(Findings.streamGone()))) {
+      Failure gone = Findings.streamGone(o.newest().get());
+      if (o.mayCreateStream() && consent.accepts(haltId(gone))) {
         return new Decision.CreateStream();
       }
-      return halt("S5", Findings.streamGone(), o.mayCreateStream());
+      return halt("S5", gone, o.mayCreateStream());
     }
     if (o.mayCreateStream()) { // S4
       return new Decision.CreateStream();
@@ -112,7 +115,16 @@ public final class DecisionTable {
           ? fromSlot("R6", stream)
           : acceptOr("R7", Findings.noReference(stream), () -> fromSlot("R7", stream));
     }
-    return acceptOr("R8", Findings.jumped(stream), () -> repeating(stream, "R8", message));
+    return acceptOr("R8", Findings.jumped(stream), () -> uncountable(stream, message));
+  }
+
+  /** R8, accepted: from the last event that is known, be it a message or an anchor. */
+  private Decision uncountable(StreamState stream, Optional<OwnMessage> message) {
+    mayRepeat = true;
+    return o.newest()
+        .filter(a -> message.map(m -> m.sequence() < a.sequence()).orElse(true))
+        .map(a -> place(stream, Reference.of("R8", a, 0)))
+        .orElseGet(() -> repeating(stream, "R8", message));
   }
 
   /** R3. A drained change of the mapping leaves an anchor at the same sequence but further on. */

@@ -23,16 +23,16 @@ final class Findings {
         "use a stream of its own without these settings, or delivery.mode AtLeastOnce");
   }
 
-  static Failure recreated(StreamState s) {
+  /**
+   * Gone, or made anew: one message, so that a gap accepted while the stream is gone stays accepted
+   * when it was created.
+   */
+  static Failure streamGone(Anchor written) {
     return Reason.StreamRecreated.because(
-        "stream '" + s.name() + "' was made anew at " + s.created(),
-        "restore the former stream, or accept the gap to go on in the new one from the slot");
-  }
-
-  static Failure streamGone() {
-    return Reason.StreamRecreated.because(
-        "the stream is gone, though events were stored in it",
-        "restore it, or create it again and accept the gap");
+        "the stream that events were stored in, made at "
+            + written.stream().created()
+            + ", is gone",
+        "restore it, or accept the gap to go on from the slot in a new stream of its name");
   }
 
   static Failure streamMissing() {

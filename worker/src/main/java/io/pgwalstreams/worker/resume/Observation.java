@@ -36,6 +36,13 @@ public record Observation(
     anchors = List.copyOf(anchors);
   }
 
+  /** The same with another end of WAL. */
+  public Observation endingAt(Lsn walEnd) {
+    var now = new Source(source.identity(), source.ancestors(), walEnd, source.slot());
+    return new Observation(
+        now, stream, mayCreateStream, mayCreateSlot, tail, anchors, mapping, diverged);
+  }
+
   /** The newest anchor. */
   public Optional<Anchor> newest() {
     return anchors.stream().findFirst();

@@ -56,8 +56,17 @@ final class SqlSlotWatch implements Connections.SlotWatch {
     try {
       read().ifPresent(this::note);
     } catch (SQLException e) {
-      stopping = !closed;
+      stopping = !closed && ended(e);
     }
+  }
+
+  /**
+   * Class 08 is a broken connection, 57P01 to 57P03 a server that shuts down, crashed or is not up
+   * (manual, appendix A).
+   */
+  private static boolean ended(SQLException e) {
+    String state = e.getSQLState();
+    return state != null && (state.startsWith("08") || state.startsWith("57P0"));
   }
 
   private synchronized Optional<SlotState> read() throws SQLException {

@@ -24,6 +24,7 @@ class ChainedPublisherTest {
   private final ModelJetStream.Port port = server.port();
   private final ModelPump pump = new ModelPump();
   private final RecordingListener listener = new RecordingListener();
+  private int attempts;
   private ChainedPublisher publisher = publisher(new Epoch(1, Epoch.SETTLED));
 
   private ChainedPublisher publisher(Epoch epoch) {
@@ -41,7 +42,7 @@ class ChainedPublisherTest {
             epoch,
             false);
     var window = new Window(new Accounted(0, start.position(), null, null, start.limit()));
-    var chain = new ChainedPublisher.Chain("db", start.stream(), source, 1 << 20);
+    var chain = new ChainedPublisher.Chain("db", start.stream(), source, 1 << 20, () -> ++attempts);
     return new ChainedPublisher(
         port, pump, listener, chain, window, start, MAPPING, window::lastSent);
   }
@@ -217,5 +218,41 @@ class ChainedPublisherTest {
     }
     assertThat(publisher.window().bytes()).isGreaterThanOrEqualTo(1 << 20);
     assertThat(sent).isLessThan(Epoch.WINDOW);
+  }
+
+  @Test
+  void looksForALostTailWhenTheServerIsBackThoughNothingIsToBePublished() {
+    publish(1, 5);
+    publisher.poll();
+    server.connected = false;
+    publisher.poll();
+    assertThat(listener.waits).containsExactly(Reason.NatsUnreachable);
+    server.rollBackTo(3);
+    server.connected = true;
+    assertThatExceptionOfType(Restart.class).isThrownBy(publisher::poll);
+  }
+
+  @Test
+  void goesOnWhenTheServerIsBackWithAllThatItHad() {
+    publish(1, 5);
+    publisher.poll();
+    server.connected = false;
+    publisher.poll();
+    server.connected = true;
+    publisher.poll();
+    assertThat(listener.recoveries).isEqualTo(1);
+    publish(6, 8);
+    publisher.poll();
+    assertThat(server.bodies()).isEqualTo(events(1, 8));
+  }
+
+  @Test
+  void takesNoAnswerToAnEarlierSessionForItsOwn() {
+    port.holding = true;
+    publish(1, 2);
+    publisher = publisher(new Epoch(1, Epoch.SETTLED));
+    publish(11, 12);
+    port.deliver();
+    assertThatExceptionOfType(Restart.class).isThrownBy(publisher::poll);
   }
 }

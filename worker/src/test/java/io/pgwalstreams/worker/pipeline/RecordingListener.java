@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 /** Remembers what it was told. */
 final class RecordingListener implements PipelineListener {
   final List<Reason> waits = new ArrayList<>();
+  final List<String> restarts = new ArrayList<>();
   final List<Failure> notices = new ArrayList<>();
   int published;
   int acknowledged;
@@ -41,6 +42,11 @@ final class RecordingListener implements PipelineListener {
 
   @Override
   public void confirmed(Lsn received, Lsn flushed) {}
+
+  @Override
+  public void restarting(String why) {
+    restarts.add(why);
+  }
 
   @Override
   public void waiting(Failure why) {

@@ -254,6 +254,24 @@ class DecisionTableTest {
   }
 
   @Test
+  void r8GoesOnFromTheAnchorWhenThatIsAccepted() {
+    StartPlan plan = plan(new Scene().noMessage().sequences(50_001, 50_000).decideAccepting());
+    assertThat(plan.skip().upTo()).isEqualTo(new Position(lsn(480), 1));
+    assertThat(plan.skip().more()).isZero();
+    assertThat(plan.lastSequence()).isEqualTo(50_000);
+    assertThat(plan.mayRepeat()).isTrue();
+  }
+
+  @Test
+  void s5IsAcceptedOnceForTheLossAndTheStreamMadeForIt() {
+    var gone = (Decision.Halt) new Scene().noStream(true).decide();
+    var anew =
+        (Decision.Halt)
+            new Scene().streamMadeAnewAt("2026-02-02T00:00:00Z").sequences(1, 0).decide();
+    assertThat(gone.id()).isEqualTo(anew.id());
+  }
+
+  @Test
   void r9HaltsWhenTheMappingChangedWhileCounting() {
     assertHalts(
         new Scene().mapping("beef").noMessage().sequences(11, 10).decide(),
