@@ -7,6 +7,7 @@ import io.pgwalstreams.worker.replication.ReplicationStream;
 import io.pgwalstreams.worker.resume.Anchor;
 import io.pgwalstreams.worker.resume.AnchorCodec;
 import io.pgwalstreams.worker.resume.Epoch;
+import io.pgwalstreams.worker.resume.Observation;
 import io.pgwalstreams.worker.resume.SkipGate;
 import io.pgwalstreams.worker.resume.StartPlan;
 import java.util.function.Function;
@@ -61,7 +62,7 @@ final class ChainedStart {
       Session session = context.session(walsender);
       LiveSettings live = context.live();
       Window window = new Window(accounted());
-      var confirms = new ConfirmSchedule(Lsn.INVALID);
+      var confirms = new ConfirmSchedule(confirmed());
       var checkpoints =
           new Checkpoints(context.nats(), context.listener(), confirms, revision, firstAnchor());
       ChainedPublisher publisher = publisher(session, window, checkpoints);
@@ -102,6 +103,15 @@ final class ChainedStart {
         plan.anchor(),
         context.mapping().id(),
         seen.anchored() ? () -> checkpoints.acknowledged().sequence() : window::lastSent);
+  }
+
+  /** A start is decided for a slot that nobody reads from. */
+  private Lsn confirmed() {
+    return switch (context.source().slot()) {
+      case Observation.Slot.Free(Lsn confirmed) -> confirmed;
+      case Observation.Slot.Busy busy -> throw busy.why().asException();
+      case Observation.Slot.Gone gone -> throw gone.why().asException();
+    };
   }
 
   private Accounted accounted() {

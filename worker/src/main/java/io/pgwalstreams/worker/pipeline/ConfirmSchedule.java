@@ -15,6 +15,11 @@ final class ConfirmSchedule {
   private final ArrayDeque<Held> held = new ArrayDeque<>();
   private Lsn confirmed;
 
+  /**
+   * {@code confirmed} is what the slot has. It must be told again: a walsender that has never heard
+   * a flushed position takes the received one in its place, and does not wait for us when
+   * PostgreSQL shuts down (WalSndDone, walsender.c).
+   */
   ConfirmSchedule(Lsn confirmed) {
     this.confirmed = confirmed;
   }

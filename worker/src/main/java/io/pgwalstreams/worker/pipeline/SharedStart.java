@@ -52,7 +52,7 @@ final class SharedStart {
               context.mapping().id());
       Progress progress =
           new DirectProgress(
-              window, new ConfirmSchedule(Lsn.INVALID), () -> holdBack(live.holdBack()), false, 0);
+              window, new ConfirmSchedule(confirmed), () -> holdBack(live.holdBack()), false, 0);
       var skip =
           new StartPlan.Skip(null, null, Optional.empty(), false, 0, context.source().walEnd());
       var work =

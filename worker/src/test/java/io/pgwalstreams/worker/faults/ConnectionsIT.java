@@ -28,6 +28,19 @@ class ConnectionsIT {
   }
 
   @Test
+  void aFastShutdownReleasesWhatIsHeldBackSoThatAnUpgradeFindsAllConsumed() {
+    try (Scene scene = Scene.set().with("delivery.confirmDelay", "10m").started()) {
+      scene.write(20).awaitLast(scene.expectedEvents());
+      String end = scene.postgres.query("select pg_current_wal_lsn()");
+      assertThat(isConfirmed(scene.postgres, end)).isFalse();
+      scene.postgres.stopFast(Duration.ofSeconds(30));
+      scene.postgres.start();
+      assertThat(isConfirmed(scene.postgres, end)).isTrue();
+      scene.write(20).assertExactlyOnce();
+    }
+  }
+
+  @Test
   void anIdleDatabaseBesideABusyOneRetainsNoWal() {
     try (Scene scene = Scene.set().started()) {
       scene.postgres.execute("create database busy");
