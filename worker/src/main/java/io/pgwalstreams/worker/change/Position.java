@@ -12,6 +12,8 @@ import io.pgwalstreams.database.Lsn;
  * @param ordinal the number in the transaction
  */
 public record Position(Lsn lsn, long ordinal) implements Comparable<Position> {
+  /** The ordinal that stands behind every change of a transaction. */
+  public static final long WHOLE = 999_999_999_999_999_999L;
 
   public Position {
     if (ordinal < 0) {
@@ -27,6 +29,15 @@ public record Position(Lsn lsn, long ordinal) implements Comparable<Position> {
 
   public boolean isAfter(Position other) {
     return compareTo(other) > 0;
+  }
+
+  /** For people: {@code change 3 of the transaction at 16/B374D848}. */
+  public String sentence() {
+    return ordinal == WHOLE
+        ? "the end of the transaction at " + lsn
+        : ordinal == 0
+            ? "the message at " + lsn
+            : "change " + ordinal + " of the transaction at " + lsn;
   }
 
   /** {@code 16/B374D848/3}. */

@@ -47,10 +47,7 @@ public final class HealthServer implements AutoCloseable {
     route(
         "/readyz",
         () ->
-            state
-                .notReady()
-                .map(why -> text(503, why.reason() + ": " + why.sentence() + "\n"))
-                .orElseGet(() -> text(200, "ok\n")));
+            state.notReady().map(why -> text(503, why + "\n")).orElseGet(() -> text(200, "ok\n")));
     route(
         "/metrics",
         () -> new Answer(200, "text/plain; version=0.0.4; charset=utf-8", metrics.scrape()));

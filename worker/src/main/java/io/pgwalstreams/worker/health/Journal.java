@@ -27,6 +27,10 @@ public final class Journal {
     }
   }
 
+  void did(String what) {
+    LOG.info("{}", what);
+  }
+
   void restarting(String why) {
     LOG.info("deciding anew where to go on: {}", why);
   }

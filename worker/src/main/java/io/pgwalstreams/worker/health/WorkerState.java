@@ -1,7 +1,6 @@
 package io.pgwalstreams.worker.health;
 
 import io.pgwalstreams.api.Failure;
-import io.pgwalstreams.api.Reason;
 import io.pgwalstreams.database.Lsn;
 import io.pgwalstreams.worker.change.Position;
 import io.pgwalstreams.worker.encode.Event;
@@ -11,6 +10,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -56,23 +56,24 @@ public final class WorkerState implements PipelineListener {
   }
 
   /** Why the worker is not ready; empty when it is. */
-  public synchronized Optional<Failure> notReady() {
+  public synchronized Optional<String> notReady() {
     Failure why = status.why();
     return switch (status.phase()) {
       case STREAMING, DRAINING -> Optional.empty();
       case STARTING, STOPPED ->
-          Optional.of(
-              why == null
-                  ? Reason.DatabaseUnreachable.because("the worker is starting", "wait")
-                  : why);
+          Optional.of(why == null ? status.phase().name().toLowerCase(Locale.ROOT) : told(why));
       case WAITING ->
           waitingSince != null
                   && status.streamed()
                   && Duration.between(waitingSince, clock.instant()).compareTo(GRACE) < 0
               ? Optional.empty()
-              : Optional.ofNullable(why);
-      case HALTED -> Optional.ofNullable(why);
+              : Optional.ofNullable(why).map(WorkerState::told);
+      case HALTED -> Optional.ofNullable(why).map(WorkerState::told);
     };
+  }
+
+  private static String told(Failure why) {
+    return why.reason() + ": " + why.sentence();
   }
 
   @Override
@@ -135,6 +136,11 @@ public final class WorkerState implements PipelineListener {
       metrics.failed(why.reason());
       journal.waiting(why);
     }
+  }
+
+  @Override
+  public void did(String what) {
+    journal.did(what);
   }
 
   @Override

@@ -166,20 +166,16 @@ final class Attempt implements AutoCloseable {
 
   private void createStream(JetStreamPort nats) {
     StreamState created = pump.await(nats.createStream());
-    listener.notice(
-        Reason.StreamMissing.because(
-            "created stream '"
-                + created.name()
-                + "' ("
-                + created.storage()
-                + ", replicas "
-                + created.replicas()
-                + ")",
-            "nothing to do"));
+    listener.did(
+        "stream '%s' created (%s, replicas %d)"
+            .formatted(created.name(), created.storage(), created.replicas()));
   }
 
   private void createSlot() {
     connections.createSlot(listener::waiting, control::stopping);
+    if (!control.stopping()) {
+      listener.did("slot '" + settings.slot() + "' created");
+    }
     listener.recovered();
   }
 

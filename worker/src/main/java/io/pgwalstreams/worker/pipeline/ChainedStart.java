@@ -152,7 +152,9 @@ final class ChainedStart {
   }
 
   private void tell() {
-    plan.notices().forEach(context.listener()::notice);
+    plan.notices().stream()
+        .filter(n -> plan.gap().map(g -> !g.why().equals(n)).orElse(true))
+        .forEach(context.listener()::notice);
     context
         .listener()
         .starting(
@@ -172,7 +174,8 @@ final class ChainedStart {
 
   private String sentence() {
     if (plan.skip().upTo() == null) {
-      return "first start: from the slot's position "
+      return (plan.gap().isEmpty() ? "first start" : "behind an accepted gap")
+          + ": from the slot's position "
           + plan.start()
           + " behind stream sequence "
           + plan.lastSequence();
@@ -181,8 +184,8 @@ final class ChainedStart {
         plan.skip().more() > 0 ? ", then passing " + plan.skip().more() + " counted events" : "";
     return "stream sequence "
         + plan.lastSequence()
-        + " holds everything up to change "
-        + plan.skip().upTo()
+        + " holds everything up to "
+        + plan.skip().upTo().sentence()
         + ": reading again from "
         + plan.start()
         + counted;

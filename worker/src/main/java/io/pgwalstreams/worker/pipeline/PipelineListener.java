@@ -71,6 +71,9 @@ public interface PipelineListener {
   /** What {@link #waiting} told of is over. */
   void recovered();
 
+  /** Something was created or changed on either side, as a sentence. */
+  void did(String what);
+
   /** Worth knowing; nothing stands still. */
   void notice(Failure what);
 

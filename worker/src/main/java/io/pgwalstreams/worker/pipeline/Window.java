@@ -14,10 +14,6 @@ import org.jspecify.annotations.Nullable;
  * transaction's end, a keepalive) counts once every event before it is stored. Pure; one thread.
  */
 final class Window {
-  /**
-   * The ordinal of a position that stands for a whole transaction: more digits than any count has.
-   */
-  static final long WHOLE = 999_999_999_999_999_999L;
 
   private record Marker(long behind, @Nullable TransactionId transaction, Lsn limit) {}
 
@@ -126,7 +122,7 @@ final class Window {
     while (!markers.isEmpty() && markers.getFirst().behind() <= accounted.sequence()) {
       Marker m = markers.removeFirst();
       TransactionId t = m.transaction();
-      Position whole = t == null ? null : new Position(t.commitLsn(), WHOLE);
+      Position whole = t == null ? null : new Position(t.commitLsn(), Position.WHOLE);
       boolean further = whole != null && whole.isAfter(accounted.position());
       accounted =
           new Accounted(

@@ -49,7 +49,7 @@ final class Findings {
             + ": "
             + f.what()
             + "; our last message before it is "
-            + f.lastGood().map(m -> m.header().position().toString()).orElse("unknown"),
+            + f.lastGood().map(m -> m.header().position().sentence()).orElse("unknown"),
         "allow publishing below the prefix to this worker alone; accept the gap to publish again"
             + " from the last good message (events behind it repeat)");
   }

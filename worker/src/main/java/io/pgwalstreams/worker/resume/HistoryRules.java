@@ -39,7 +39,7 @@ final class HistoryRules {
                 + " answers, but the stream was written from "
                 + r.source().system()
                 + " up to "
-                + r.position(),
+                + r.position().sentence(),
             "connect to the former system, or, after pg_upgrade or a planned replacement, accept"
                 + " this change of system"));
   }
@@ -104,7 +104,8 @@ final class HistoryRules {
         "P5",
         () ->
             Reason.DatabaseWentBack.because(
-                "the database's WAL ends before the last published change at " + r.position(),
+                "the database's WAL ends before what was published last, "
+                    + r.position().sentence(),
                 ACCEPT));
   }
 
@@ -118,9 +119,9 @@ final class HistoryRules {
                     + confirmed
                     + ", but only "
                     + r.limit()
-                    + " was confirmed: somebody advanced it or made it anew (position "
-                    + r.position()
-                    + ", "
+                    + " was confirmed: somebody advanced it or made it anew (published last: "
+                    + r.position().sentence()
+                    + ", system "
                     + o.source().identity().system()
                     + ")",
                 "find out who did, and accept the gap to go on where the slot stands"));

@@ -54,6 +54,9 @@ final class RecordingListener implements PipelineListener {
   }
 
   @Override
+  public void did(String what) {}
+
+  @Override
   public void recovered() {
     recoveries++;
   }

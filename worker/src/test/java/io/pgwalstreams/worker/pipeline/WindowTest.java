@@ -70,7 +70,7 @@ class WindowTest {
     window.ended(transaction(200));
     assertThat(window.accounted().position()).isEqualTo(new Position(lsn(100), 1));
     window.stored(11);
-    assertThat(window.accounted().position()).isEqualTo(new Position(lsn(200), Window.WHOLE));
+    assertThat(window.accounted().position()).isEqualTo(new Position(lsn(200), Position.WHOLE));
     assertThat(window.accounted().previous()).isEqualTo(new Position(lsn(200), 3));
     assertThat(window.accounted().limit()).isEqualTo(lsn(200));
   }
@@ -78,7 +78,7 @@ class WindowTest {
   @Test
   void accountsForAnUnwantedTransactionAtOnceWhenNothingIsInFlight() {
     window.ended(transaction(400));
-    assertThat(window.accounted().position()).isEqualTo(new Position(lsn(400), Window.WHOLE));
+    assertThat(window.accounted().position()).isEqualTo(new Position(lsn(400), Position.WHOLE));
     assertThat(window.accounted().transaction()).isEqualTo(transaction(400));
     assertThat(window.accounted().sequence()).isEqualTo(10);
     assertThat(window.accounted().previous()).isNull();
