@@ -64,6 +64,9 @@ final class ModelJetStream {
     /** How many acknowledgements are lost on their way back. */
     int loseAnswers;
 
+    /** The error code that the next publish is refused with; 0: it is not. */
+    int refuseNext;
+
     void deliver() {
       while (!held.isEmpty()) {
         held.removeFirst().run();
@@ -157,6 +160,11 @@ final class ModelJetStream {
     }
 
     private PublishAnswer store(OutgoingMessage message, Token token) {
+      if (refuseNext != 0) {
+        int code = refuseNext;
+        refuseNext = 0;
+        return new PublishAnswer.Refused(token, code, "as the test asks");
+      }
       if (!exists) {
         return new PublishAnswer.Refused(token, 503, "no responders");
       }
