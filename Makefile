@@ -20,6 +20,11 @@ test: ## all static checks and all tests: real PostgreSQL 14 to 18, real nats-se
 crds: ## generate the CRD from the records anew
 	$(MVN) -q -pl crds test -Dtest=CrdTest -Dupdate.crds=true
 
+.PHONY: images
+images: ## the worker's image as a tar, without a docker engine: worker/target/pgwalstreams-worker-image.tar
+	$(MVN) -q -pl worker -am package -DskipTests -Pimage
+	@ls -sh worker/target/pgwalstreams-worker-image.tar
+
 .PHONY: bench
 bench: ## the worker beside the bare limits of PostgreSQL and JetStream, in one run
 	$(MVN) -q -pl benchmarks -am package -DskipTests

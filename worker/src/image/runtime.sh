@@ -1,0 +1,29 @@
+#!/usr/bin/env bash
+# Makes the root of the worker's image: a Java runtime with the modules that the worker uses, the C library that
+# it needs, and a user. No distribution, no shell, no package manager.
+#   runtime.sh FOLDER
+# Runs on Linux with glibc; the image has the architecture and the C library of the machine that builds it.
+set -euo pipefail
+root=$1
+modules=java.base,java.logging,java.management,java.naming,java.security.jgss,java.security.sasl,java.sql,java.xml
+modules+=,jdk.httpserver,jdk.management,jdk.unsupported
+
+rm -rf "$root"
+mkdir -p "$root/opt" "$root/etc" "$root/tmp"
+"$JAVA_HOME/bin/jlink" --add-modules "$modules" --strip-debug --no-man-pages --no-header-files \
+  --generate-cds-archive --output "$root/opt/java"
+
+# What the runtime's files are linked with, and what the C library loads by name to look up hosts and users.
+runtime=("$root/opt/java/bin/java" "$root"/opt/java/lib/*.so "$root"/opt/java/lib/server/*.so)
+libc=$(ldd "$root/opt/java/bin/java" | awk '/libc\.so\.6/ {print $3}')
+{
+  ldd "${runtime[@]}" | awk '/=> \// {print $3} /^\t\// {print $1}'
+  ls "$(dirname "$libc")"/libnss_{files,dns}.so.2 "$(dirname "$libc")"/libresolv.so.2
+} | grep -v "^$root" | sort -u | while read -r file; do
+  mkdir -p "$root$(dirname "$file")"
+  cp -L "$file" "$root$file"
+done
+
+printf 'root:x:0:0::/:/none\nnonroot:x:65532:65532::/tmp:/none\n' > "$root/etc/passwd"
+printf 'root:x:0:\nnonroot:x:65532:\n' > "$root/etc/group"
+printf 'hosts: files dns\npasswd: files\ngroup: files\n' > "$root/etc/nsswitch.conf"
