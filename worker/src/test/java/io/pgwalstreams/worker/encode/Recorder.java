@@ -1,5 +1,7 @@
 package io.pgwalstreams.worker.encode;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.pgwalstreams.testkit.PostgresServer;
 import io.pgwalstreams.worker.change.Change;
 import io.pgwalstreams.worker.change.Step;
@@ -10,6 +12,8 @@ import io.pgwalstreams.worker.replication.PgConnector;
 import io.pgwalstreams.worker.replication.PostgresEndpoint;
 import io.pgwalstreams.worker.replication.PostgresEndpoint.TlsMode;
 import io.pgwalstreams.worker.tls.TlsMaterial;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -30,6 +34,24 @@ final class Recorder implements AutoCloseable {
     String body() {
       return Rows.body(event);
     }
+
+    String subject() {
+      return event.subject();
+    }
+
+    JsonNode json() {
+      try {
+        return new ObjectMapper().readTree(event.body());
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+
+    /** The members between action and commitTime, as text. */
+    String rows() {
+      int action = body().indexOf("\"action\":");
+      return body().substring(body().indexOf(',', action) + 1, body().indexOf(",\"commitTime\""));
+    }
   }
 
   /** Begins with what is committed from now on; {@code publication} is its clause in SQL. */
@@ -39,6 +61,14 @@ final class Recorder implements AutoCloseable {
     server.execute(
         "CREATE PUBLICATION recorded " + publication,
         "SELECT pg_create_logical_replication_slot('recorded', 'pgoutput')");
+  }
+
+  static List<String> subjects(List<Recorded> events) {
+    return events.stream().map(Recorded::subject).toList();
+  }
+
+  static List<String> rows(List<Recorded> events) {
+    return events.stream().map(Recorded::rows).toList();
   }
 
   /** Everything so far, read anew each time. */

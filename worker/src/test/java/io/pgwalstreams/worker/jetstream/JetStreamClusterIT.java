@@ -1,0 +1,163 @@
+package io.pgwalstreams.worker.jetstream;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.nats.client.Nats;
+import io.pgwalstreams.testkit.NatsServer;
+import io.pgwalstreams.worker.jetstream.JetStreamPort.Header;
+import io.pgwalstreams.worker.jetstream.JetStreamPort.OutgoingMessage;
+import io.pgwalstreams.worker.jetstream.JetStreamPort.PublishAnswer;
+import io.pgwalstreams.worker.jetstream.JetStreamPort.Token;
+import io.pgwalstreams.worker.jetstream.JetStreamSettings.NewStream;
+import io.pgwalstreams.worker.jetstream.JetStreamSettings.Retention;
+import io.pgwalstreams.worker.jetstream.JetStreamSettings.Storage;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class JetStreamClusterIT {
+  private final List<NatsServer> servers = new ArrayList<>();
+
+  @BeforeEach
+  void start() throws IOException {
+    var ports = new ArrayList<Integer>();
+    for (int i = 0; i < 3; i++) {
+      try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+        ports.add(socket.getLocalPort());
+      }
+    }
+    var routes = ports.stream().map(p -> "\"nats://127.0.0.1:" + p + "\"").toList();
+    for (int port : ports) {
+      servers.add(
+          NatsServer.start(
+              "cluster { name: c, listen: \"127.0.0.1:"
+                  + port
+                  + "\", routes: ["
+                  + String.join(", ", routes)
+                  + "] }"));
+    }
+  }
+
+  @AfterEach
+  void stop() {
+    servers.forEach(NatsServer::close);
+  }
+
+  private JetStreamClient client() {
+    return JetStreamClient.connect(
+        new NatsEndpoint(
+            servers.stream().map(NatsServer::url).toList(),
+            new NatsCredentials.None(),
+            null,
+            NatsEndpoint.DEFAULT_API_PREFIX,
+            "it",
+            Duration.ofSeconds(2)),
+        new JetStreamSettings(
+            "db",
+            "pgwalstreams",
+            "shop.orders",
+            new NewStream(
+                List.of("db.>"),
+                3,
+                Storage.FILE,
+                Duration.ZERO,
+                -1,
+                Retention.LIMITS,
+                Duration.ofMinutes(2))));
+  }
+
+  private static OutgoingMessage chained(long sequence) {
+    return new OutgoingMessage(
+        "db.public.users.insert",
+        List.of(
+            new Header("Nats-Expected-Last-Sequence", Long.toString(sequence - 1)),
+            new Header("Nats-Expected-Stream", "db")),
+        new byte[100]);
+  }
+
+  /** The server that leads the stream, by the name that the testkit gives it. */
+  private NatsServer leader() throws IOException, InterruptedException {
+    for (var server : servers) {
+      if (!server.isRunning()) {
+        continue;
+      }
+      try (var connection = Nats.connect(server.url())) {
+        var answer =
+            connection.request("$JS.API.STREAM.INFO.db", new byte[0], Duration.ofSeconds(2));
+        if (answer != null) {
+          var name = ApiMessages.read(answer.getData()).path("cluster").path("leader").asText();
+          for (var s : servers) {
+            if (name.equals("pgws" + s.port())) {
+              return s;
+            }
+          }
+        }
+      }
+    }
+    throw new IllegalStateException("the stream has no leader");
+  }
+
+  @Test
+  void theChainHoldsThroughTheLossOfTheLeader() throws Exception {
+    try (var port = client()) {
+      await()
+          .atMost(Duration.ofSeconds(30))
+          .ignoreExceptions()
+          .untilAsserted(() -> assertThat(port.createStream().join().replicas()).isEqualTo(3));
+      await().ignoreExceptions().until(() -> port.prepareBucket().join().unsuitable().isEmpty());
+      assertThat(publish(port, 1, 2000, 1)).isEqualTo(2000);
+      var lost = leader();
+      lost.kill9();
+      long reached = 2000;
+      for (int attempt = 2; reached < 4000; attempt++) {
+        await().until(port::connected);
+        reached = lastSequence(port);
+        if (reached < 4000) {
+          reached = publish(port, reached + 1, 4000, attempt);
+        }
+      }
+      assertThat(lastSequence(port)).isEqualTo(4000);
+      assertThat(port.headers(1, 4000).join()).hasSize(4000);
+      lost.startAgain();
+      assertThat(publish(port, 4001, 5000, 1000)).isEqualTo(5000);
+      assertThat(port.putCheckpoint(new byte[] {1}, 0).join()).isPresent();
+    }
+  }
+
+  private static long lastSequence(JetStreamPort port) {
+    var found = new long[1];
+    await()
+        .atMost(Duration.ofSeconds(60))
+        .ignoreExceptions()
+        .untilAsserted(() -> found[0] = port.stream().join().orElseThrow().lastSequence());
+    return found[0];
+  }
+
+  /** Publishes a chain and returns how far it was acknowledged before the first silence. */
+  private static long publish(JetStreamPort port, long from, long to, int attempt) {
+    for (long s = from; s <= to; s++) {
+      port.publish(chained(s), new Token(attempt, s));
+    }
+    long acknowledged = from - 1;
+    long deadline = System.nanoTime() + Duration.ofSeconds(3).toNanos();
+    while (acknowledged < to && System.nanoTime() < deadline) {
+      switch (port.poll()) {
+        case PublishAnswer.Stored(Token token, long sequence, boolean duplicate)
+            when token.attempt() == attempt && !duplicate -> {
+          assertThat(sequence).isEqualTo(token.sequence());
+          acknowledged = sequence;
+          deadline = System.nanoTime() + Duration.ofSeconds(3).toNanos();
+        }
+        case null, default -> Thread.onSpinWait();
+      }
+    }
+    return acknowledged;
+  }
+}
