@@ -74,9 +74,18 @@ final class JnatsConnection {
     } catch (IOException | IllegalArgumentException | IllegalStateException e) {
       made.close();
       made.awaitCallbacks();
-      throw NatsFailures.connecting(
-          endpoint, made.trouble.of(e), e instanceof AuthenticationException);
+      var why =
+          NatsFailures.connecting(
+              endpoint, made.trouble.of(e), e instanceof AuthenticationException);
+      throw lacksCertificate(endpoint, why) ? NatsFailures.certificateDemanded(endpoint, e) : why;
     }
+  }
+
+  private static boolean lacksCertificate(NatsEndpoint endpoint, FailureException why) {
+    return why.failure().reason() == Reason.NatsUnreachable
+        && endpoint.encrypted()
+        && (endpoint.tls() == null || endpoint.tls().certificate() == null)
+        && InfoProbe.demandsClientCertificate(endpoint);
   }
 
   private void connect(NatsEndpoint endpoint) throws IOException, InterruptedException {

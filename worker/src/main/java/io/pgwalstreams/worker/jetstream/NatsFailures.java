@@ -26,6 +26,15 @@ final class NatsFailures {
         known.exceptions().getLast());
   }
 
+  static FailureException certificateDemanded(NatsEndpoint endpoint, Exception cause) {
+    return new FailureException(
+        Reason.NatsTlsFailed.because(
+            "NATS at " + endpoint + " demands a client certificate",
+            "give certificate and key in nats.tls, as a client certificate of an authority that"
+                + " the server trusts"),
+        cause);
+  }
+
   private static Failure failure(
       String where, NatsEndpoint endpoint, Trouble.Known known, boolean authentication) {
     for (var words : known.errors()) {

@@ -84,24 +84,18 @@ class JetStreamClusterIT {
 
   /** The server that leads the stream, by the name that the testkit gives it. */
   private NatsServer leader() throws IOException, InterruptedException {
-    for (var server : servers) {
-      if (!server.isRunning()) {
-        continue;
-      }
-      try (var connection = Nats.connect(server.url())) {
-        var answer =
-            connection.request("$JS.API.STREAM.INFO.db", new byte[0], Duration.ofSeconds(2));
-        if (answer != null) {
-          var name = ApiMessages.read(answer.getData()).path("cluster").path("leader").asText();
-          for (var s : servers) {
-            if (name.equals("pgws" + s.port())) {
-              return s;
-            }
-          }
-        }
-      }
+    var one = servers.stream().filter(NatsServer::isRunning).findFirst().orElseThrow();
+    var connection = Nats.connect(one.url());
+    try {
+      var answer = connection.request("$JS.API.STREAM.INFO.db", new byte[0], Duration.ofSeconds(5));
+      var name = ApiMessages.read(answer.getData()).path("cluster").path("leader").asText();
+      return servers.stream()
+          .filter(s -> name.equals("pgws" + s.port()))
+          .findFirst()
+          .orElseThrow(() -> new IllegalStateException("the stream has no leader"));
+    } finally {
+      connection.close();
     }
-    throw new IllegalStateException("the stream has no leader");
   }
 
   @Test
