@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.nats.client.Nats;
+import io.pgwalstreams.api.Failure;
+import io.pgwalstreams.api.FailureException;
+import io.pgwalstreams.api.Reason;
 import io.pgwalstreams.testkit.NatsServer;
 import io.pgwalstreams.worker.jetstream.JetStreamPort.Header;
 import io.pgwalstreams.worker.jetstream.JetStreamPort.OutgoingMessage;
@@ -18,11 +21,14 @@ import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletionException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class JetStreamClusterIT {
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+
   private final List<NatsServer> servers = new ArrayList<>();
 
   @BeforeEach
@@ -98,26 +104,22 @@ class JetStreamClusterIT {
     }
   }
 
+  private static void create(JetStreamPort port) {
+    await()
+        .atMost(Duration.ofSeconds(30))
+        .ignoreExceptions()
+        .untilAsserted(() -> assertThat(port.createStream().join().replicas()).isEqualTo(3));
+    await().ignoreExceptions().until(() -> port.prepareBucket().join().unsuitable().isEmpty());
+  }
+
   @Test
   void theChainHoldsThroughTheLossOfTheLeader() throws Exception {
     try (var port = client()) {
-      await()
-          .atMost(Duration.ofSeconds(30))
-          .ignoreExceptions()
-          .untilAsserted(() -> assertThat(port.createStream().join().replicas()).isEqualTo(3));
-      await().ignoreExceptions().until(() -> port.prepareBucket().join().unsuitable().isEmpty());
+      create(port);
       assertThat(publish(port, 1, 2000, 1)).isEqualTo(2000);
       var lost = leader();
       lost.kill9();
-      long reached = 2000;
-      for (int attempt = 2; reached < 4000; attempt++) {
-        await().until(port::connected);
-        reached = lastSequence(port);
-        if (reached < 4000) {
-          reached = publish(port, reached + 1, 4000, attempt);
-        }
-      }
-      assertThat(lastSequence(port)).isEqualTo(4000);
+      assertThat(publishOn(port, 4000, 2)).isEqualTo(4000);
       assertThat(port.headers(1, 4000).join()).hasSize(4000);
       lost.startAgain();
       assertThat(publish(port, 4001, 5000, 1000)).isEqualTo(5000);
@@ -125,10 +127,57 @@ class JetStreamClusterIT {
     }
   }
 
+  @Test
+  void saysThatThereIsNoLeaderAndGoesOnWhenThereIsOneAgain() {
+    try (var port = client()) {
+      create(port);
+      assertThat(publish(port, 1, 500, 1)).isEqualTo(500);
+      var lost = servers.subList(0, 2);
+      lost.forEach(NatsServer::kill9);
+      await().atMost(PATIENCE).until(port::connected);
+      await()
+          .atMost(PATIENCE)
+          .untilAsserted(
+              () -> {
+                var failure = failure(port);
+                assertThat(failure.reason()).isEqualTo(Reason.StreamUnavailable);
+                assertThat(failure.remedy()).contains("check that");
+              });
+      assertThat(publish(port, 501, 510, 2)).isEqualTo(500);
+      lost.forEach(NatsServer::startAgain);
+      assertThat(publishOn(port, 1000, 3)).isEqualTo(1000);
+      assertThat(port.headers(1, 1000).join()).hasSize(1000);
+    }
+  }
+
+  /** As the worker does after a silence: looks where the stream ends, and goes on behind it. */
+  private static long publishOn(JetStreamPort port, long to, int firstAttempt) {
+    for (int attempt = firstAttempt; ; attempt++) {
+      await().atMost(PATIENCE).until(port::connected);
+      long reached = lastSequence(port);
+      if (reached >= to || attempt > firstAttempt + 20) {
+        return reached;
+      }
+      publish(port, reached + 1, to, attempt);
+    }
+  }
+
+  private static Failure failure(JetStreamPort port) {
+    try {
+      port.stream().join();
+    } catch (CompletionException e) {
+      if (e.getCause() instanceof FailureException f) {
+        return f.failure();
+      }
+      throw e;
+    }
+    throw new AssertionError("nothing failed");
+  }
+
   private static long lastSequence(JetStreamPort port) {
     var found = new long[1];
     await()
-        .atMost(Duration.ofSeconds(60))
+        .atMost(PATIENCE)
         .ignoreExceptions()
         .untilAsserted(() -> found[0] = port.stream().join().orElseThrow().lastSequence());
     return found[0];

@@ -103,6 +103,7 @@ class NatsTlsIT {
       var other = refusal(endpoint("nats://127.0.0.1:" + server.port(), trusting(authority)));
       assertThat(other.reason()).isEqualTo(Reason.NatsTlsFailed);
       assertThat(other.message()).contains("another host");
+      assertThat(other.remedy()).contains("use a host name that the certificate holds");
     }
   }
 

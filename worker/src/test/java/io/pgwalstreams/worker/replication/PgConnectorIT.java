@@ -123,7 +123,10 @@ class PgConnectorIT {
   @Test
   void comesInByScram() throws SQLException {
     assertComesIn(plain("scrammed", "right"), false);
-    assertThat(refusal(plain("scrammed", "wrong")).reason()).isEqualTo(Reason.AuthenticationFailed);
+    var wrong = refusal(plain("scrammed", "wrong"));
+    assertThat(wrong.reason()).isEqualTo(Reason.AuthenticationFailed);
+    assertThat(wrong.message()).contains("scrammed");
+    assertThat(wrong.remedy()).contains("correct user, password");
     assertThat(refusal(plain("scrammed", "")).reason()).isEqualTo(Reason.AuthenticationFailed);
   }
 
@@ -177,6 +180,8 @@ class PgConnectorIT {
     var failure = refusal(connector("127.0.0.1", who, TlsMode.VERIFY_FULL, material));
     assertThat(failure.reason()).isEqualTo(Reason.DatabaseTlsFailed);
     assertThat(failure.message()).contains("is not for '127.0.0.1'");
+    assertThat(failure.remedy())
+        .isEqualTo("use a host name that the certificate holds, or tls.mode verify-ca");
     assertComesIn(connector("127.0.0.1", who, TlsMode.VERIFY_CA, material), true);
   }
 
