@@ -22,7 +22,7 @@ public record Claim(String cluster, String namespace, String name, String uid) {
               + WORD
               + "\",\"uid\":\""
               + WORD
-              + "\"}");
+              + "\"(?:,\"filters\":\"([0-9a-f]*)\")?}");
 
   /** The claim of a worker that is run by hand. */
   public static Claim local(String namespace, String name) {
@@ -40,6 +40,18 @@ public record Claim(String cluster, String namespace, String name, String uid) {
         + "\",\"uid\":\""
         + uid
         + "\"}";
+  }
+
+  /** The comment, with the digest of the row filters that were asked for and made. */
+  String toComment(String filters) {
+    String comment = toComment();
+    return comment.substring(0, comment.length() - 1) + ",\"filters\":\"" + filters + "\"}";
+  }
+
+  /** The digest in a comment; empty when there is none. */
+  static Optional<String> filters(String comment) {
+    var m = FORM.matcher(comment);
+    return m.matches() ? Optional.ofNullable(m.group(5)) : Optional.empty();
   }
 
   /** Reads a comment; empty when it is somebody else's text. */

@@ -40,6 +40,11 @@ public record PublicationDefinition(
     }
   }
 
+  /** True when a table has a row filter. */
+  boolean filtersRows() {
+    return tables.stream().anyMatch(t -> t.where() != null);
+  }
+
   /** True when updates or deletes are published: PostgreSQL then needs a replica identity. */
   public boolean needsIdentity() {
     return operations.contains("update") || operations.contains("delete");

@@ -1,7 +1,12 @@
 package io.pgwalstreams.database;
 
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -21,10 +26,19 @@ public final class PublicationSql {
             + " WITH ("
             + parameters(d)
             + ")",
-        "COMMENT ON PUBLICATION "
-            + SqlIdentifier.quote(d.name())
-            + " IS "
-            + SqlIdentifier.literal(claim.toComment()));
+        comment(d.name(), claim.toComment()));
+  }
+
+  /** Notes what the row filters were asked for as, and what PostgreSQL made of them. */
+  static String noteFilters(PublicationDefinition d, PublicationState made, Claim claim) {
+    return comment(d.name(), claim.toComment(digest(d.tables(), made.tables())));
+  }
+
+  private static String comment(String publication, String text) {
+    return "COMMENT ON PUBLICATION "
+        + SqlIdentifier.quote(publication)
+        + " IS "
+        + SqlIdentifier.literal(text);
   }
 
   /** What is to be altered; empty when nothing is. */
@@ -45,13 +59,15 @@ public final class PublicationSql {
   }
 
   /**
-   * True when the tables, columns and filters are those; filters are compared as they were written
-   * in their claim.
+   * True when the tables, columns and filters are those. PostgreSQL prints a filter in its own
+   * words, so filters are the same when both texts are those that were noted together.
    */
   private static boolean sameContent(PublicationDefinition d, PublicationState is) {
     return is.allTables() == d.allTables()
         && is.schemas().equals(Set.copyOf(d.schemas()))
-        && keys(is.tables()).equals(keys(d.tables()));
+        && keys(is.tables()).equals(keys(d.tables()))
+        && (!d.filtersRows()
+            || Claim.filters(is.comment()).equals(Optional.of(digest(d.tables(), is.tables()))));
   }
 
   private static Set<String> keys(List<PublicationDefinition.Table> tables) {
@@ -61,15 +77,23 @@ public final class PublicationSql {
   private static String key(PublicationDefinition.Table t) {
     return SqlIdentifier.quote(t.schema(), t.name())
         + new TreeSet<>(t.columns())
-        + (t.where() == null ? "" : filter(t.where()));
+        + (t.where() == null ? "" : " filtered");
   }
 
-  /**
-   * PostgreSQL prints a filter with its own parentheses and casts: compared without spaces and
-   * outer parentheses.
-   */
-  private static String filter(String where) {
-    return where.replaceAll("[\\s()]", "").replaceAll("::[a-z ]+", "");
+  private static String digest(
+      List<PublicationDefinition.Table> asked, List<PublicationDefinition.Table> made) {
+    try {
+      var sha = MessageDigest.getInstance("SHA-256");
+      for (List<PublicationDefinition.Table> tables : List.of(asked, made)) {
+        tables.stream()
+            .map(t -> t.display() + '\0' + t.where() + '\0')
+            .sorted()
+            .forEach(t -> sha.update(t.getBytes(StandardCharsets.UTF_8)));
+      }
+      return HexFormat.of().formatHex(sha.digest(), 0, 8);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   private static String content(PublicationDefinition d) {

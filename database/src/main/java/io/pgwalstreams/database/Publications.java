@@ -1,6 +1,7 @@
 package io.pgwalstreams.database;
 
 import io.pgwalstreams.api.Failure;
+import io.pgwalstreams.api.FailureException;
 import io.pgwalstreams.api.Reason;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -18,6 +19,9 @@ import java.util.TreeSet;
  */
 public final class Publications {
   private static final String LOCK_TIMEOUT = "SET LOCAL lock_timeout = '5s'";
+
+  /** So that texts end where {@link RowFilter} believes. */
+  private static final String PLAIN_TEXTS = "SET LOCAL standard_conforming_strings = on";
 
   private final Connection connection;
   private final int major;
@@ -124,7 +128,26 @@ public final class Publications {
   public Optional<Failure> refusal(PublicationDefinition definition, Claim claim)
       throws SQLException {
     Optional<Failure> tables = new TableChecks(connection, major).first(definition);
-    return tables.isPresent() ? tables : read(definition.name()).flatMap(is -> notOurs(is, claim));
+    if (tables.isPresent()) {
+      return tables;
+    }
+    Optional<PublicationState> is = read(definition.name());
+    return is.flatMap(p -> notOurs(p, claim)).or(() -> is.flatMap(p -> fixed(definition, p)));
+  }
+
+  /** ALTER PUBLICATION knows no ALL TABLES (manual, ALTER PUBLICATION). */
+  private static Optional<Failure> fixed(PublicationDefinition wanted, PublicationState is) {
+    if (wanted.allTables() == is.allTables()) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        Reason.InvalidSpec.because(
+            "publication '"
+                + is.name()
+                + "' was made "
+                + (is.allTables() ? "" : "not ")
+                + "FOR ALL TABLES, which PostgreSQL cannot alter",
+            "restore publication.managed as it was, or make another WalStream"));
   }
 
   /** What {@link #ensure} did. */
@@ -153,8 +176,40 @@ public final class Publications {
     if (statements.isEmpty()) {
       return Outcome.UNCHANGED;
     }
-    inOneTransaction(statements);
+    try {
+      inOneTransaction(
+          () -> {
+            run(statements);
+            if (definition.filtersRows()) {
+              PublicationState made = read(definition.name()).orElseThrow();
+              run(List.of(PublicationSql.noteFilters(definition, made, claim)));
+            }
+          });
+    } catch (SQLException e) {
+      throw refused(definition, e);
+    }
     return is.isPresent() ? Outcome.ALTERED : Outcome.CREATED;
+  }
+
+  /**
+   * What PostgreSQL says of a filter that is no boolean expression of that table: class 42 (syntax,
+   * unknown names and functions, types), 0A (an expression that is not allowed), 22 (a value).
+   */
+  private static SQLException refused(PublicationDefinition definition, SQLException e) {
+    String state = e.getSQLState() == null ? "" : e.getSQLState();
+    boolean filtered = definition.filtersRows();
+    boolean privilege = state.equals("42501");
+    if (filtered && !privilege && state.matches("(42|0A|22)...")) {
+      throw new FailureException(
+          Reason.RowFilterInvalid.because(
+              "PostgreSQL does not take a row filter of publication '"
+                  + definition.name()
+                  + "': "
+                  + SqlFailures.words(e),
+              "correct publication.managed.tables[].where"),
+          e);
+    }
+    return e;
   }
 
   /** Drops it if it is ours; leaves anybody else's alone. True when it was dropped. */
@@ -163,7 +218,7 @@ public final class Publications {
     if (is.isEmpty() || notOurs(is.get(), claim).isPresent()) {
       return false;
     }
-    inOneTransaction(List.of(PublicationSql.drop(name)));
+    inOneTransaction(() -> run(List.of(PublicationSql.drop(name))));
     return true;
   }
 
@@ -189,14 +244,24 @@ public final class Publications {
             "choose another name, or use it as it is: publication.existing"));
   }
 
-  private void inOneTransaction(List<String> statements) throws SQLException {
-    boolean before = connection.getAutoCommit();
-    connection.setAutoCommit(false);
+  private interface Work {
+    void run() throws SQLException;
+  }
+
+  private void run(List<String> statements) throws SQLException {
     try (Statement statement = connection.createStatement()) {
-      statement.execute(LOCK_TIMEOUT);
       for (String sql : statements) {
         statement.execute(sql);
       }
+    }
+  }
+
+  private void inOneTransaction(Work work) throws SQLException {
+    boolean before = connection.getAutoCommit();
+    connection.setAutoCommit(false);
+    try {
+      run(List.of(LOCK_TIMEOUT, PLAIN_TEXTS));
+      work.run();
       connection.commit();
     } catch (SQLException e) {
       connection.rollback();

@@ -37,6 +37,9 @@ public final class SqlFailures {
       case "55P03" ->
           Reason.LockTimeout.because(said, "end the session that holds the lock, or wait");
       case "42704" -> missing(said);
+      case "42P01", "42703", "3F000" ->
+          Reason.TableMissing.because(
+              said, "create the table, column or schema, or correct publication.managed");
       default -> byClass(state, e, said);
     };
   }
@@ -68,11 +71,15 @@ public final class SqlFailures {
       return Reason.DatabaseUnreachable.because(
           said, "check host, port and network; publishing goes on by itself");
     }
+    if (state.startsWith("42") || state.startsWith("0A") || state.startsWith("22")) {
+      return Reason.Internal.because(
+          said + " (" + state + ")", "report it: PostgreSQL refuses a statement of this program");
+    }
     return Reason.DatabaseUnreachable.because(
         said + " (" + state + ")", "see PostgreSQL's log; publishing goes on by itself");
   }
 
-  private static String words(SQLException e) {
+  static String words(SQLException e) {
     String message = e.getMessage();
     return message == null ? e.getClass().getSimpleName() : message.strip().replace('\n', ' ');
   }

@@ -21,6 +21,7 @@ final class TableRules {
       PublicationDefinition definition, PublicationDefinition.Table wanted, TableFacts is) {
     return kind(is)
         .or(() -> columns(wanted, is))
+        .or(() -> expression(wanted, is))
         .or(() -> definition.needsIdentity() ? identity(wanted, is) : Optional.empty());
   }
 
@@ -55,6 +56,16 @@ final class TableRules {
         Reason.TableMissing.because(
             is.display() + " has no column " + String.join(", ", missing),
             "correct publication.managed.tables, or add the column"));
+  }
+
+  private static Optional<Failure> expression(PublicationDefinition.Table wanted, TableFacts is) {
+    return Optional.ofNullable(wanted.where())
+        .flatMap(RowFilter::flaw)
+        .map(
+            flaw ->
+                Reason.RowFilterInvalid.because(
+                    "the row filter of " + is.display() + " " + flaw,
+                    "write one boolean expression in where, as for CREATE PUBLICATION … WHERE"));
   }
 
   private static Optional<Failure> identity(PublicationDefinition.Table wanted, TableFacts is) {
