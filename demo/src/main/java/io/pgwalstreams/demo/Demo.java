@@ -1,0 +1,209 @@
+package io.pgwalstreams.demo;
+
+import io.nats.client.JetStreamApiException;
+import io.pgwalstreams.testkit.NatsServer;
+import io.pgwalstreams.testkit.PostgresServer;
+import io.pgwalstreams.testkit.PostgresVersion;
+import java.io.Console;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.locks.LockSupport;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code make demo}. */
+@Command(
+    name = "demo",
+    mixinStandardHelpOptions = true,
+    description = {
+      "Starts PostgreSQL, nats-server and the worker on this machine, lets an application write,",
+      "kills the worker with kill -9 in the middle, and proves that the stream holds each change",
+      "once and in order. Exit status 1 when it does not."
+    })
+public final class Demo implements Callable<Integer> {
+  private static final Duration PACE = Duration.ofMillis(15);
+  private static final Duration DEAD = Duration.ofSeconds(2);
+  private static final Duration CATCH_UP = Duration.ofSeconds(60);
+
+  @Option(
+      names = "--seconds",
+      defaultValue = "20",
+      description = "How long the application writes. Default: ${DEFAULT-VALUE}")
+  private int seconds;
+
+  @Option(
+      names = "--folder",
+      defaultValue = "target/demo",
+      description = "Where document and log are written. Default: ${DEFAULT-VALUE}")
+  private Path folder = Path.of("");
+
+  @Option(
+      names = "--worker",
+      defaultValue = "worker/target/pgwalstreams-worker.jar",
+      description = "The worker's jar. Default: ${DEFAULT-VALUE}")
+  private Path jar = Path.of("");
+
+  private final PrintStream out;
+
+  Demo(PrintStream out) {
+    this.out = out;
+  }
+
+  public static void main(String[] args) {
+    System.exit(new CommandLine(new Demo(System.out)).execute(args));
+  }
+
+  @Override
+  public Integer call()
+      throws IOException, SQLException, InterruptedException, JetStreamApiException {
+    Files.createDirectories(folder);
+    out.println("Starting PostgreSQL and nats-server (fetched the first time) …");
+    try (var postgres = PostgresServer.start(PostgresVersion.PG17);
+        var nats = NatsServer.start();
+        var shop = new Shop(postgres)) {
+      Path document = folder.resolve("shop.yaml");
+      Path log = folder.resolve("worker.log");
+      Files.writeString(document, document(postgres, nats));
+      try (var worker = new WorkerProcess(jar.toAbsolutePath(), document, log)) {
+        worker.start();
+        worker.awaitStreaming();
+        introduce(postgres, nats, worker, document, log);
+        boolean exact = show(nats, shop, worker);
+        stay(postgres, nats, worker);
+        return exact ? 0 : 1;
+      }
+    }
+  }
+
+  private void introduce(
+      PostgresServer postgres, NatsServer nats, WorkerProcess worker, Path document, Path log) {
+    out.printf(
+        """
+
+          PostgreSQL %-8s 127.0.0.1:%d, database %s
+          nats-server         %s, with JetStream
+          worker              process %d, of %s; its log: %s
+
+        An application writes for %d s. Events as a consumer of the stream sees them (some of them):
+
+        """,
+        postgres.query("show server_version"),
+        postgres.port(),
+        Shop.DATABASE,
+        nats.url(),
+        worker.pid(),
+        document,
+        log,
+        seconds);
+  }
+
+  private boolean show(NatsServer nats, Shop shop, WorkerProcess worker)
+      throws IOException, SQLException, InterruptedException, JetStreamApiException {
+    try (var tail = new Tail(nats.url(), "shop", Shop.DATABASE + ".>", out)) {
+      Duration half = Duration.ofSeconds(seconds).dividedBy(2);
+      trade(shop, half);
+      int before = tail.count();
+      worker.kill9();
+      out.printf("%n  kill -9 of the worker; the application goes on writing …%n%n");
+      trade(shop, DEAD);
+      int written = shop.committed().size();
+      worker.start();
+      out.printf(
+          "%n  started again: %,d changes were written, %,d events are in the stream%n%n",
+          written, Math.max(before, tail.count()));
+      trade(shop, half);
+      awaitAll(shop, tail);
+      return prove(shop, tail);
+    }
+  }
+
+  private static void trade(Shop shop, Duration time) throws SQLException {
+    long until = System.nanoTime() + time.toNanos();
+    while (System.nanoTime() < until) {
+      shop.trade();
+      LockSupport.parkNanos(PACE.toNanos());
+    }
+  }
+
+  /** Until the change that was committed last has arrived. */
+  private static void awaitAll(Shop shop, Tail tail) {
+    Change last = shop.committed().getLast();
+    long until = System.nanoTime() + CATCH_UP.toNanos();
+    while (!tail.endsWith(last) && System.nanoTime() < until) {
+      LockSupport.parkNanos(20_000_000);
+    }
+  }
+
+  private boolean prove(Shop shop, Tail tail) {
+    Audit audit = Audit.of(shop.committed(), tail.changes());
+    out.printf("%n%s%n", audit.report());
+    out.println(
+        audit.exact()
+            ? "EXACT: %,d transactions, one kill -9, each change once and in order."
+                .formatted(shop.transactions())
+            : "NOT EXACT. This is a defect: please report it with the worker's log.");
+    return audit.exact();
+  }
+
+  private void stay(PostgresServer postgres, NatsServer nats, WorkerProcess worker)
+      throws IOException {
+    if (!Optional.ofNullable(System.console()).map(Console::isTerminal).orElse(false)) {
+      return;
+    }
+    out.printf(
+        """
+
+        Everything goes on running. Try it from another terminal:
+
+          psql -h 127.0.0.1 -p %d -U %s %s -c "update customers set city = 'Kraków' where id = 1"
+          nats --server %s stream view shop
+          nats --server %s subscribe '%s.>'
+          curl -s %s
+
+        Enter ends it.
+        """,
+        postgres.port(),
+        Shop.USER,
+        Shop.DATABASE,
+        nats.url(),
+        nats.url(),
+        Shop.DATABASE,
+        worker.statusUrl());
+    int unused = System.in.read();
+  }
+
+  private static String document(PostgresServer postgres, NatsServer nats) {
+    return """
+        apiVersion: pgwalstreams.io/v1alpha1
+        kind: WalStream
+        metadata: {name: shop}
+        spec:
+          database:
+            host: 127.0.0.1
+            port: %d
+            name: shop
+            credentials: {secretRef: {name: shop}}
+            tls: {mode: disable}
+          publication:
+            managed:
+              tables: [{name: customers}, {name: orders}, {name: order_lines}]
+          nats:
+            servers: ["%s"]
+            subjectPrefix: shop
+            stream: {name: shop, createIfMissing: {}}
+        ---
+        apiVersion: v1
+        kind: Secret
+        metadata: {name: shop}
+        stringData: {username: shop, password: demo}
+        """
+        .formatted(postgres.port(), nats.url());
+  }
+}
