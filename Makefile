@@ -1,52 +1,57 @@
 # The front door: `make help`. Everything runs on the JDK 25 that is found beside the default one.
-JAVA_HOME := $(or $(JDK_HOME),$(firstword $(wildcard /usr/lib/jvm/*25* /Library/Java/JavaVirtualMachines/*25*/Contents/Home $(HOME)/.sdkman/candidates/java/25*)),$(JAVA_HOME))
+JAVA_HOME := $(or $(JDK_HOME),$(patsubst %/bin/javac,%,$(firstword $(wildcard $(addsuffix /bin/javac, \
+  /usr/lib/jvm/*25* /Library/Java/JavaVirtualMachines/*25*/Contents/Home $(HOME)/.sdkman/candidates/java/25*)))),$(JAVA_HOME), \
+  $(patsubst %/bin/javac,%,$(realpath $(shell which javac 2>/dev/null))))
 export JAVA_HOME
 # Maven's own libraries use what Java 25 warns of.
 export MAVEN_OPTS := --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow $(MAVEN_OPTS)
 JAVA := $(JAVA_HOME)/bin/java --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow
 MVN := mvn -B -ntp $(MVN_ARGS)
-
-ifeq ($(wildcard $(JAVA_HOME)/bin/javac),)
-$(error JDK 25 is needed: install it, for example Temurin from https://adoptium.net, and set JDK_HOME to its folder)
-endif
-ifeq ($(shell command -v mvn),)
-$(error Maven 3.8 or newer is needed: apt-get install maven, or https://maven.apache.org/download.cgi)
-endif
+# The first build is a long one, and says how far it is.
+BUILD := $(MVN) $(if $(wildcard crds/target),-q)
 
 .DEFAULT_GOAL := help
 .PHONY: help
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
+.PHONY: need
+need:
+	@"$(JAVA_HOME)/bin/javac" -version 2>&1 | grep -Eq '^javac (2[5-9]|[3-9][0-9])' || \
+	  { echo 'JDK 25 is needed: install it, for example Temurin from https://adoptium.net, and set JDK_HOME to its folder' >&2; exit 1; }
+	@mvn -v >/dev/null 2>&1 || \
+	  { echo 'Maven 3.8 or newer is needed: apt-get install maven, or https://maven.apache.org/download.cgi' >&2; exit 1; }
+	@[ -d crds/target ] || echo 'The first build fetches libraries, PostgreSQL and nats-server. That takes some minutes.'
+
 .PHONY: fmt
-fmt: ## format the sources
+fmt: need ## format the sources
 	$(MVN) -q spotless:apply
 
 .PHONY: test
-test: ## all static checks and all tests: real PostgreSQL 14 to 18, real nats-server
+test: need ## all static checks and all tests: real PostgreSQL 14 to 18, real nats-server
 	$(MVN) verify
 
 .PHONY: crds
-crds: ## generate the CRD from the records anew
+crds: need ## generate the CRD from the records anew
 	$(MVN) -q -pl crds test -Dtest=CrdTest -Dupdate.crds=true
 
 .PHONY: demo
-demo: ## PostgreSQL, nats-server, the worker and an application: events scroll by, a kill -9, a proof
-	$(MVN) -q -pl demo -am package -DskipTests
+demo: need ## PostgreSQL, nats-server, the worker and an application: events scroll by, a kill -9, a proof
+	$(BUILD) -pl demo -am package -DskipTests
 	$(JAVA) -cp 'demo/target/classes:demo/target/lib/*' io.pgwalstreams.demo.Demo $(DEMO_ARGS)
 
 .PHONY: run
-run: ## run the worker: make run FILE=shop.yaml
-	$(MVN) -q -pl worker -am package -DskipTests
+run: need ## run the worker: make run FILE=shop.yaml
+	$(BUILD) -pl worker -am package -DskipTests
 	bin/pgwalstreams-worker run $(or $(FILE),examples/minimal.yaml)
 
 .PHONY: images
-images: ## the worker's image as a tar, without a docker engine: worker/target/pgwalstreams-worker-image.tar
+images: need ## the worker's image as a tar, without a docker engine: worker/target/pgwalstreams-worker-image.tar
 	$(MVN) -q -pl worker -am package -DskipTests -Pimage
 	@ls -sh worker/target/pgwalstreams-worker-image.tar
 
 .PHONY: bench
-bench: ## the worker beside the bare limits of PostgreSQL and JetStream, in one run
+bench: need ## the worker beside the bare limits of PostgreSQL and JetStream, in one run
 	$(MVN) -q -pl benchmarks -am package -DskipTests
 	$(JAVA) $(BENCH_ARGS) -Dworker.jar=worker/target/pgwalstreams-worker.jar \
 	  -cp 'benchmarks/target/classes:benchmarks/target/lib/*' io.pgwalstreams.benchmarks.EndToEnd

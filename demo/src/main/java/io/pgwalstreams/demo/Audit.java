@@ -8,25 +8,42 @@ import java.util.Map;
 /**
  * What the stream holds, compared with what was committed. Pure.
  *
+ * @param written changes that were committed, and in how many transactions
+ * @param found events in the stream, and of how many transactions in a row
  * @param missing committed, not in the stream
  * @param repeated in the stream more than once
  * @param outOfOrder behind a change that was committed later
  * @param unknown in the stream, never committed
+ * @param ids how many different ids the events have
  */
 record Audit(
-    int written,
-    int found,
+    Count written,
+    Count found,
     List<Change> missing,
     List<Change> repeated,
     List<Change> outOfOrder,
-    List<Change> unknown) {
+    List<Change> unknown,
+    int ids) {
 
-  /** Compares; {@code written} in the order of the commits, {@code found} in the stream's. */
-  static Audit of(List<Change> written, List<Change> found) {
-    Map<Change, Integer> places = new HashMap<>();
-    for (Change change : written) {
-      places.put(change, places.size());
+  /** How many changes in how many transactions; one that is torn apart counts more than once. */
+  record Count(int changes, int transactions) {
+    static Count of(List<Change> changes) {
+      int transactions = 0;
+      long last = -1;
+      for (Change change : changes) {
+        if (change.transaction() != last) {
+          transactions++;
+          last = change.transaction();
+        }
+      }
+      return new Count(changes.size(), transactions);
     }
+  }
+
+  /** Compares; {@code written} in the order of the commits, {@code events} in the stream's. */
+  static Audit of(List<Change> written, List<Event> events) {
+    Map<Change, Integer> places = places(written);
+    List<Change> found = events.stream().map(Event::change).toList();
     var seen = new boolean[written.size()];
     var repeated = new ArrayList<Change>();
     var outOfOrder = new ArrayList<Change>();
@@ -46,31 +63,67 @@ record Audit(
         latest = Math.max(latest, place);
       }
     }
+    return new Audit(
+        Count.of(written),
+        Count.of(found),
+        unseen(written, seen),
+        repeated,
+        outOfOrder,
+        unknown,
+        (int) events.stream().map(Event::id).distinct().count());
+  }
+
+  private static Map<Change, Integer> places(List<Change> written) {
+    Map<Change, Integer> places = new HashMap<>();
+    for (Change change : written) {
+      if (places.put(change, places.size()) != null) {
+        throw new IllegalArgumentException("the ledger has this twice: " + change);
+      }
+    }
+    return places;
+  }
+
+  private static List<Change> unseen(List<Change> written, boolean[] seen) {
     var missing = new ArrayList<Change>();
     for (int i = 0; i < seen.length; i++) {
       if (!seen[i]) {
         missing.add(written.get(i));
       }
     }
-    return new Audit(written.size(), found.size(), missing, repeated, outOfOrder, unknown);
+    return missing;
   }
 
-  /** True when every change is there once and in order, and nothing else. */
+  /**
+   * True when every change is there once and in order, under an id of its own, and nothing else.
+   */
   boolean exact() {
-    return missing.isEmpty() && repeated.isEmpty() && outOfOrder.isEmpty() && unknown.isEmpty();
+    return missing.isEmpty()
+        && repeated.isEmpty()
+        && outOfOrder.isEmpty()
+        && unknown.isEmpty()
+        && ids == found.changes();
   }
 
   /** For people. */
   String report() {
     return """
-          written        %,9d changes
-          in the stream  %,9d events
+          written        %,9d changes in %,d transactions
+          in the stream  %,9d events of %,d transactions
+          different ids  %,9d
           missing        %,9d
           repeated       %,9d
           out of order   %,9d
           never written  %,9d
         """
         .formatted(
-            written, found, missing.size(), repeated.size(), outOfOrder.size(), unknown.size());
+            written.changes(),
+            written.transactions(),
+            found.changes(),
+            found.transactions(),
+            ids,
+            missing.size(),
+            repeated.size(),
+            outOfOrder.size(),
+            unknown.size());
   }
 }

@@ -1,21 +1,12 @@
 package io.pgwalstreams.demo;
 
-import com.fasterxml.jackson.databind.JsonNode;
-
 /**
- * A change, as the application wrote it or as an event tells of it.
+ * A change, as the application wrote it or as an event tells of it. No two that are written are
+ * equal: a row's key is never used again, and each insert and update has a revision of its own.
  *
- * @param subject of the message
+ * @param transaction PostgreSQL's id of the transaction
+ * @param subject of the message: table and action
  * @param key the primary key's values
  * @param revision counts the application's changes; empty for a delete, which carries the key only
  */
-record Change(String subject, String key, String revision) {
-
-  /** What an event tells of. */
-  static Change of(String subject, JsonNode event) {
-    JsonNode data = event.path("data");
-    String line = data.has("line") ? "/" + data.path("line").asText() : "";
-    String revision = subject.endsWith(".delete") ? "" : data.path("revision").asText();
-    return new Change(subject, data.path("id").asText() + line, revision);
-  }
-}
+record Change(long transaction, String subject, String key, String revision) {}

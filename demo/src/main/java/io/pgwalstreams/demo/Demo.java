@@ -1,10 +1,14 @@
 package io.pgwalstreams.demo;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.nats.client.JetStreamApiException;
 import io.pgwalstreams.testkit.NatsServer;
 import io.pgwalstreams.testkit.PostgresServer;
 import io.pgwalstreams.testkit.PostgresVersion;
 import java.io.Console;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
@@ -13,6 +17,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -28,9 +33,7 @@ import picocli.CommandLine.Option;
       "once and in order. Exit status 1 when it does not."
     })
 public final class Demo implements Callable<Integer> {
-  private static final Duration PACE = Duration.ofMillis(15);
-  private static final Duration DEAD = Duration.ofSeconds(2);
-  private static final Duration CATCH_UP = Duration.ofSeconds(60);
+  private static final Duration CTRL_C = Duration.ofMillis(500);
 
   @Option(
       names = "--seconds",
@@ -57,14 +60,37 @@ public final class Demo implements Callable<Integer> {
   }
 
   public static void main(String[] args) {
-    System.exit(new CommandLine(new Demo(System.out)).execute(args));
+    var out = new PrintStream(new FileOutputStream(FileDescriptor.out), true, UTF_8);
+    var ending = new AtomicBoolean();
+    Runtime.getRuntime()
+        .addShutdownHook(
+            new Thread(
+                () -> {
+                  if (!ending.getAndSet(true)) {
+                    out.printf("%nStopping everything.%n");
+                  }
+                }));
+    var command = new CommandLine(new Demo(out));
+    command.setExecutionExceptionHandler((failure, c, r) -> status(failure, ending));
+    int status = command.execute(args);
+    ending.set(true);
+    System.exit(status);
+  }
+
+  /** Ctrl-C reaches the servers too, and that they end is not worth a word. */
+  private static int status(Exception failure, AtomicBoolean ending) throws Exception {
+    LockSupport.parkNanos(CTRL_C.toNanos());
+    if (ending.get()) {
+      return 130;
+    }
+    throw failure;
   }
 
   @Override
   public Integer call()
       throws IOException, SQLException, InterruptedException, JetStreamApiException {
     Files.createDirectories(folder);
-    out.println("Starting PostgreSQL and nats-server (fetched the first time) …");
+    out.println("Starting PostgreSQL, nats-server and the worker …");
     try (var postgres = PostgresServer.start(PostgresVersion.PG17);
         var nats = NatsServer.start();
         var shop = new Shop(postgres)) {
@@ -75,9 +101,12 @@ public final class Demo implements Callable<Integer> {
         worker.start();
         worker.awaitStreaming();
         introduce(postgres, nats, worker, document, log);
-        boolean exact = show(nats, shop, worker);
-        stay(postgres, nats, worker);
-        return exact ? 0 : 1;
+        var screen = new Screen(out, System::nanoTime);
+        try (var tail = new Tail(nats.url(), "shop", screen::take)) {
+          boolean exact = new Play(shop, worker, tail, out).run(Duration.ofSeconds(seconds));
+          stay(postgres, nats, worker);
+          return exact ? 0 : 1;
+        }
       }
     }
   }
@@ -104,54 +133,6 @@ public final class Demo implements Callable<Integer> {
         seconds);
   }
 
-  private boolean show(NatsServer nats, Shop shop, WorkerProcess worker)
-      throws IOException, SQLException, InterruptedException, JetStreamApiException {
-    try (var tail = new Tail(nats.url(), "shop", Shop.DATABASE + ".>", out)) {
-      Duration half = Duration.ofSeconds(seconds).dividedBy(2);
-      trade(shop, half);
-      int before = tail.count();
-      worker.kill9();
-      out.printf("%n  kill -9 of the worker; the application goes on writing …%n%n");
-      trade(shop, DEAD);
-      int written = shop.committed().size();
-      worker.start();
-      out.printf(
-          "%n  started again: %,d changes were written, %,d events are in the stream%n%n",
-          written, Math.max(before, tail.count()));
-      trade(shop, half);
-      awaitAll(shop, tail);
-      return prove(shop, tail);
-    }
-  }
-
-  private static void trade(Shop shop, Duration time) throws SQLException {
-    long until = System.nanoTime() + time.toNanos();
-    while (System.nanoTime() < until) {
-      shop.trade();
-      LockSupport.parkNanos(PACE.toNanos());
-    }
-  }
-
-  /** Until the change that was committed last has arrived. */
-  private static void awaitAll(Shop shop, Tail tail) {
-    Change last = shop.committed().getLast();
-    long until = System.nanoTime() + CATCH_UP.toNanos();
-    while (!tail.endsWith(last) && System.nanoTime() < until) {
-      LockSupport.parkNanos(20_000_000);
-    }
-  }
-
-  private boolean prove(Shop shop, Tail tail) {
-    Audit audit = Audit.of(shop.committed(), tail.changes());
-    out.printf("%n%s%n", audit.report());
-    out.println(
-        audit.exact()
-            ? "EXACT: %,d transactions, one kill -9, each change once and in order."
-                .formatted(shop.transactions())
-            : "NOT EXACT. This is a defect: please report it with the worker's log.");
-    return audit.exact();
-  }
-
   private void stay(PostgresServer postgres, NatsServer nats, WorkerProcess worker)
       throws IOException {
     if (!Optional.ofNullable(System.console()).map(Console::isTerminal).orElse(false)) {
@@ -160,14 +141,14 @@ public final class Demo implements Callable<Integer> {
     out.printf(
         """
 
-        Everything goes on running. Try it from another terminal:
+        Everything goes on running, and events are shown here. Try it from another terminal:
 
           psql -h 127.0.0.1 -p %d -U %s %s -c "update customers set city = 'Kraków' where id = 1"
           nats --server %s stream view shop
           nats --server %s subscribe '%s.>'
           curl -s %s
 
-        Enter ends it.
+        Enter ends everything.
         """,
         postgres.port(),
         Shop.USER,

@@ -27,7 +27,8 @@ final class Shop implements AutoCloseable {
   private int customers;
   private int order;
   private long revision;
-  private int transactions;
+  private long transaction;
+  private int rolledBack;
 
   Shop(PostgresServer server) throws SQLException {
     server.execute(
@@ -47,36 +48,84 @@ final class Shop implements AutoCloseable {
   }
 
   /** Every change that is committed, in order. */
-  List<Change> committed() {
+  List<Change> ledger() {
     return List.copyOf(committed);
   }
 
-  int transactions() {
-    return transactions;
+  /** How many changes are committed. */
+  int committed() {
+    return committed.size();
   }
 
-  /** One transaction. */
+  /** Transactions that were rolled back. */
+  int rolledBack() {
+    return rolledBack;
+  }
+
+  /** One transaction; now and then one that is rolled back. */
   void trade() throws SQLException {
-    int what = random.nextInt(10);
-    if (customers < 3 || what == 0) {
-      register();
-    } else if (orders.size() < 3 || what < 6) {
+    begin();
+    int what = random.nextInt(20);
+    if (customers < 3 || what < 2) {
+      register("customer " + (customers + 1));
+    } else if (orders.size() < 3 || what < 12) {
       place();
-    } else if (what < 9) {
+    } else if (what < 17) {
       send();
-    } else {
+    } else if (what < 19) {
       cancel();
+    } else {
+      regret();
+      return;
     }
+    commit();
+  }
+
+  /** One large transaction: this many customers. */
+  void takeOver(int many) throws SQLException {
+    begin();
+    try (PreparedStatement statement =
+        connection.prepareStatement("insert into customers values (?, ?, ?, ?)")) {
+      for (int i = 0; i < many; i++) {
+        customers++;
+        statement.setInt(1, customers);
+        statement.setString(2, "taken over " + customers);
+        statement.setString(3, "Gdańsk");
+        statement.setLong(4, ++revision);
+        statement.addBatch();
+        note("customers", "insert", customers + "", revision + "");
+      }
+      statement.executeBatch();
+    }
+    commit();
+  }
+
+  private void begin() throws SQLException {
+    try (var statement = connection.createStatement();
+        var row = statement.executeQuery("select pg_current_xact_id()::xid::text::bigint")) {
+      row.next();
+      transaction = row.getLong(1);
+    }
+  }
+
+  private void commit() throws SQLException {
     connection.commit();
     committed.addAll(open);
     open.clear();
-    transactions++;
   }
 
-  private void register() throws SQLException {
+  private void regret() throws SQLException {
+    register("nobody");
+    connection.rollback();
+    customers--;
+    open.clear();
+    rolledBack++;
+  }
+
+  private void register(String name) throws SQLException {
     customers++;
     run("customers", "insert", customers + "", "insert into customers values (?, ?, ?, ?)")
-        .with(customers, "customer " + customers, "Łódź");
+        .with(customers, name, "Łódź");
   }
 
   private void place() throws SQLException {
@@ -119,17 +168,18 @@ final class Shop implements AutoCloseable {
       lines.setInt(1, gone);
       try (var row = lines.executeQuery()) {
         while (row.next()) {
-          open.add(new Change(subject("order_lines", "delete"), gone + "/" + row.getInt(1), ""));
+          note("order_lines", "delete", gone + "/" + row.getInt(1), "");
         }
       }
       whole.setInt(1, gone);
       whole.executeUpdate();
-      open.add(new Change(subject("orders", "delete"), gone + "", ""));
+      note("orders", "delete", gone + "", "");
     }
   }
 
-  private static String subject(String table, String action) {
-    return DATABASE + ".public." + table + "." + action;
+  private void note(String table, String action, String key, String revision) {
+    String subject = DATABASE + ".public." + table + "." + action;
+    open.add(new Change(transaction, subject, key, revision));
   }
 
   private interface Parameters {
@@ -147,7 +197,7 @@ final class Shop implements AutoCloseable {
         statement.setLong(values.length + 1, revision);
         statement.executeUpdate();
       }
-      open.add(new Change(subject(table, action), key, revision + ""));
+      note(table, action, key, revision + "");
     };
   }
 

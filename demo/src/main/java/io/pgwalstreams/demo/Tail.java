@@ -1,53 +1,59 @@
 package io.pgwalstreams.demo;
 
 import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import io.nats.client.Connection;
+import io.nats.client.ErrorListener;
 import io.nats.client.JetStreamApiException;
 import io.nats.client.JetStreamSubscription;
 import io.nats.client.Message;
 import io.nats.client.Nats;
+import io.nats.client.Options;
 import io.nats.client.PushSubscribeOptions;
 import java.io.IOException;
-import java.io.PrintStream;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 
 /**
- * Reads the stream from its beginning as any consumer would, remembers what it held, and shows as
- * much of it as a person can read. Its own thread reads; {@link #changes} may be called by others.
+ * The stream, as any consumer sees it. A thread of its own gives each event to {@code listener};
+ * the methods may be called by others.
  */
 final class Tail implements AutoCloseable {
-  private static final Duration SHOW_EVERY = Duration.ofMillis(250);
-  private static final int WIDTH = 118;
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
 
   private final Connection connection;
+  private final String stream;
   private final JetStreamSubscription subscription;
-  private final PrintStream out;
+  private final Consumer<Event> listener;
   private final ObjectMapper json =
       JsonMapper.builder()
           .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
           .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
           .build();
-  private final List<Change> changes = new ArrayList<>();
   private final Thread reader = Thread.ofPlatform().name("tail").daemon().unstarted(this::read);
   private volatile boolean ended;
-  private long shownAt;
 
-  Tail(String url, String stream, String subjects, PrintStream out)
+  Tail(String url, String stream, Consumer<Event> listener)
       throws IOException, InterruptedException, JetStreamApiException {
-    this.out = out;
-    this.connection = Nats.connect(url);
-    this.subscription =
-        connection
-            .jetStream()
-            .subscribe(
-                subjects, PushSubscribeOptions.builder().stream(stream).ordered(true).build());
+    this.listener = listener;
+    this.stream = stream;
+    // without a listener of ours jnats writes to the terminal
+    this.connection =
+        Nats.connect(Options.builder().server(url).errorListener(new ErrorListener() {}).build());
+    this.subscription = subscribe();
     reader.start();
+  }
+
+  private JetStreamSubscription subscribe() throws IOException, JetStreamApiException {
+    return connection
+        .jetStream()
+        .subscribe(">", PushSubscribeOptions.builder().stream(stream).ordered(true).build());
   }
 
   private void read() {
@@ -55,50 +61,53 @@ final class Tail implements AutoCloseable {
       while (!ended) {
         Message message = subscription.nextMessage(Duration.ofMillis(200));
         if (message != null) {
-          take(message);
+          listener.accept(event(message));
         }
+      }
+    } catch (IllegalStateException e) {
+      if (!ended) {
+        throw e;
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } catch (IOException e) {
-      throw new java.io.UncheckedIOException(e);
+      throw new UncheckedIOException(e);
     }
   }
 
-  private void take(Message message) throws IOException {
-    JsonNode event = json.readTree(message.getData());
-    synchronized (changes) {
-      changes.add(Change.of(message.getSubject(), event));
-    }
-    long now = System.nanoTime();
-    if (now - shownAt >= SHOW_EVERY.toNanos()) {
-      shownAt = now;
-      var line =
-          "%7d  %-32s %s"
-              .formatted(
-                  message.metaData().streamSequence(), message.getSubject(), event.path("data"));
-      out.println(line.length() > WIDTH ? line.substring(0, WIDTH - 1) + "…" : line);
-    }
+  /** What is not the worker's becomes an event that nobody has written. */
+  private Event event(Message message) throws IOException {
+    String transaction = message.hasHeaders() ? message.getHeaders().getFirst("Pgws-Xid") : null;
+    return Event.of(
+        message.metaData().streamSequence(),
+        message.getSubject(),
+        transaction == null ? 0 : Long.parseLong(transaction),
+        transaction == null ? MissingNode.getInstance() : json.readTree(message.getData()));
   }
 
-  /** What the stream held so far, in its order. */
-  List<Change> changes() {
-    synchronized (changes) {
-      return List.copyOf(changes);
-    }
+  /** The sequence of the stream's last message; 0 when it is empty. */
+  long lastSequence() throws IOException, JetStreamApiException {
+    return connection
+        .jetStreamManagement()
+        .getStreamInfo(stream)
+        .getStreamState()
+        .getLastSequence();
   }
 
-  /** True when this change is the newest. */
-  boolean endsWith(Change change) {
-    synchronized (changes) {
-      return !changes.isEmpty() && changes.getLast().equals(change);
+  /** Reads the stream once more, from its first message to the one that is the last now. */
+  List<Event> everything() throws IOException, JetStreamApiException, InterruptedException {
+    long last = lastSequence();
+    var events = new ArrayList<Event>();
+    JetStreamSubscription whole = subscribe();
+    while (events.isEmpty() ? last > 0 : events.getLast().sequence() < last) {
+      Message message = whole.nextMessage(PATIENCE);
+      if (message == null) {
+        throw new IllegalStateException("the stream gave nothing for " + PATIENCE);
+      }
+      events.add(event(message));
     }
-  }
-
-  int count() {
-    synchronized (changes) {
-      return changes.size();
-    }
+    whole.unsubscribe();
+    return events;
   }
 
   @Override

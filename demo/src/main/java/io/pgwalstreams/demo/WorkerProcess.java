@@ -38,10 +38,6 @@ final class WorkerProcess implements AutoCloseable {
     Runtime.getRuntime().addShutdownHook(hook);
   }
 
-  int port() {
-    return port;
-  }
-
   void start() throws IOException {
     process =
         new ProcessBuilder(
@@ -83,12 +79,25 @@ final class WorkerProcess implements AutoCloseable {
   /** Waits until events flow. */
   void awaitStreaming() throws IOException {
     long until = System.nanoTime() + PATIENCE.toNanos();
-    while (!status().path("phase").asText().equals("STREAMING")) {
-      if (!running().isAlive() || System.nanoTime() > until) {
+    while (!streams()) {
+      if (System.nanoTime() > until) {
         throw new IllegalStateException("the worker does not stream:\n" + Files.readString(log));
       }
       LockSupport.parkNanos(50_000_000);
     }
+  }
+
+  /** True when events flow; IllegalStateException when it has ended. */
+  boolean streams() throws IOException {
+    if (!running().isAlive()) {
+      throw new IllegalStateException("the worker ended:\n" + Files.readString(log));
+    }
+    return status().path("phase").asText().equals("STREAMING");
+  }
+
+  /** Where it went on, and why, in its own words. */
+  String resumed() {
+    return status().path("resume").path("sentence").asText();
   }
 
   private JsonNode status() {

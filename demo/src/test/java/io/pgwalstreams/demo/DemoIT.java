@@ -28,7 +28,7 @@ class DemoIT {
                 "--worker",
                 jar.resolve("pgwalstreams-worker.jar").toString());
     assertThat(text.toString(StandardCharsets.UTF_8))
-        .contains("kill -9 of the worker", "started again", "missing                0")
+        .contains("kill -9 of the worker", "Started again", "missing                0")
         .contains("EXACT:");
     assertThat(status).isZero();
     assertThat(folder.resolve("worker.log"))
