@@ -70,6 +70,14 @@ public final class DocumentReader {
     return new Documents(document(walStreams.getFirst()), secrets, configMaps);
   }
 
+  /**
+   * Reads a WalStream as the API server has it. What was allowed when it was written may not be by
+   * the rules of this program: then a FailureException with InvalidSpec says what. Thread-safe.
+   */
+  public WalStreamDocument resource(ObjectNode root) {
+    return document(root);
+  }
+
   private List<JsonNode> documents(Source source) {
     try (var values = yaml.readerFor(JsonNode.class).<JsonNode>readValues(source.text())) {
       var all = new ArrayList<JsonNode>();
