@@ -38,6 +38,10 @@ final class NatsLink implements AutoCloseable {
   private volatile NatsEndpoint endpoint;
   private volatile @Nullable JnatsConnection current;
   private volatile @Nullable Failure failure;
+
+  /** Why no answer can be heard on the present connection: said once by the server, early or late. */
+  private volatile @Nullable Failure deaf;
+
   private volatile long maxPayload;
   private volatile boolean closed;
 
@@ -93,6 +97,7 @@ final class NatsLink implements AutoCloseable {
     while (!closed) {
       nudges.drainPermits();
       var used = endpoint;
+      deaf = null;
       try {
         var made = JnatsConnection.open(used, new Events());
         pause = FIRST_PAUSE;
@@ -194,6 +199,10 @@ final class NatsLink implements AutoCloseable {
     if (current != connection) {
       failPending(disconnected());
     }
+    var refused = deaf;
+    if (refused != null) {
+      failPending(refused);
+    }
     return future
         .orTimeout(ANSWER_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)
         .handle(
@@ -269,7 +278,9 @@ final class NatsLink implements AutoCloseable {
 
     @Override
     public void subscribeDenied(String subject, String error) {
-      failPending(ApiErrors.denied("subscribe to", subject, error));
+      Failure why = ApiErrors.denied("subscribe to", subject, error);
+      deaf = why;
+      failPending(why);
     }
 
     @Override

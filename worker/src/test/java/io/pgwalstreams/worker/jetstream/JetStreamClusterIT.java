@@ -146,7 +146,11 @@ class JetStreamClusterIT {
       assertThat(publish(port, 501, 510, 2)).isEqualTo(500);
       lost.forEach(NatsServer::startAgain);
       assertThat(publishOn(port, 1000, 3)).isEqualTo(1000);
-      assertThat(port.headers(1, 1000).join()).hasSize(1000);
+      // A leader that has just been elected may still answer "temporarily unavailable".
+      await()
+          .atMost(PATIENCE)
+          .ignoreExceptionsInstanceOf(CompletionException.class)
+          .untilAsserted(() -> assertThat(port.headers(1, 1000).join()).hasSize(1000));
     }
   }
 
