@@ -1,6 +1,5 @@
 package io.pgwalstreams.operator.status;
 
-import io.pgwalstreams.api.v1alpha1.WalStreamStatus.Condition;
 import io.pgwalstreams.api.v1alpha1.WalStreamStatus.ConditionStatus;
 import java.time.Duration;
 import java.time.Instant;
@@ -43,14 +42,5 @@ final class Patience {
   /** When to look again, if nothing happens before. */
   Optional<Duration> lookAgain() {
     return lookAgain;
-  }
-
-  /** Since when the condition has what is said of it now. */
-  Instant since(ConditionType type, Verdict verdict) {
-    return previous.since(type, verdict.status(), now);
-  }
-
-  Optional<Condition> before(ConditionType type) {
-    return previous.condition(type);
   }
 }

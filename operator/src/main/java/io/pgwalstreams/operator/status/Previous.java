@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,11 +16,14 @@ import org.jspecify.annotations.Nullable;
  */
 record Previous(@Nullable WalStreamStatus status) {
 
+  /** A part of the status; empty when there is none. */
+  <T> Optional<T> part(Function<WalStreamStatus, @Nullable T> part) {
+    return status == null ? Optional.empty() : Optional.ofNullable(part.apply(status));
+  }
+
   Optional<Condition> condition(ConditionType type) {
-    if (status == null || status.conditions() == null) {
-      return Optional.empty();
-    }
-    return status.conditions().stream().filter(c -> c.type().equals(type.name())).findFirst();
+    return part(WalStreamStatus::conditions)
+        .flatMap(all -> all.stream().filter(c -> c.type().equals(type.name())).findFirst());
   }
 
   boolean isTrue(ConditionType type) {
@@ -48,20 +52,19 @@ record Previous(@Nullable WalStreamStatus status) {
   }
 
   long observedGeneration() {
-    Long seen = status == null ? null : status.observedGeneration();
-    return seen == null ? 0 : seen;
+    return part(WalStreamStatus::observedGeneration).orElse(0L);
   }
 
   /** The generation that the worker was seen to work by, of those up to {@code generation}. */
   long appliedGeneration(long generation) {
-    WalStreamStatus.Worker worker = status == null ? null : status.worker();
-    Long applied = worker == null ? null : worker.appliedGeneration();
-    // A resource that was restored with its status counts its generations anew.
-    return applied == null || applied > generation ? 0 : applied;
+    return part(WalStreamStatus::worker)
+        .map(WalStreamStatus.Worker::appliedGeneration)
+        // A resource that was restored with its status counts its generations anew.
+        .filter(applied -> applied <= generation)
+        .orElse(0L);
   }
 
   List<WalStreamStatus.Gap> gaps() {
-    List<WalStreamStatus.Gap> gaps = status == null ? null : status.gaps();
-    return gaps == null ? List.of() : gaps;
+    return part(WalStreamStatus::gaps).orElse(List.of());
   }
 }
