@@ -172,6 +172,16 @@ public enum Reason {
   // The worker itself.
   MalformedMessage(
       Area.WORKER, Recovery.PERSON, "PostgreSQL sent bytes that are not the pgoutput protocol."),
+  WorkerNotStarting(
+      Area.WORKER,
+      Recovery.WAITS,
+      "The worker's pod cannot start: its image cannot be pulled, or no node takes it."),
+  WorkerCrashed(
+      Area.WORKER,
+      Recovery.WAITS,
+      "The worker's process ended without saying why, as when it has too little memory."),
+  WorkerUnreachable(
+      Area.WORKER, Recovery.WAITS, "The worker runs, and does not answer the operator."),
   Internal(Area.WORKER, Recovery.PERSON, "A defect of the worker.");
 
   /** The part that the reason is about; it decides the condition and the exit status. */
