@@ -17,6 +17,10 @@ public enum Reason {
       Area.DATABASE,
       Recovery.WAITS,
       "No connection to PostgreSQL: host, port, network, or the server is down."),
+  AddressDenied(
+      Area.DATABASE,
+      Recovery.PERSON,
+      "The operator's settings do not allow it to connect to this address."),
   DatabaseShuttingDown(
       Area.DATABASE, Recovery.WAITS, "PostgreSQL is shutting down or starting up."),
   AuthenticationFailed(

@@ -19,8 +19,7 @@ import org.slf4j.LoggerFactory;
  */
 final class Logging {
   private static final String READABLE =
-      "%d{HH:mm:ss.SSS} %-5level %X{resource.namespace} %X{resource.name} %msg"
-          + " %kvp%n";
+      "%d{HH:mm:ss.SSS} %-5level %X{resource.namespace} %X{resource.name} %msg" + " %kvp%n";
 
   private Logging() {}
 

@@ -139,7 +139,8 @@ final class OperatorProgram {
     }
     stop.countDown();
     try {
-      if (stopped.await(STOP_WITHIN.plusSeconds(5).toSeconds(), java.util.concurrent.TimeUnit.SECONDS)) {
+      if (stopped.await(
+          STOP_WITHIN.plusSeconds(5).toSeconds(), java.util.concurrent.TimeUnit.SECONDS)) {
         Runtime.getRuntime().halt(0);
       }
       LOG.warn("stopped before every reconciliation had ended; the next start goes on there");

@@ -96,7 +96,8 @@ final class RunCommand implements Callable<Integer> {
   @Option(
       names = "--denied-addresses",
       paramLabel = "CIDR,...",
-      defaultValue = "${env:PGWALSTREAMS_DENIED_ADDRESSES:-127.0.0.0/8,::1/128,169.254.0.0/16,fe80::/10}",
+      defaultValue =
+          "${env:PGWALSTREAMS_DENIED_ADDRESSES:-127.0.0.0/8,::1/128,169.254.0.0/16,fe80::/10}",
       description =
           "Networks in which no database is looked for. Default: loopback and link-local."
               + " [PGWALSTREAMS_DENIED_ADDRESSES]")

@@ -1,9 +1,18 @@
 package io.pgwalstreams.operator.observe;
 
 /**
- * Something that was done, for the resource's Events.
+ * Something that the operator did to the database. Immutable.
  *
- * @param reason one word, as SlotCreated
- * @param note a sentence without its stop
+ * @param what a sentence without its stop
  */
-public record Deed(String reason, String note) {}
+public record Deed(Kind kind, String what) {
+
+  /** What kind; the word is the Event's reason. */
+  public enum Kind {
+    PublicationCreated,
+    PublicationAltered,
+    PublicationDropped,
+    SlotCreated,
+    SlotDropped
+  }
+}

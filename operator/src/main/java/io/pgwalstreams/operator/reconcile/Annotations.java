@@ -6,16 +6,13 @@ import java.util.Optional;
 
 /** What a person may write on a WalStream beside its spec. Pure. */
 final class Annotations {
-  /** The id of the halt that is accepted; it may stay, and never fires twice. */
-  static final String ACCEPT = "pgwalstreams.io/accept";
-
   /** The uid of the WalStream whose publication and slot are taken over. */
   static final String TAKE_OVER = "pgwalstreams.io/take-over";
 
   private Annotations() {}
 
   static Optional<String> accept(WalStreamResource resource) {
-    return read(resource, ACCEPT);
+    return read(resource, io.pgwalstreams.operator.desired.Annotations.ACCEPT);
   }
 
   static Optional<String> takeOver(WalStreamResource resource) {

@@ -4,6 +4,7 @@ import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.pgwalstreams.api.Reason;
+import io.pgwalstreams.operator.desired.Reference;
 import io.pgwalstreams.postgres.References;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -47,6 +48,22 @@ final class ClusterReferences implements References {
   @Override
   public String configMap(String name, String key) {
     return required("ConfigMap", name, key, configMaps.computeIfAbsent(name, this::readConfigMap));
+  }
+
+  /** A FailureException with SecretMissing unless every key is there that must be. */
+  void require(Reference reference) {
+    for (Reference.Key key : reference.keys()) {
+      switch (reference.kind()) {
+        case SECRET -> {
+          if (!key.optional() || has(reference.name(), key.name())) {
+            var unused = secret(reference.name(), key.name());
+          }
+        }
+        case CONFIG_MAP -> {
+          var unused = configMap(reference.name(), key.name());
+        }
+      }
+    }
   }
 
   private String required(

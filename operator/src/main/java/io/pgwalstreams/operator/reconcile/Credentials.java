@@ -9,8 +9,8 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * The endpoints that each WalStream was last seen with: when a namespace is deleted, its Secrets may
- * go before its WalStreams. In memory only. Thread-safe.
+ * The endpoints that each WalStream was last seen with: when a namespace is deleted, its Secrets
+ * may go before its WalStreams. In memory only. Thread-safe.
  */
 final class Credentials {
   private final Map<Key, Endpoints> lastGood = new ConcurrentHashMap<>();

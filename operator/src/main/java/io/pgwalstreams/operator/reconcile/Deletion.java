@@ -75,8 +75,7 @@ final class Deletion {
             endpoints.reader().applicationName());
     return switch (parts.sources().release(situation.key(), task)) {
       case Release.Working() -> wait(AGAIN);
-      case Release.Failed(Failure why) ->
-          giveUpInTime(situation, Optional.of(document), why);
+      case Release.Failed(Failure why) -> giveUpInTime(situation, Optional.of(document), why);
       case Release.Done(List<Deed> deeds) -> {
         parts.events().record(situation.resource(), Stories.of(deeds));
         yield done(situation);
@@ -91,7 +90,9 @@ final class Deletion {
       return parts
           .credentials()
           .resolve(
-              key, document, new ClusterReferences(situation.context().getClient(), key.namespace()));
+              key,
+              document,
+              new ClusterReferences(situation.context().getClient(), key.namespace()));
     } catch (FailureException e) {
       return parts.credentials().lastGood(key).orElseThrow(() -> e);
     }

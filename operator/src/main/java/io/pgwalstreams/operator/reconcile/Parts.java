@@ -8,6 +8,7 @@ import io.pgwalstreams.api.FailureException;
 import io.pgwalstreams.api.document.WalStreamDocument;
 import io.pgwalstreams.database.Claim;
 import io.pgwalstreams.operator.apply.Children;
+import io.pgwalstreams.operator.desired.References;
 import io.pgwalstreams.operator.desired.WorkerPlan;
 import io.pgwalstreams.operator.events.EventRecorder;
 import io.pgwalstreams.operator.observe.Key;
@@ -71,8 +72,7 @@ public final class Parts implements AutoCloseable {
     this.workers = new WorkerPolls(ask, this::tell, ASK_EVERY);
     this.turns = new RolloutTurns(settings.clock());
     this.events = new EventRecorder(client, settings.instance(), settings.clock());
-    this.orphans =
-        new Orphans(client, settings.operatorNamespace(), settings.clock(), orphansLeft);
+    this.orphans = new Orphans(client, settings.operatorNamespace(), settings.clock(), orphansLeft);
   }
 
   private void tell(Key key) {
@@ -85,7 +85,7 @@ public final class Parts implements AutoCloseable {
         new ClusterReferences(situation.context().getClient(), situation.key().namespace());
     try {
       var unused = credentials.resolve(situation.key(), document, references);
-      io.pgwalstreams.operator.desired.Mounts.of(document).forEach(references::require);
+      References.of(document).forEach(references::require);
       return Optional.empty();
     } catch (FailureException e) {
       return Optional.of(e.failure());
@@ -93,8 +93,7 @@ public final class Parts implements AutoCloseable {
   }
 
   /** Who else of this cluster holds the slot. */
-  Optional<Failure> rival(
-      Situation situation, WalStreamDocument document, SourceReport source) {
+  Optional<Failure> rival(Situation situation, WalStreamDocument document, SourceReport source) {
     return source
         .server()
         .flatMap(
@@ -102,7 +101,10 @@ public final class Parts implements AutoCloseable {
               List<Rivals.Holder> all =
                   situation.context().getPrimaryCache().list().map(Parts::holder).toList();
               return Rivals.inTheWay(
-                  holder(situation.resource()), server.systemIdentifier(), document.slotName(), all);
+                  holder(situation.resource()),
+                  server.systemIdentifier(),
+                  document.slotName(),
+                  all);
             });
   }
 
@@ -186,5 +188,6 @@ public final class Parts implements AutoCloseable {
   @Override
   public void close() {
     workers.close();
+    sources.close();
   }
 }

@@ -9,8 +9,8 @@ import io.pgwalstreams.operator.observe.Deed;
 import io.pgwalstreams.operator.observe.Key;
 import io.pgwalstreams.operator.observe.Observation;
 import io.pgwalstreams.operator.observe.SourceReport;
-import io.pgwalstreams.operator.observe.Workload;
 import io.pgwalstreams.operator.observe.WorkerReport;
+import io.pgwalstreams.operator.observe.Workload;
 import io.pgwalstreams.operator.resource.WalStreamResource;
 import io.pgwalstreams.operator.source.Sources;
 import io.pgwalstreams.operator.status.Intent;
@@ -68,8 +68,7 @@ final class Reporter {
   /** What is about to be created is written down first. */
   UpdateControl<WalStreamResource> intent(Situation situation, WalStreamDocument document) {
     Observation.Names names = names(document);
-    WalStreamStatus next =
-        Intent.slot(Intent.publication(situation.status(), names), names);
+    WalStreamStatus next = Intent.slot(Intent.publication(situation.status(), names), names);
     patch(situation, next);
     return UpdateControl.<WalStreamResource>noUpdate().rescheduleAfter(AT_ONCE);
   }
@@ -79,10 +78,7 @@ final class Reporter {
   }
 
   private Observation observed(
-      Situation situation,
-      boolean suspended,
-      Observation.Names names,
-      Optional<Failure> refused) {
+      Situation situation, boolean suspended, Observation.Names names, Optional<Failure> refused) {
     return observed(situation, suspended, names, refused, SourceReport.NONE);
   }
 
@@ -94,9 +90,7 @@ final class Reporter {
       SourceReport source) {
     Workload workload = parts.children().workload(situation.resource(), situation.context());
     Optional<WorkerReport> worker =
-        parts
-            .workers()
-            .newest(situation.key(), workload.pod().flatMap(Workload.Pod::ip));
+        parts.workers().newest(situation.key(), workload.pod().flatMap(Workload.Pod::ip));
     return new Observation(
         situation.resource().getMetadata().getGeneration(),
         suspended,
@@ -124,10 +118,7 @@ final class Reporter {
     WalStreamStatus before = rebound(situation, seen);
     StatusBuilder.Next next =
         StatusBuilder.next(
-            seen,
-            before,
-            numbersWritten.getOrDefault(key, Instant.EPOCH),
-            parts.clock().instant());
+            seen, before, numbersWritten.getOrDefault(key, Instant.EPOCH), parts.clock().instant());
     numbersWritten.put(key, next.numbersWritten());
     if (!StatusBuilder.unchanged(situation.status(), next.status())) {
       patch(situation, next.status());
@@ -152,10 +143,7 @@ final class Reporter {
     if (s == null || s.source() == null || !accepted) {
       return s;
     }
-    return seen.source()
-        .server()
-        .map(server -> bound(s, server))
-        .orElse(s);
+    return seen.source().server().map(server -> bound(s, server)).orElse(s);
   }
 
   private static WalStreamStatus bound(WalStreamStatus s, SourceReport.Server server) {
@@ -181,7 +169,6 @@ final class Reporter {
     fresh.setSpec(null);
     fresh.setStatus(status);
     var unused =
-        PrimaryUpdateAndCacheUtils.ssaPatchStatusAndCacheResource(
-            old, fresh, situation.context());
+        PrimaryUpdateAndCacheUtils.ssaPatchStatusAndCacheResource(old, fresh, situation.context());
   }
 }

@@ -8,8 +8,8 @@ import java.util.Collection;
 import java.util.Optional;
 
 /**
- * Two WalStreams of this cluster that want the same slot of the same server, or the same stream. Who
- * was there first keeps it. Claims in the database tell the rest. Pure.
+ * Two WalStreams of this cluster that want the same slot of the same server, or the same stream.
+ * Who was there first keeps it. Claims in the database tell the rest. Pure.
  */
 final class Rivals {
   private Rivals() {}
@@ -40,7 +40,9 @@ final class Rivals {
   private static boolean before(Holder other, Holder self, String system, String slot) {
     boolean bound = holds(self, system, slot);
     int byTime = other.created().compareTo(self.created());
-    return !bound || byTime < 0 || (byTime == 0 && other.key().uid().compareTo(self.key().uid()) < 0);
+    return !bound
+        || byTime < 0
+        || (byTime == 0 && other.key().uid().compareTo(self.key().uid()) < 0);
   }
 
   private static boolean holds(Holder one, String system, String slot) {

@@ -5,7 +5,9 @@ import io.pgwalstreams.api.document.WalStreamDocument;
 import io.pgwalstreams.operator.source.SourceTask;
 import io.pgwalstreams.operator.source.Sources;
 
-/** The database's part of a reconciliation: the finalizer before anything is made, then the look. */
+/**
+ * The database's part of a reconciliation: the finalizer before anything is made, then the look.
+ */
 final class SourceStep {
   private final Parts parts;
   private final Situation situation;
@@ -36,8 +38,7 @@ final class SourceStep {
   }
 
   Sources.Look look() {
-    Credentials.Endpoints endpoints =
-        parts.credentials().lastGood(situation.key()).orElseThrow();
+    Credentials.Endpoints endpoints = parts.credentials().lastGood(situation.key()).orElseThrow();
     return parts
         .sources()
         .look(

@@ -34,7 +34,7 @@ final class WorkerStep {
     }
     Children children = parts.children();
     Optional<Deployment> deployment = children.deployment(situation.context());
-    children.apply(situation.resource(), plan(deployment), situation.context());
+    var unused = children.apply(situation.resource(), plan(deployment), situation.context());
   }
 
   /**
@@ -64,10 +64,11 @@ final class WorkerStep {
   private WorkerPlan.Image image(Optional<Deployment> deployment) {
     WorkerPlan.Image wanted = parts.workerImage();
     Optional<String> running =
-        deployment.filter(d -> d.getSpec().getReplicas() > 0).map(Children::image);
+        deployment.filter(d -> d.getSpec().getReplicas() > 0).flatMap(Children::image);
     if (running.isEmpty() || running.get().equals(wanted.name())) {
       Workload workload = parts.children().workload(situation.resource(), situation.context());
-      boolean settled = workload.upToDate() && workload.pod().filter(Workload.Pod::ready).isPresent();
+      boolean settled =
+          workload.upToDate() && workload.pod().filter(Workload.Pod::ready).isPresent();
       if (settled || workload.replicas() == 0) {
         parts.turns().release(situation.key());
       }

@@ -10,9 +10,9 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Reads resources by the rules that this program carries. The API server has checked them by the CRD
- * that is installed, which may be an older or newer one. Remembers the last result of each resource,
- * because a check costs milliseconds. Thread-safe.
+ * Reads resources by the rules that this program carries. The API server has checked them by the
+ * CRD that is installed, which may be an older or newer one. Remembers the last result of each
+ * resource, because a check costs milliseconds. Thread-safe.
  */
 public final class Documents {
   private final DocumentReader reader = new DocumentReader();

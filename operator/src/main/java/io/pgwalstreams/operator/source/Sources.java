@@ -10,7 +10,7 @@ import java.util.List;
  * database, and one that hangs holds up nobody else. Whoever made it is told when there is news.
  * Thread-safe.
  */
-public interface Sources {
+public interface Sources extends AutoCloseable {
 
   /**
    * What is known of the database now. Begins to look, and to see to publication and slot, when the
@@ -23,6 +23,9 @@ public interface Sources {
 
   /** Ends everything that is going on for this WalStream, and forgets it. */
   void forget(Key key);
+
+  @Override
+  void close();
 
   /**
    * The answer of {@link #look}.

@@ -1,10 +1,12 @@
 package io.pgwalstreams.operator.status;
 
+import io.pgwalstreams.api.Failure;
 import io.pgwalstreams.api.Reason;
 import io.pgwalstreams.api.Reason.Recovery;
 import io.pgwalstreams.api.v1alpha1.WalStreamStatus;
 import io.pgwalstreams.api.v1alpha1.WalStreamStatus.Condition;
 import io.pgwalstreams.api.v1alpha1.WalStreamStatus.ConditionStatus;
+import io.pgwalstreams.operator.observe.Deed;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -36,6 +38,16 @@ public final class Stories {
     all.ready();
     all.warnings();
     return List.copyOf(all.stories);
+  }
+
+  /** The stories of what was done, where no status follows. */
+  public static List<Story> of(List<Deed> done) {
+    return done.stream().map(d -> new Story(Story.Type.Normal, d.kind().name(), d.what())).toList();
+  }
+
+  /** What stands in the way, where no status follows. */
+  public static Story of(Failure why) {
+    return new Story(Story.Type.Warning, why.reason().name(), why.sentence());
   }
 
   private void tell(Story.Type type, String reason, String note) {

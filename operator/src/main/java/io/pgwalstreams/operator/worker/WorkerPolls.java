@@ -73,7 +73,9 @@ public final class WorkerPolls implements AutoCloseable {
             this::tick, every.toMillis(), every.toMillis(), TimeUnit.MILLISECONDS);
   }
 
-  /** The worker's newest answer; asks from now on at this address, and nowhere when there is none. */
+  /**
+   * The worker's newest answer; asks from now on at this address, and nowhere when there is none.
+   */
   public Optional<WorkerReport> newest(Key key, Optional<String> address) {
     if (address.isEmpty()) {
       polled.remove(key);
