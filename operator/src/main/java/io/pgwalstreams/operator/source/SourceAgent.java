@@ -44,13 +44,13 @@ final class SourceAgent {
   /** What makes a task another one: not the passwords themselves, but their fingerprint. */
   private record Identity(
       WalStreamDocument document, String fingerprint, Claim claim, SourceTask.Binding binding) {
-    private static @Nullable Identity of(@Nullable SourceTask t) {
-      return t == null ? null : new Identity(t.document(), t.fingerprint(), t.claim(), t.binding());
+    private static Identity of(SourceTask t) {
+      return new Identity(t.document(), t.fingerprint(), t.claim(), t.binding());
     }
   }
 
   synchronized Sources.Look look(SourceTask next) {
-    boolean other = !Identity.of(next).equals(Identity.of(task));
+    boolean other = !isNewest(next);
     task = next;
     if (other) {
       wantsIntent = false;
@@ -62,6 +62,11 @@ final class SourceAgent {
     var told = List.copyOf(deeds);
     deeds.clear();
     return new Sources.Look(report, wantsIntent, told);
+  }
+
+  private boolean isNewest(SourceTask one) {
+    SourceTask newest = task;
+    return newest != null && Identity.of(one).equals(Identity.of(newest));
   }
 
   private boolean due() {
@@ -96,7 +101,7 @@ final class SourceAgent {
       }
       ended = clock.instant();
       SourceTask newest = task;
-      if (newest != null && !Identity.of(newest).equals(Identity.of(with))) {
+      if (newest != null && !isNewest(with)) {
         begin(newest);
       }
     }
@@ -154,7 +159,7 @@ final class SourceAgent {
     private void hear(SourceReport next, boolean intent) {
       boolean news;
       synchronized (SourceAgent.this) {
-        if (!Identity.of(with).equals(Identity.of(task))) {
+        if (!isNewest(with)) {
           return;
         }
         news = intent != wantsIntent || isNews(report, next);
