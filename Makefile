@@ -13,7 +13,7 @@ BUILD := $(MVN) $(if $(wildcard crds/target),-q)
 .DEFAULT_GOAL := help
 .PHONY: help
 help: ## this list
-	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## /{printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 .PHONY: need
 need:
@@ -43,12 +43,35 @@ demo: need ## PostgreSQL, nats-server, the worker and an application: events scr
 .PHONY: run
 run: need ## run the worker: make run FILE=shop.yaml
 	$(BUILD) -pl worker -am package -DskipTests
-	bin/pgwalstreams-worker run $(or $(FILE),examples/minimal.yaml)
+	bin/pgwalstreams-worker run $(or $(FILE),examples/by-hand.yaml)
 
 .PHONY: images
-images: need ## the worker's image as a tar, without a docker engine: worker/target/pgwalstreams-worker-image.tar
-	$(MVN) -q -pl worker -am package -DskipTests -Pimage
-	@ls -sh worker/target/pgwalstreams-worker-image.tar
+images: need ## the images of operator and worker as tars, without a docker engine
+	$(MVN) -q -pl worker,operator -am package -DskipTests -Pimage
+	@ls -sh worker/target/pgwalstreams-worker-image.tar operator/target/pgwalstreams-operator-image.tar
+
+# deploy/install.sh says what these mean.
+export KUBECTL OVERLAY NAMESPACE IMAGE_OPERATOR IMAGE_WORKER
+
+.PHONY: install
+install: ## the operator into the cluster of KUBECONFIG: make install OVERLAY=single-namespace NAMESPACE=shop IMAGE_OPERATOR=…
+	deploy/install.sh install
+
+.PHONY: uninstall
+uninstall: ## remove it again; says so when WalStreams are left
+	deploy/install.sh uninstall
+
+.PHONY: run-operator
+run-operator: need ## the operator as a process here, for the cluster of KUBECONFIG: make run-operator IMAGE_WORKER=…
+	$(BUILD) -pl operator -am package -DskipTests
+	$(or $(KUBECTL),kubectl) apply --server-side -k deploy/kustomize/crd
+	$(JAVA) -jar operator/target/pgwalstreams-operator.jar run --leader-election false --listen 127.0.0.1:8080 \
+	  --operator-namespace $(or $(NAMESPACE),default) --worker-image $(or $(IMAGE_WORKER),pgwalstreams/worker:0.1.0-SNAPSHOT) \
+	  $(OPERATOR_ARGS)
+
+.PHONY: e2e
+e2e: need ## the whole on the cluster of KUBECONFIG, with images that it can pull or has: make e2e TEST=TutorialE2E
+	$(MVN) -Pe2e -pl e2e -am verify $(if $(TEST),-Dit.test=$(TEST) -Dfailsafe.failIfNoSpecifiedTests=false)
 
 .PHONY: bench
 bench: need ## the worker beside the bare limits of PostgreSQL and JetStream, in one run

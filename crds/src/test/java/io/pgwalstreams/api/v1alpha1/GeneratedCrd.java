@@ -69,6 +69,8 @@ final class GeneratedCrd {
     root.setDescription(
         "Changes of PostgreSQL tables as messages of a NATS JetStream stream: every committed change"
             + " once, in order.");
+    at(root, "spec").setDescription("What is wanted.");
+    at(root, "status").setDescription("What is; written by the operator alone.");
     root.setRequired(List.of("spec"));
     root.setXKubernetesValidations(rootRules());
     eachOnce(root);

@@ -16,7 +16,7 @@ import picocli.CommandLine.HelpCommand;
     synopsisSubcommandLabel = "(run | check | version | help)",
     footerHeading = "%nTo begin with:%n",
     footer = {
-      "  1. Write a WalStream document: database, publication, stream (see examples/minimal.yaml).",
+      "  1. Write a WalStream document: database, publication, stream (see examples/by-hand.yaml).",
       "  2. pgwalstreams-worker check shop.yaml    tells what is missing, and how to mend it",
       "  3. pgwalstreams-worker run shop.yaml      publishes until it is stopped",
       "",

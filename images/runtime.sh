@@ -1,12 +1,10 @@
 #!/usr/bin/env bash
-# Makes the root of the worker's image: a Java runtime with the modules that the worker uses, the C library that
-# it needs, and a user. No distribution, no shell, no package manager.
-#   runtime.sh FOLDER
+# Makes the root of an image: a Java runtime with the modules that the program uses, the C library that it needs, and
+# a user. No distribution, no shell, no package manager.
+#   runtime.sh FOLDER MODULE,...
 # Runs on Linux with glibc; the image has the architecture and the C library of the machine that builds it.
 set -euo pipefail
-root=$1
-modules=java.base,java.logging,java.management,java.naming,java.security.jgss,java.security.sasl,java.sql,java.xml
-modules+=,jdk.httpserver,jdk.management,jdk.unsupported
+root=$1 modules=$2
 
 rm -rf "$root"
 mkdir -p "$root/opt" "$root/etc" "$root/tmp"

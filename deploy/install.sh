@@ -1,0 +1,70 @@
+#!/usr/bin/env bash
+# Installs the operator with kustomize, or removes it.
+#   install.sh install|uninstall|render
+# OVERLAY          cluster-wide (default) or single-namespace
+# NAMESPACE        where the operator runs; default as the overlay says
+# IMAGE_OPERATOR, IMAGE_WORKER   NAME:TAG; default as the base says
+# KUBECTL          default kubectl
+set -euo pipefail
+root=$(cd "$(dirname "$0")/.." && pwd)
+: "${OVERLAY:=cluster-wide}" "${NAMESPACE:=}" "${IMAGE_OPERATOR:=}" "${IMAGE_WORKER:=}" "${KUBECTL:=kubectl}"
+[ -f "$root/deploy/kustomize/overlays/$OVERLAY/kustomization.yaml" ] ||
+  { echo "OVERLAY is '$OVERLAY': write cluster-wide or single-namespace" >&2; exit 2; }
+if [ -z "$NAMESPACE" ]; then
+  NAMESPACE=$(sed -n 's/^namespace: //p' "$root/deploy/kustomize/overlays/$OVERLAY/kustomization.yaml")
+fi
+
+# Kustomize takes no values, only folders: an overlay of its own says what is to be different.
+mkdir -p "$root/target"
+overlay=$(mktemp -d "$root/target/install.XXXXXX")
+trap 'rm -rf "$overlay"' EXIT
+{
+  printf 'namespace: %s\nresources: [../../deploy/kustomize/overlays/%s]\n' "$NAMESPACE" "$OVERLAY"
+  if [ -n "$IMAGE_OPERATOR" ]; then
+    printf 'images: [{name: pgwalstreams/operator, newName: %s, newTag: "%s"}]\n' "${IMAGE_OPERATOR%:*}" "${IMAGE_OPERATOR##*:}"
+  fi
+  if [ -n "$IMAGE_WORKER" ]; then
+    echo 'patches: [{path: worker-image.yaml}]'
+  fi
+} > "$overlay/kustomization.yaml"
+cat > "$overlay/worker-image.yaml" <<END
+apiVersion: apps/v1
+kind: Deployment
+metadata: {name: pgwalstreams-operator}
+spec:
+  template:
+    spec:
+      containers: [{name: operator, env: [{name: PGWALSTREAMS_WORKER_IMAGE, value: "$IMAGE_WORKER"}]}]
+END
+
+install() {
+  if [ "$OVERLAY" = single-namespace ]; then
+    "$KUBECTL" apply --server-side -k "$root/deploy/kustomize/crd"
+    "$KUBECTL" get namespace "$NAMESPACE" > /dev/null 2>&1 || "$KUBECTL" create namespace "$NAMESPACE"
+  fi
+  "$KUBECTL" apply --server-side -k "$overlay"
+  "$KUBECTL" wait --for=condition=Established --timeout=60s crd/walstreams.pgwalstreams.io
+  "$KUBECTL" rollout status -n "$NAMESPACE" deployment/pgwalstreams-operator --timeout=120s
+}
+
+uninstall() {
+  local of=(-A) left
+  [ "$OVERLAY" = cluster-wide ] || of=(-n "$NAMESPACE")
+  left=$("$KUBECTL" get walstreams "${of[@]}" --ignore-not-found 2> /dev/null || true)
+  if [ -n "$left" ]; then
+    echo "$left" >&2
+    echo 'These WalStreams are still there. Delete them first, while the operator runs: it drops their slots and publications.' >&2
+    echo 'Without it their deletion would wait for ever, and the slots would keep WAL until the disk of the database is full.' >&2
+    exit 1
+  fi
+  "$KUBECTL" delete --ignore-not-found -k "$overlay"
+  if [ "$OVERLAY" = single-namespace ]; then
+    echo "The CRD stays, others may use it; the last one removes it: kubectl delete -k deploy/kustomize/crd"
+  fi
+}
+
+case ${1-} in
+  install | uninstall) "$1" ;;
+  render) "$KUBECTL" kustomize "$overlay" ;;
+  *) sed -n '2,8s/^# \{0,1\}//p' "$0" >&2; exit 2 ;;
+esac

@@ -1,0 +1,102 @@
+package io.pgwalstreams.e2e;
+
+import io.fabric8.kubernetes.api.model.NamespaceBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.extension.AfterAllCallback;
+import org.junit.jupiter.api.extension.BeforeAllCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.api.extension.TestWatcher;
+
+/**
+ * The Kubernetes of KUBECONFIG, and in it a namespace for one test class, where only restricted
+ * pods may run. When a test fails, what the namespace held then is written down.
+ */
+final class Cluster implements BeforeAllCallback, AfterAllCallback, TestWatcher {
+  private final Optional<String> wanted;
+  private KubernetesClient client;
+  private String namespace;
+
+  /** With a namespace whose name is made from the class's. */
+  Cluster() {
+    this.wanted = Optional.empty();
+  }
+
+  /** With the namespace of a text that is tested word for word. */
+  Cluster(String namespace) {
+    this.wanted = Optional.of(namespace);
+  }
+
+  @Override
+  public void beforeAll(ExtensionContext context) {
+    String topic = context.getRequiredTestClass().getSimpleName().replace("E2E", "");
+    namespace =
+        wanted.orElseGet(
+            () ->
+                "e2e-%s-%04x"
+                    .formatted(
+                        topic.toLowerCase(Locale.ROOT),
+                        ThreadLocalRandom.current().nextInt(0x10000)));
+    client = new KubernetesClientBuilder().build();
+    client.namespaces().resource(restricted(namespace)).create();
+  }
+
+  private static io.fabric8.kubernetes.api.model.Namespace restricted(String name) {
+    return new NamespaceBuilder()
+        .withNewMetadata()
+        .withName(name)
+        .addToLabels("pod-security.kubernetes.io/enforce", "restricted")
+        .endMetadata()
+        .build();
+  }
+
+  @Override
+  public void afterAll(ExtensionContext context) {
+    if (client != null) {
+      client.namespaces().withName(namespace).withTimeout(2, TimeUnit.MINUTES).delete();
+      client.close();
+    }
+  }
+
+  @Override
+  public void testFailed(ExtensionContext context, Throwable cause) {
+    Path folder =
+        Settings.OUTPUT
+            .resolve(context.getRequiredTestClass().getSimpleName())
+            .resolve(context.getDisplayName().replaceAll("[^A-Za-z0-9]+", "-"));
+    try {
+      new Findings(this).write(folder);
+    } catch (IOException e) {
+      cause.addSuppressed(e);
+    }
+  }
+
+  KubernetesClient client() {
+    return client;
+  }
+
+  String namespace() {
+    return namespace;
+  }
+
+  /** Runs kubectl in the namespace. */
+  Command kubectl(String... arguments) {
+    return kubectlWith("", arguments);
+  }
+
+  /** Runs kubectl in the namespace, with {@code input} to read. */
+  Command kubectlWith(String input, String... arguments) {
+    var words = new ArrayList<>(List.of(Settings.KUBECTL, "--namespace", namespace));
+    words.addAll(List.of(arguments));
+    return Command.run(Map.of(), input, words);
+  }
+}

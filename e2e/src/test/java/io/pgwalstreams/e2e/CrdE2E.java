@@ -1,0 +1,142 @@
+package io.pgwalstreams.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The resource as a real API server takes and explains it; needs no operator. */
+class CrdE2E {
+  @RegisterExtension static final Cluster cluster = new Cluster();
+
+  private static final String CRD = "walstreams.pgwalstreams.io";
+
+  @BeforeAll
+  static void install() {
+    cluster.kubectl("apply", "--server-side", "-k", Settings.ROOT + "/deploy/kustomize/crd").ok();
+    cluster.kubectl("wait", "--for=condition=Established", "--timeout=60s", "crd/" + CRD).ok();
+  }
+
+  @Test
+  void theApiServerTakesItWithEveryRule() {
+    CustomResourceDefinition crd =
+        cluster.client().apiextensions().v1().customResourceDefinitions().withName(CRD).get();
+    assertThat(crd.getStatus().getConditions())
+        .filteredOn(
+            c -> c.getStatus().equals("False") == !c.getType().equals("NonStructuralSchema"))
+        .as("%s", crd.getStatus().getConditions())
+        .isEmpty();
+    String yaml = cluster.kubectl("get", "crd", CRD, "-o", "yaml").ok();
+    String committed = read(Settings.ROOT.resolve("crds/generated/" + CRD + "-v1.yml"));
+    assertThat(count(yaml, "rule: ")).isPositive().isEqualTo(count(committed, "rule: "));
+  }
+
+  private static int count(String text, String part) {
+    return text.split(part, -1).length - 1;
+  }
+
+  static Stream<Path> examples() throws IOException {
+    try (var files = Files.list(Settings.ROOT.resolve("examples"))) {
+      return files.filter(f -> f.toString().endsWith(".yaml")).sorted().toList().stream();
+    }
+  }
+
+  /** In the test's namespace, whatever the example says. */
+  private static String here(Path example) {
+    return read(example).replaceAll("namespace: \\S+", "namespace: " + cluster.namespace());
+  }
+
+  private static String read(Path file) {
+    try {
+      return Files.readString(file);
+    } catch (IOException e) {
+      throw new java.io.UncheckedIOException(e);
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("examples")
+  void everyExampleAppliesAndDoesNotDiffer(Path example) {
+    String text = here(example);
+    cluster.kubectlWith(text, "apply", "--server-side", "--dry-run=server", "-f", "-").ok();
+    cluster.kubectlWith(text, "apply", "-f", "-").ok();
+    Command diff = cluster.kubectlWith(text, "diff", "-f", "-");
+    assertThat(diff.out()).isEmpty();
+    diff.ok();
+    cluster.kubectlWith(text, "diff", "--server-side", "--force-conflicts", "-f", "-").ok();
+    cluster.kubectlWith(text, "delete", "-f", "-").ok();
+  }
+
+  @ParameterizedTest
+  @MethodSource("io.pgwalstreams.e2e.Refusal#all")
+  void refusesWithASentence(Refusal refusal) {
+    Command apply =
+        cluster.kubectlWith(
+            Document.minimal().with(refusal.patch()).yaml(),
+            "apply",
+            "--dry-run=server",
+            "-f",
+            "-");
+    assertThat(apply.exit()).isNotZero();
+    assertThat(apply.err()).contains(refusal.sentence());
+  }
+
+  @ParameterizedTest
+  @MethodSource("io.pgwalstreams.e2e.Refusal#fixedOnceBound")
+  void whatIsBoundStaysAsItIs(Refusal change) {
+    Document bound = Document.minimal().named("bound").with(change.before());
+    cluster.kubectlWith(bound.yaml(), "apply", "--server-side", "-f", "-").ok();
+    String changed = bound.with(change.patch()).yaml();
+    cluster.kubectlWith(changed, "apply", "--server-side", "--dry-run=server", "-f", "-").ok();
+    bind();
+    Command apply = cluster.kubectlWith(changed, "apply", "--server-side", "-f", "-");
+    assertThat(apply.exit()).isNotZero();
+    assertThat(apply.err()).contains(change.sentence());
+    cluster.kubectl("delete", "walstream", "bound").ok();
+  }
+
+  /** As the operator does when it has looked at the database. */
+  private static void bind() {
+    cluster
+        .kubectl(
+            "patch",
+            "walstream",
+            "bound",
+            "--subresource=status",
+            "--type=merge",
+            "-p",
+            "{\"status\":{\"source\":{\"systemIdentifier\":\"1\",\"database\":\"app\"}}}")
+        .ok();
+  }
+
+  @Test
+  void explainSaysSomethingOfEveryField() {
+    String all = cluster.kubectl("explain", "walstreams", "--recursive").ok();
+    assertThat(all).contains("subjectPrefix", "setupCredentials", "observedGeneration");
+    for (String field :
+        List.of("", ".spec", ".spec.database", ".spec.publication.managed.tables")) {
+      String page = cluster.kubectl("explain", "walstreams" + field).ok();
+      System.out.println(page);
+      assertThat(page).doesNotContain("<no description>", "<empty>");
+    }
+  }
+
+  @Test
+  void getAndDescribeWorkBeforeThereIsAStatus() {
+    Document document = Document.minimal().named("fresh");
+    cluster.kubectlWith(document.yaml(), "apply", "-f", "-").ok();
+    assertThat(cluster.kubectl("get", "ws").ok()).startsWith("NAME").contains("READY", "fresh");
+    assertThat(cluster.kubectl("get", "pgwalstreams", "-o", "wide").ok()).contains("WAL STATUS");
+    assertThat(cluster.kubectl("describe", "ws", "fresh").ok()).contains("Subject Prefix");
+    cluster.kubectl("delete", "ws", "fresh").ok();
+  }
+}

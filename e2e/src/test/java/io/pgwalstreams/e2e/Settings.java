@@ -1,0 +1,19 @@
+package io.pgwalstreams.e2e;
+
+import java.nio.file.Path;
+
+/** What the build tells the tests, as system properties. */
+final class Settings {
+  static final Path ROOT = Path.of(System.getProperty("e2e.root", ".."));
+
+  /** Where a failed test leaves what it saw of the cluster. */
+  static final Path OUTPUT = Path.of(System.getProperty("e2e.output", "target/e2e"));
+
+  static final String KUBECTL = System.getProperty("e2e.kubectl", "kubectl");
+  static final String OPERATOR_IMAGE = System.getProperty("e2e.image.operator", "");
+  static final String WORKER_IMAGE = System.getProperty("e2e.image.worker", "");
+  static final String POSTGRES_IMAGE = System.getProperty("e2e.image.postgres", "");
+  static final String NATS_IMAGE = System.getProperty("e2e.image.nats", "");
+
+  private Settings() {}
+}
