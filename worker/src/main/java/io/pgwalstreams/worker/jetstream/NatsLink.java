@@ -39,7 +39,9 @@ final class NatsLink implements AutoCloseable {
   private volatile @Nullable JnatsConnection current;
   private volatile @Nullable Failure failure;
 
-  /** Why no answer can be heard on the present connection: said once by the server, early or late. */
+  /**
+   * Why no answer can be heard on the present connection: said once by the server, early or late.
+   */
   private volatile @Nullable Failure deaf;
 
   private volatile long maxPayload;
