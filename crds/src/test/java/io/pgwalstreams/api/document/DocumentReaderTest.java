@@ -9,6 +9,7 @@ import io.pgwalstreams.api.v1alpha1.DatabaseSpec.TlsMode;
 import io.pgwalstreams.api.v1alpha1.DeliverySpec;
 import io.pgwalstreams.api.v1alpha1.Operation;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class DocumentReaderTest {
@@ -55,6 +56,25 @@ class DocumentReaderTest {
         .isEqualTo("public");
     assertThat(document.spec().slot().managed().failover()).isTrue();
     assertThat(document.spec().nats().checkpointBucket()).isEqualTo("pgwalstreams");
+  }
+
+  @Test
+  void takesFieldsOfThePodAsTheyAre() {
+    WalStreamDocument document =
+        read(
+            GOOD
+                + """
+                  worker:
+                    resources: {requests: {cpu: 0.5}, limits: {memory: 1Gi}}
+                    tolerations: [{key: dedicated, operator: Exists, tolerationSeconds: 60}]
+                    topologySpreadConstraints: [{maxSkew: 1, topologyKey: zone}]
+                """);
+    assertThat(document.spec().worker().resources())
+        .isEqualTo(Map.of("requests", Map.of("cpu", 0.5), "limits", Map.of("memory", "1Gi")));
+    assertThat(document.spec().worker().tolerations())
+        .containsExactly(Map.of("key", "dedicated", "operator", "Exists", "tolerationSeconds", 60));
+    assertThat(document.spec().worker().topologySpreadConstraints())
+        .containsExactly(Map.of("maxSkew", 1, "topologyKey", "zone"));
   }
 
   @Test
