@@ -9,6 +9,7 @@ import io.pgwalstreams.api.v1alpha1.DatabaseSpec.TlsMode;
 import io.pgwalstreams.api.v1alpha1.DeliverySpec;
 import io.pgwalstreams.api.v1alpha1.Operation;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class DocumentReaderTest {
@@ -73,6 +74,25 @@ class DocumentReaderTest {
                 + "  slot: {existing: {name: es}}\n");
     assertThat(existing.publicationName()).isEqualTo("ep");
     assertThat(existing.slotName()).isEqualTo("es");
+  }
+
+  @Test
+  void takesFieldsOfThePodAsTheyAre() {
+    WalStreamDocument document =
+        read(
+            GOOD
+                + """
+                  worker:
+                    resources: {requests: {cpu: 0.5}, limits: {memory: 1Gi}}
+                    tolerations: [{key: dedicated, operator: Exists, tolerationSeconds: 60}]
+                    topologySpreadConstraints: [{maxSkew: 1, topologyKey: zone}]
+                """);
+    assertThat(document.spec().worker().resources())
+        .isEqualTo(Map.of("requests", Map.of("cpu", 0.5), "limits", Map.of("memory", "1Gi")));
+    assertThat(document.spec().worker().tolerations())
+        .containsExactly(Map.of("key", "dedicated", "operator", "Exists", "tolerationSeconds", 60));
+    assertThat(document.spec().worker().topologySpreadConstraints())
+        .containsExactly(Map.of("maxSkew", 1, "topologyKey", "zone"));
   }
 
   @Test

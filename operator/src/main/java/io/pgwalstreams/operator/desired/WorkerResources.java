@@ -27,8 +27,8 @@ final class WorkerResources {
     ResourceRequirements given =
         PodFields.object("resources", asked, ResourceRequirements.class)
             .orElseGet(ResourceRequirements::new);
-    var requests = known("requests", given.getRequests());
-    var limits = known("limits", given.getLimits());
+    Map<String, Quantity> requests = known("requests", given.getRequests());
+    Map<String, Quantity> limits = known("limits", given.getLimits());
     LIMITS.forEach((name, limit) -> limits.putIfAbsent(name, larger(limit, requests.get(name))));
     REQUESTS.forEach(
         (name, request) -> requests.putIfAbsent(name, smaller(request, limits.get(name))));
@@ -36,8 +36,7 @@ final class WorkerResources {
   }
 
   /** Sorted, and every one of them a number. */
-  private static java.util.SortedMap<String, Quantity> known(
-      String what, @Nullable Map<String, Quantity> given) {
+  private static Map<String, Quantity> known(String what, @Nullable Map<String, Quantity> given) {
     var sorted = new TreeMap<String, Quantity>();
     if (given != null) {
       given.forEach(
