@@ -72,7 +72,9 @@ class CrdE2E {
     Command diff = cluster.kubectlWith(text, "diff", "-f", "-");
     assertThat(diff.out()).isEmpty();
     diff.ok();
-    cluster.kubectlWith(text, "diff", "--server-side", "--force-conflicts", "-f", "-").ok();
+    cluster.kubectlWith(text, "delete", "-f", "-").ok();
+    cluster.kubectlWith(text, "apply", "--server-side", "-f", "-").ok();
+    cluster.kubectlWith(text, "diff", "--server-side", "-f", "-").ok();
     cluster.kubectlWith(text, "delete", "-f", "-").ok();
   }
 
