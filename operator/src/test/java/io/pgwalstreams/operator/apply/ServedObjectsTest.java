@@ -49,7 +49,8 @@ class ServedObjectsTest {
   }
 
   private static boolean matches(HasMetadata served, HasMetadata desired) {
-    try (KubernetesClient client = new KubernetesClientBuilder().withConfig(Config.empty()).build()) {
+    try (KubernetesClient client =
+        new KubernetesClientBuilder().withConfig(Config.empty()).build()) {
       return SSABasedGenericKubernetesResourceMatcher.<HasMetadata>getInstance()
           .matches(served, desired, context(client));
     }
