@@ -81,12 +81,7 @@ public final class Children {
       WalStreamResource resource,
       Context<WalStreamResource> context,
       List<Applied> applied) {
-    ReconcileResult<R> result =
-        Refusals.told(
-            dependent.resourceType(),
-            resource,
-            context,
-            () -> dependent.reconcile(resource, context));
+    ReconcileResult<R> result = Refusals.told(() -> dependent.reconcile(resource, context));
     int before = applied.size();
     result
         .getResourceOperations()

@@ -8,7 +8,6 @@ import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import io.javaoperatorsdk.operator.api.config.informer.InformerEventSourceConfiguration;
 import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
-import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
 import io.javaoperatorsdk.operator.processing.event.source.informer.InformerEventSource;
 import io.pgwalstreams.operator.desired.Annotations;
@@ -17,7 +16,6 @@ import io.pgwalstreams.operator.resource.WalStreamResource;
 import java.net.HttpURLConnection;
 import java.util.Collection;
 import java.util.Map;
-import java.util.Set;
 
 /** The workers' pods. They belong to a ReplicaSet: their label tells whose they are. */
 final class Pods {
@@ -31,15 +29,9 @@ final class Pods {
         InformerEventSourceConfiguration.from(Pod.class, WalStreamResource.class)
             .withName("worker-pod")
             .withLabelSelector(Labels.SELECTOR)
-            .withSecondaryToPrimaryMapper(Pods::walStream)
+            .withSecondaryToPrimaryMapper(Ownership::walStream)
             .build(),
         context);
-  }
-
-  private static Set<ResourceID> walStream(Pod pod) {
-    Map<String, String> labels = pod.getMetadata().getLabels();
-    String name = labels == null ? null : labels.get(Labels.WALSTREAM);
-    return name == null ? Set.of() : Set.of(new ResourceID(name, pod.getMetadata().getNamespace()));
   }
 
   static void hasten(Collection<Pod> pods, String mark, KubernetesClient client) {

@@ -1,15 +1,20 @@
 package io.pgwalstreams.operator.apply;
 
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.javaoperatorsdk.operator.api.config.informer.InformerEventSourceConfiguration;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
 import io.javaoperatorsdk.operator.processing.dependent.kubernetes.CRUDKubernetesDependentResource;
 import io.javaoperatorsdk.operator.processing.dependent.kubernetes.KubernetesDependentResourceConfigBuilder;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
+import io.javaoperatorsdk.operator.processing.event.source.SecondaryToPrimaryMapper;
+import io.pgwalstreams.api.FailureException;
 import io.pgwalstreams.operator.desired.Labels;
 import io.pgwalstreams.operator.desired.WorkerPlan;
 import io.pgwalstreams.operator.resource.WalStreamResource;
+import java.net.HttpURLConnection;
+import java.util.Optional;
 import java.util.function.Function;
 
 /**
@@ -32,6 +37,30 @@ final class WorkerDependent<R extends HasMetadata>
             .build());
   }
 
+  /**
+   * An object of this name that is not in sight is somebody else's, and stays as it is, or one of
+   * ours that has lost its label.
+   */
+  @Override
+  public R create(R wanted, WalStreamResource primary, Context<WalStreamResource> context) {
+    try {
+      return super.create(wanted, primary, context);
+    } catch (KubernetesClientException e) {
+      R found =
+          e.getCode() == HttpURLConnection.HTTP_CONFLICT
+              ? context.getClient().resource(wanted).get()
+              : null;
+      if (found == null) {
+        throw e;
+      }
+      if (!Ownership.isOf(found, primary)) {
+        throw new FailureException(Ownership.foreign(found), e);
+      }
+      wanted.getMetadata().setResourceVersion(null);
+      return update(found, wanted, primary, context);
+    }
+  }
+
   @Override
   protected R desired(WalStreamResource primary, Context<WalStreamResource> context) {
     return desired.apply(
@@ -52,5 +81,11 @@ final class WorkerDependent<R extends HasMetadata>
   protected InformerEventSourceConfiguration.Builder<R> informerConfigurationBuilder(
       EventSourceContext<WalStreamResource> context) {
     return super.informerConfigurationBuilder(context).withLabelSelector(Labels.SELECTOR);
+  }
+
+  @Override
+  protected Optional<SecondaryToPrimaryMapper<R>> getSecondaryToPrimaryMapper(
+      EventSourceContext<WalStreamResource> context) {
+    return Optional.of(Ownership::walStream);
   }
 }
