@@ -45,7 +45,7 @@ final class Leadership {
                 () -> LOG.info("leading as {}", identity),
                 this::lost,
                 leader -> {
-                  if (!leader.equals(identity)) {
+                  if (!leader.isEmpty() && !leader.equals(identity)) {
                     LOG.info("{} leads; waiting", leader);
                   }
                 }))

@@ -42,6 +42,11 @@ final class Logging {
     var root = context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
     root.addAppender(appender);
     root.setLevel(Level.WARN);
+    // A watch that ends on both sides at once is no news; the SDK says what is.
+    context.getLogger("io.fabric8.kubernetes.client.jdkhttp").setLevel(Level.ERROR);
+    context.getLogger("io.fabric8.kubernetes.client.dsl.internal.VersionUsageUtils")
+        .setLevel(Level.ERROR);
+    context.getLogger("io.javaoperatorsdk.operator.RuntimeInfo").setLevel(Level.ERROR);
     context.getLogger("pgwalstreams").setLevel(Level.INFO);
     context.getLogger("io.pgwalstreams").setLevel(Level.INFO);
   }

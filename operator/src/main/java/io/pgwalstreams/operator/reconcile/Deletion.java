@@ -17,7 +17,9 @@ import io.pgwalstreams.operator.status.Stories;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * The end of a WalStream: the worker goes, then what it holds in the database by policy, then the
@@ -28,6 +30,7 @@ final class Deletion {
   private static final Duration AGAIN = Duration.ofSeconds(10);
 
   private final Parts parts;
+  private final Map<Key, Failure> told = new ConcurrentHashMap<>();
 
   Deletion(Parts parts) {
     this.parts = parts;
@@ -100,7 +103,9 @@ final class Deletion {
 
   private UpdateControl<WalStreamResource> giveUpInTime(
       Situation situation, Optional<WalStreamDocument> document, Failure why) {
-    parts.events().record(situation.resource(), List.of(Stories.of(why)));
+    if (!why.equals(told.put(situation.key(), why))) {
+      parts.events().record(situation.resource(), List.of(Stories.of(why)));
+    }
     Instant begun = Instant.parse(situation.resource().getMetadata().getDeletionTimestamp());
     if (begun.plus(parts.deletionTimeout()).isAfter(parts.clock().instant())) {
       return wait(AGAIN);
@@ -127,6 +132,7 @@ final class Deletion {
 
   private UpdateControl<WalStreamResource> done(Situation situation) {
     PrimaryUpdateAndCacheUtils.removeFinalizer(situation.context(), Fields.FINALIZER);
+    told.remove(situation.key());
     parts.forget(situation.key());
     return UpdateControl.noUpdate();
   }

@@ -34,6 +34,11 @@ final class Reporter {
 
   private static final Duration AT_ONCE = Duration.ofMillis(10);
 
+  /** Secrets are not watched, so one that is missing is looked for: soon at first, then less. */
+  private static final Duration SOONEST = Duration.ofSeconds(1);
+
+  private static final int AGE_TO_PAUSE = 8;
+
   private final Parts parts;
   private final Map<Key, Instant> numbersWritten = new ConcurrentHashMap<>();
 
@@ -50,10 +55,30 @@ final class Reporter {
   /** The resource is not acted upon; what runs goes on. */
   UpdateControl<WalStreamResource> refused(
       Situation situation, WalStreamDocument document, Failure why) {
-    return write(
-        situation,
-        observed(situation, document.spec().suspend(), names(document), Optional.of(why)),
-        List.of());
+    Observation seen =
+        observed(situation, document.spec().suspend(), names(document), Optional.of(why));
+    return write(situation, seen, List.of()).rescheduleAfter(pause(situation));
+  }
+
+  /** A part of how long the resource has been as it is, so that nobody waits much longer. */
+  private Duration pause(Situation situation) {
+    Instant since =
+        Optional.ofNullable(situation.status())
+            .flatMap(Reporter::changed)
+            .orElse(Instant.parse(situation.resource().getMetadata().getCreationTimestamp()));
+    Duration pause = Duration.between(since, parts.clock().instant()).dividedBy(AGE_TO_PAUSE);
+    if (pause.compareTo(SOONEST) < 0) {
+      return SOONEST;
+    }
+    return pause.compareTo(AGAIN) < 0 ? pause : AGAIN;
+  }
+
+  private static Optional<Instant> changed(WalStreamStatus status) {
+    return status.conditions() == null
+        ? Optional.empty()
+        : status.conditions().stream()
+            .map(c -> Instant.parse(c.lastTransitionTime()))
+            .max(java.util.Comparator.naturalOrder());
   }
 
   /** Everything was done that could be. */
