@@ -44,7 +44,8 @@ final class Logging {
     root.setLevel(Level.WARN);
     // A watch that ends on both sides at once is no news; the SDK says what is.
     context.getLogger("io.fabric8.kubernetes.client.jdkhttp").setLevel(Level.ERROR);
-    context.getLogger("io.fabric8.kubernetes.client.dsl.internal.VersionUsageUtils")
+    context
+        .getLogger("io.fabric8.kubernetes.client.dsl.internal.VersionUsageUtils")
         .setLevel(Level.ERROR);
     context.getLogger("io.javaoperatorsdk.operator.RuntimeInfo").setLevel(Level.ERROR);
     context.getLogger("pgwalstreams").setLevel(Level.INFO);

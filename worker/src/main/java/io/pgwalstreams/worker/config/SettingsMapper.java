@@ -55,7 +55,12 @@ final class SettingsMapper {
         tables(filter),
         filter == null || filter.excludeColumns() == null ? List.of() : filter.excludeColumns(),
         messages == null ? List.of() : messages.prefixes(),
+        bytes(spec.slot().maxRetainedWal()),
         accepted(document, accepted));
+  }
+
+  private static @Nullable Long bytes(@Nullable String quantity) {
+    return quantity == null ? null : Quantity.bytes(quantity);
   }
 
   private static Set<String> accepted(WalStreamDocument document, Set<String> byHand) {

@@ -15,7 +15,9 @@ import io.pgwalstreams.database.SqlFailures;
 import io.pgwalstreams.postgres.PgConnector;
 import io.pgwalstreams.worker.config.WorkerConfig;
 import io.pgwalstreams.worker.jetstream.JetStreamClient;
+import io.pgwalstreams.worker.jetstream.JetStreamPort.BucketState;
 import io.pgwalstreams.worker.jetstream.JetStreamPort.StreamState;
+import io.pgwalstreams.worker.jetstream.StreamSubjects;
 import io.pgwalstreams.worker.pipeline.PipelineSettings;
 import io.pgwalstreams.worker.replication.PgReplicationSource;
 import java.sql.Connection;
@@ -132,6 +134,7 @@ public final class Checks {
       all.add(Check.ok("nats", config.nats().toString()));
       all.add(Check.ok("max_payload", client.maxPayload() + " bytes"));
       stream(stream);
+      bucket(client);
     } catch (FailureException e) {
       all.add(Check.failed("nats", e.failure()));
     }
@@ -161,6 +164,11 @@ public final class Checks {
                   "use a stream of its own without these settings, or delivery.mode AtLeastOnce")));
       return;
     }
+    Optional<Failure> subjects = StreamSubjects.missing(s, config.settings().subjectPrefix());
+    if (subjects.isPresent()) {
+      all.add(Check.failed("stream", subjects.get()));
+      return;
+    }
     all.add(
         Check.ok(
             "stream",
@@ -179,6 +187,35 @@ public final class Checks {
                         "stream",
                         Reason.StreamHasHoles.because(
                             "stream '" + name + "' " + w, "see docs/guide/nats.md"))));
+  }
+
+  /** Only ExactlyOnce keeps checkpoints. */
+  private void bucket(JetStreamClient client) {
+    if (config.settings().delivery() != PipelineSettings.Delivery.EXACTLY_ONCE) {
+      return;
+    }
+    String name = config.stream().bucket();
+    try {
+      Optional<BucketState> found = get(client.bucket());
+      all.add(
+          found
+              .filter(b -> !b.unsuitable().isEmpty())
+              .map(
+                  b ->
+                      Check.failed(
+                          "bucket",
+                          Reason.BucketUnsuitable.because(
+                              "bucket '" + name + "' " + String.join(", ", b.unsuitable()),
+                              "name another nats.checkpointBucket, or delete this one: it is made"
+                                  + " anew as needed")))
+              .orElseGet(
+                  () -> Check.ok("bucket", name + (found.isEmpty() ? " will be created" : ""))));
+    } catch (FailureException e) {
+      all.add(
+          Check.warning(
+              "bucket",
+              Reason.CheckpointUnavailable.because(e.failure().message(), e.failure().remedy())));
+    }
   }
 
   private static <T> T get(CompletableFuture<T> future) {

@@ -1,6 +1,7 @@
 package io.pgwalstreams.worker.runtime;
 
 import io.pgwalstreams.api.Failure;
+import io.pgwalstreams.api.FailureException;
 import io.pgwalstreams.postgres.PgConnector;
 import io.pgwalstreams.worker.config.WorkerConfig;
 import io.pgwalstreams.worker.jetstream.JetStreamClient;
@@ -8,6 +9,8 @@ import io.pgwalstreams.worker.jetstream.JetStreamPort;
 import io.pgwalstreams.worker.pipeline.Connections;
 import io.pgwalstreams.worker.replication.PgReplicationSource;
 import io.pgwalstreams.worker.replication.ReplicationSource;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +25,11 @@ public final class WorkerConnections implements Connections {
 
   public WorkerConnections(WorkerConfig config) {
     this.config = config;
+  }
+
+  /** The newest configuration. */
+  public WorkerConfig config() {
+    return config;
   }
 
   /** From now on, these credentials. NATS is connected anew; PostgreSQL at the next connect. */
@@ -48,10 +56,23 @@ public final class WorkerConnections implements Connections {
 
   @Override
   public SlotWatch watch() {
-    return new SqlSlotWatch(
-        new PgConnector(config.database()).sql(),
-        config.settings().slot(),
-        config.database().database());
+    WorkerConfig by = config;
+    Connection sql = new PgConnector(by.database()).sql();
+    try {
+      SourceGate.pass(sql);
+      return new SqlSlotWatch(sql, by.settings().slot(), by.database().database());
+    } catch (FailureException e) {
+      abandon(sql);
+      throw e;
+    }
+  }
+
+  private static void abandon(Connection sql) {
+    try {
+      sql.close();
+    } catch (SQLException e) {
+      // It is not used either way.
+    }
   }
 
   @Override
