@@ -1,0 +1,28 @@
+package io.pgwalstreams.e2e;
+
+import java.util.Map;
+
+/** NATS with JetStream as a pod, {@code nats} in the test's namespace. */
+final class NatsPod {
+  private final Cluster cluster;
+  private final Workload workload;
+
+  private NatsPod(Cluster cluster, Workload workload) {
+    this.cluster = cluster;
+    this.workload = workload;
+  }
+
+  static NatsPod start(Cluster cluster) {
+    return new NatsPod(
+        cluster, Workload.start(cluster, "nats", Map.of("image", Settings.NATS_IMAGE)));
+  }
+
+  /** A connection to it from here. */
+  StreamReader reader() {
+    return StreamReader.open(cluster, workload.pod());
+  }
+
+  Workload workload() {
+    return workload;
+  }
+}
