@@ -131,7 +131,10 @@ record Refusal(String before, String patch, String sentence) {
             "spec: {publication: {managed: null, existing: {name: a}}}",
             "publication.managed.name"),
         fixed("{}", "spec: {slot: {managed: {name: added}}}", "slot.managed.name"),
-        fixed("{}", "spec: {slot: {existing: {name: a}}}", "slot.managed.name"),
+        fixed(
+            "spec: {slot: {existing: {name: a}}}",
+            "spec: {slot: {existing: null, managed: {name: a}}}",
+            "slot.managed.name"),
         fixed(
             "spec: {slot: {existing: {name: a}}}",
             "spec: {slot: {existing: {name: b}}}",

@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
 /** The replication slot. */
 @ValidationRule(
     value = "!(has(self.managed) && has(self.existing))",
-    message = "write one of slot.managed and slot.existing, not both")
+    message =
+        "write one of slot.managed and slot.existing, not both; where it was absent, slot.managed is there by default: 'managed: null' removes it")
 public record SlotSpec(
     @JsonPropertyDescription("A slot that is created here. Default.") @Nullable Managed managed,
     @JsonPropertyDescription("A slot that exists; it is never dropped.")
