@@ -30,20 +30,15 @@ final class PostgresPod {
 
   /** Runs statements as the administrator; the rows, without heading, columns apart by a bar. */
   String sql(String statements) {
-    return cluster.kubectlWith(statements, psql("postgres")).ok().strip();
+    return sqlAs("postgres", "postgres", statements).ok().strip();
   }
 
-  /** Runs statements as a role that has a password. */
+  /** Runs statements as this role. */
   Command sqlAs(String role, String password, String statements) {
-    return cluster.kubectlWith(
-        statements, psql("postgresql://" + role + ":" + password + "@127.0.0.1/app"));
-  }
-
-  private String[] psql(String who) {
+    String url = "postgresql://%s:%s@127.0.0.1/app".formatted(role, password);
     var words = new ArrayList<>(List.of("exec", "-i", workload.pod(), "--"));
-    words.addAll(List.of("psql", "-X", "-q", "-A", "-t", "-v", "ON_ERROR_STOP=1"));
-    words.addAll(who.contains("://") ? List.of(who) : List.of("-U", who, "-d", "app"));
-    return words.toArray(String[]::new);
+    words.addAll(List.of("psql", "-X", "-q", "-A", "-t", "-v", "ON_ERROR_STOP=1", url));
+    return cluster.kubectlWith(statements, words.toArray(String[]::new));
   }
 
   /** A role that may replicate and create publications of tables that it owns. */
