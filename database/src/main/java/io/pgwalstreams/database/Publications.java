@@ -7,27 +7,23 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
 
 /**
- * Reads, creates, alters and drops publications. A statement that waits for another session's lock
- * gives up after {@code lock_timeout}. Not thread-safe, as its connection is not.
+ * Reads, creates, alters and drops publications, each change in a {@link DdlTransaction}. Not
+ * thread-safe, as its connection is not.
  */
 public final class Publications {
-  private static final String LOCK_TIMEOUT = "SET LOCAL lock_timeout = '5s'";
-
-  /** So that texts end where {@link RowFilter} believes. */
-  private static final String PLAIN_TEXTS = "SET LOCAL standard_conforming_strings = on";
-
   private final Connection connection;
+  private final DdlTransaction transaction;
   private final int major;
 
   public Publications(Connection connection) throws SQLException {
     this.connection = connection;
+    this.transaction = new DdlTransaction(connection);
     this.major = connection.getMetaData().getDatabaseMajorVersion();
   }
 
@@ -127,27 +123,33 @@ public final class Publications {
    */
   public Optional<Failure> refusal(PublicationDefinition definition, Claim claim)
       throws SQLException {
-    Optional<Failure> tables = new TableChecks(connection, major).first(definition);
+    Optional<Failure> tables = tableRefusal(definition);
     if (tables.isPresent()) {
       return tables;
     }
     Optional<PublicationState> is = read(definition.name());
-    return is.flatMap(p -> notOurs(p, claim)).or(() -> is.flatMap(p -> fixed(definition, p)));
+    return is.flatMap(p -> p.notOurs(claim)).or(() -> is.flatMap(p -> p.unalterable(definition)));
   }
 
-  /** ALTER PUBLICATION knows no ALL TABLES (manual, ALTER PUBLICATION). */
-  private static Optional<Failure> fixed(PublicationDefinition wanted, PublicationState is) {
-    if (wanted.allTables() == is.allTables()) {
-      return Optional.empty();
+  /**
+   * Why the tables cannot be published so: one is missing, cannot be published, or PostgreSQL would
+   * refuse the application's own writes to it.
+   */
+  public Optional<Failure> tableRefusal(PublicationDefinition definition) throws SQLException {
+    return new TableChecks(connection, major).first(definition);
+  }
+
+  /** How many tables the publication sends, those of its schemas included. */
+  public int tableCount(String name) throws SQLException {
+    try (PreparedStatement query =
+        connection.prepareStatement(
+            "select count(*)::int from pg_publication_tables where pubname = ?")) {
+      query.setString(1, name);
+      try (ResultSet row = query.executeQuery()) {
+        row.next();
+        return row.getInt(1);
+      }
     }
-    return Optional.of(
-        Reason.InvalidSpec.because(
-            "publication '"
-                + is.name()
-                + "' was made "
-                + (is.allTables() ? "" : "not ")
-                + "FOR ALL TABLES, which PostgreSQL cannot alter",
-            "restore publication.managed as it was, or make another WalStream"));
   }
 
   /** What {@link #ensure} did. */
@@ -177,12 +179,12 @@ public final class Publications {
       return Outcome.UNCHANGED;
     }
     try {
-      inOneTransaction(
+      transaction.run(
           () -> {
-            run(statements);
+            transaction.execute(statements);
             if (definition.filtersRows()) {
               PublicationState made = read(definition.name()).orElseThrow();
-              run(List.of(PublicationSql.noteFilters(definition, made, claim)));
+              transaction.execute(List.of(PublicationSql.noteFilters(definition, made, claim)));
             }
           });
     } catch (SQLException e) {
@@ -215,59 +217,10 @@ public final class Publications {
   /** Drops it if it is ours; leaves anybody else's alone. True when it was dropped. */
   public boolean drop(String name, Claim claim) throws SQLException {
     Optional<PublicationState> is = read(name);
-    if (is.isEmpty() || notOurs(is.get(), claim).isPresent()) {
+    if (is.isEmpty() || is.get().notOurs(claim).isPresent()) {
       return false;
     }
-    inOneTransaction(() -> run(List.of(PublicationSql.drop(name))));
+    transaction.run(() -> transaction.execute(List.of(PublicationSql.drop(name))));
     return true;
-  }
-
-  private static Optional<Failure> notOurs(PublicationState is, Claim claim) {
-    Optional<Claim> owner = is.claim();
-    if (owner.isPresent() && owner.get().equals(claim)) {
-      return Optional.empty();
-    }
-    String whose =
-        owner
-            .map(
-                c ->
-                    "belongs to WalStream "
-                        + c.namespace()
-                        + "/"
-                        + c.name()
-                        + " of cluster "
-                        + c.cluster())
-            .orElse("existed before");
-    return Optional.of(
-        Reason.ClaimedByAnother.because(
-            "publication '" + is.name() + "' " + whose,
-            "choose another name, or use it as it is: publication.existing"));
-  }
-
-  private interface Work {
-    void run() throws SQLException;
-  }
-
-  private void run(List<String> statements) throws SQLException {
-    try (Statement statement = connection.createStatement()) {
-      for (String sql : statements) {
-        statement.execute(sql);
-      }
-    }
-  }
-
-  private void inOneTransaction(Work work) throws SQLException {
-    boolean before = connection.getAutoCommit();
-    connection.setAutoCommit(false);
-    try {
-      run(List.of(LOCK_TIMEOUT, PLAIN_TEXTS));
-      work.run();
-      connection.commit();
-    } catch (SQLException e) {
-      connection.rollback();
-      throw e;
-    } finally {
-      connection.setAutoCommit(before);
-    }
   }
 }

@@ -6,12 +6,25 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
- * Creates and drops slots. Creating waits for every transaction that is open: use a connection of
- * its own.
+ * Creates and drops slots, and sees who is in the way. Creating waits for every transaction that is
+ * open: use a connection of its own.
  */
 public final class Slots {
+  private static final String OPEN =
+      """
+      select w.pid, w.who, w.application, w.seconds from (
+        select pid, coalesce(usename, '') as who, coalesce(application_name, '') as application,
+               coalesce(extract(epoch from now() - xact_start), 0)::bigint as seconds
+          from pg_stat_activity
+         where backend_xid is not null and pid <> pg_backend_pid()
+        union all
+        select 0, owner, 'prepared transaction ' || gid,
+               extract(epoch from now() - prepared)::bigint
+          from pg_prepared_xacts) w""";
+
   private final Connection connection;
   private final int major;
 
@@ -58,24 +71,57 @@ public final class Slots {
 
   /** The open transactions with an xid, oldest first; they hold up the creation of a slot. */
   public List<Waiting> waitingFor() throws SQLException {
+    return waiting("");
+  }
+
+  /**
+   * Whom that session, which creates a slot, waits for at this moment: one after the other, so
+   * there may be more to come. Empty while it does not wait.
+   */
+  public List<Waiting> waitingFor(long maker) throws SQLException {
+    return waiting(" where w.pid = any (array(select unnest(pg_blocking_pids(" + maker + "))))");
+  }
+
+  private List<Waiting> waiting(String which) throws SQLException {
     var all = new ArrayList<Waiting>();
-    try (PreparedStatement query =
-            connection.prepareStatement(
-                """
-                select pid, coalesce(usename, ''), coalesce(application_name, ''),
-                       coalesce(extract(epoch from now() - xact_start), 0)::bigint
-                  from pg_stat_activity
-                 where backend_xid is not null and pid <> pg_backend_pid()
-                union all
-                select 0, owner, 'prepared transaction ' || gid,
-                       extract(epoch from now() - prepared)::bigint
-                  from pg_prepared_xacts
-                 order by 4 desc""");
+    try (PreparedStatement query = connection.prepareStatement(OPEN + which + " order by 4 desc");
         ResultSet row = query.executeQuery()) {
       while (row.next()) {
         all.add(new Waiting(row.getLong(1), row.getString(2), row.getString(3), row.getLong(4)));
       }
     }
     return all;
+  }
+
+  /** The process id of this connection's session. */
+  public int session() throws SQLException {
+    try (PreparedStatement query = connection.prepareStatement("select pg_backend_pid()");
+        ResultSet row = query.executeQuery()) {
+      row.next();
+      return row.getInt(1);
+    }
+  }
+
+  /** What a session calls itself; empty when it has ended. */
+  public Optional<String> application(long pid) throws SQLException {
+    try (PreparedStatement query =
+        connection.prepareStatement(
+            "select coalesce(application_name, '') from pg_stat_activity where pid = ?")) {
+      query.setLong(1, pid);
+      try (ResultSet row = query.executeQuery()) {
+        return row.next() ? Optional.of(row.getString(1)) : Optional.empty();
+      }
+    }
+  }
+
+  /** Ends a session of one's own role; false when there is none of that process id any more. */
+  public boolean terminate(long pid) throws SQLException {
+    try (PreparedStatement statement =
+        connection.prepareStatement("select pg_terminate_backend(?)")) {
+      statement.setInt(1, Math.toIntExact(pid));
+      try (ResultSet row = statement.executeQuery()) {
+        return row.next() && row.getBoolean(1);
+      }
+    }
   }
 }

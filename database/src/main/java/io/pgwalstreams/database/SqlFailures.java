@@ -26,6 +26,8 @@ public final class SqlFailures {
       case "57P01", "57P02", "57P03" ->
           Reason.DatabaseShuttingDown.because(
               said, "wait until PostgreSQL is back; publishing goes on by itself");
+      case "25006" ->
+          Reason.ServerIsStandby.because(said, "connect to the primary: host must name it");
       case "53300" ->
           Reason.NoFreeWalSender.because(
               said, "raise max_wal_senders or max_connections, or end what uses them");

@@ -2,6 +2,8 @@ package io.pgwalstreams.database;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -12,14 +14,19 @@ class ClaimTest {
   @Test
   void isReadBackFromItsComment() {
     assertThat(Claim.parse(claim.toComment())).contains(claim);
-    assertThat(Claim.filters(claim.toComment())).isEmpty();
+    assertThat(Claim.Note.of(claim.toComment()))
+        .isEqualTo(new Claim.Note(Optional.empty(), Optional.empty()));
   }
 
   @Test
-  void carriesTheDigestOfTheRowFilters() {
-    String comment = claim.toComment("00ff");
-    assertThat(Claim.parse(comment)).contains(claim);
-    assertThat(Claim.filters(comment)).contains("00ff");
+  void carriesTheSlotAndTheDigestOfTheRowFilters() {
+    for (Optional<String> slot : List.of(Optional.of("ws_1"), Optional.<String>empty())) {
+      for (Optional<String> filters : List.of(Optional.of("00ff"), Optional.<String>empty())) {
+        var note = new Claim.Note(slot, filters);
+        assertThat(Claim.parse(claim.toComment(note))).contains(claim);
+        assertThat(Claim.Note.of(claim.toComment(note))).isEqualTo(note);
+      }
+    }
   }
 
   @ParameterizedTest
@@ -32,6 +39,6 @@ class ClaimTest {
       })
   void takesNobodyElsesCommentForAClaim(String comment) {
     assertThat(Claim.parse(comment)).isEmpty();
-    assertThat(Claim.filters(comment)).isEmpty();
+    assertThat(Claim.Note.of(comment).slot()).isEmpty();
   }
 }

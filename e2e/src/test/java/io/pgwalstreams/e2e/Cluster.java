@@ -67,6 +67,8 @@ final class Cluster
   @Override
   public void afterAll(ExtensionContext context) {
     if (client != null) {
+      // While their databases are still there: an operator gives back what they hold.
+      kubectl("delete", "walstreams", "--all", "--timeout=60s");
       client.namespaces().withName(namespace).withTimeout(2, TimeUnit.MINUTES).delete();
       client.close();
     }

@@ -33,12 +33,19 @@ final class PostgresPod {
     return sqlAs("postgres", "postgres", statements).ok().strip();
   }
 
-  /** Runs statements as this role. */
+  /** Runs statements as a role that has a password. */
   Command sqlAs(String role, String password, String statements) {
-    String url = "postgresql://%s:%s@127.0.0.1/app".formatted(role, password);
-    var words = new ArrayList<>(List.of("exec", "-i", workload.pod(), "--"));
-    words.addAll(List.of("psql", "-X", "-q", "-A", "-t", "-v", "ON_ERROR_STOP=1", url));
-    return cluster.kubectlWith(statements, words.toArray(String[]::new));
+    return cluster.kubectlWith(
+        statements,
+        "exec",
+        "-i",
+        workload.pod(),
+        "--",
+        "psql",
+        "-XqAt",
+        "-v",
+        "ON_ERROR_STOP=1",
+        "postgresql://" + role + ":" + password + "@127.0.0.1/app");
   }
 
   /** A role that may replicate and create publications of tables that it owns. */

@@ -56,6 +56,11 @@ final class Commands {
     run(Duration.ofMinutes(2), List.of("cp", "-a", from.toString(), to.toString()));
   }
 
+  /** Renames a folder. */
+  static void move(Path from, Path to) {
+    run(Duration.ofMinutes(2), List.of("mv", from.toString(), to.toString()));
+  }
+
   /** Removes a folder with everything in it. */
   static void remove(Path folder) {
     run(Duration.ofMinutes(2), List.of("rm", "-rf", folder.toString()));

@@ -86,11 +86,16 @@ final class PostgresBinaries {
    * user namespace.
    */
   List<String> command(String program, List<String> arguments) {
+    return command(home.resolve("bin"), program, arguments);
+  }
+
+  /** As {@link #command(String, List)}, of a program in any folder. */
+  static List<String> command(Path bin, String program, List<String> arguments) {
     var command = new ArrayList<String>();
     if (isRoot()) {
       command.addAll(List.of("unshare", "-U"));
     }
-    command.add(home.resolve("bin").resolve(program).toString());
+    command.add(bin.resolve(program).toString());
     command.addAll(arguments);
     return command;
   }

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -27,8 +26,8 @@ public final class PostgresServer implements AutoCloseable {
 
   private static final Duration LIMIT = Duration.ofSeconds(60);
 
-  private final PostgresVersion version;
-  private final PostgresBinaries binaries;
+  private PostgresVersion version;
+  private PostgresBinaries binaries;
   private final Options options;
   private final Path folder;
   private final Path data;
@@ -113,27 +112,7 @@ public final class PostgresServer implements AutoCloseable {
                             "--no-locale",
                             "-N"))));
     Commands.copy(template.resolve("data"), data);
-    configure();
-  }
-
-  private void configure() throws IOException {
-    var settings = new LinkedHashMap<String, String>();
-    settings.put("listen_addresses", "127.0.0.1");
-    settings.put("unix_socket_directories", folder.toString());
-    settings.put("wal_level", "logical");
-    settings.put("max_wal_senders", "20");
-    settings.put("max_replication_slots", "20");
-    settings.put("fsync", "off");
-    settings.put("shared_buffers", "32MB");
-    settings.put("log_line_prefix", "%m [%p] %a ");
-    settings.putAll(options.settings());
-    var lines = new ArrayList<String>();
-    settings.forEach((name, value) -> lines.add(name + " = '" + value + "'"));
-    lines.add("port = " + port);
-    Files.write(data.resolve("postgresql.conf"), lines, StandardOpenOption.APPEND);
-    if (!options.hba().isEmpty()) {
-      Files.write(data.resolve("pg_hba.conf"), options.hba());
-    }
+    PostgresConfiguration.write(data, folder, port, options);
   }
 
   /** Starts it again, with the data that it has. */
@@ -198,6 +177,22 @@ public final class PostgresServer implements AutoCloseable {
   public void putBack(Path copy) {
     Commands.remove(data);
     Commands.copy(copy, data);
+  }
+
+  /**
+   * {@code pg_upgrade} to a later version, slots included; only while the server is stopped.
+   * IllegalStateException with its words when it refuses.
+   */
+  public void upgrade(PostgresInstallation from, PostgresInstallation to) {
+    Path upgraded = folder.resolve("upgraded");
+    Commands.remove(upgraded);
+    to.createCluster(upgraded, SUPERUSER);
+    PostgresConfiguration.write(upgraded, folder, port, options);
+    to.upgrade(from, data, upgraded, folder, SUPERUSER);
+    Commands.remove(data);
+    Commands.move(upgraded, data);
+    version = to.version();
+    binaries = PostgresBinaries.of(version);
   }
 
   private void control(String action, String... arguments) {

@@ -205,7 +205,9 @@ public final class DocumentReader {
 
   private static FailureException invalid(List<String> findings) {
     return Reason.InvalidSpec.because(
-            "the document is invalid:\n* " + String.join("\n* ", findings) + "\n",
+            findings.size() == 1
+                ? "the document is invalid: " + findings.getFirst().strip()
+                : "the document is invalid:\n* " + String.join("\n* ", findings) + "\n",
             "correct it; nothing was changed")
         .asException();
   }

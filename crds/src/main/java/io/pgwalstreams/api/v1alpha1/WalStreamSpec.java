@@ -15,7 +15,8 @@ public record WalStreamSpec(
         DatabaseSpec database,
     @JsonPropertyDescription("Which changes PostgreSQL sends.") @Required
         PublicationSpec publication,
-    @JsonPropertyDescription("The replication slot.") @Default("{\"managed\":{}}") SlotSpec slot,
+    @JsonPropertyDescription("The replication slot. Absent: one that is created here.")
+        SlotSpec slot,
     @JsonPropertyDescription(
             "What of it is published; may change while the worker runs. Absent: everything that the publication sends.")
         @Nullable FilterSpec filter,

@@ -9,6 +9,7 @@ import io.pgwalstreams.api.v1alpha1.DatabaseSpec.TlsMode;
 import io.pgwalstreams.api.v1alpha1.DeliverySpec;
 import io.pgwalstreams.api.v1alpha1.Operation;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class DocumentReaderTest {
@@ -55,6 +56,43 @@ class DocumentReaderTest {
         .isEqualTo("public");
     assertThat(document.spec().slot().managed().failover()).isTrue();
     assertThat(document.spec().nats().checkpointBucket()).isEqualTo("pgwalstreams");
+  }
+
+  @Test
+  void namesSlotAndPublicationAsWrittenOrAfterItself() {
+    WalStreamDocument document = read(GOOD);
+    assertThat(document.slotName()).startsWith("ws_default_shop_");
+    assertThat(document.publicationName()).isEqualTo(document.slotName());
+    WalStreamDocument managed =
+        read(
+            GOOD.replace("{managed: {", "{managed: {name: p, ") + "  slot: {managed: {name: s}}\n");
+    assertThat(managed.publicationName()).isEqualTo("p");
+    assertThat(managed.slotName()).isEqualTo("s");
+    WalStreamDocument existing =
+        read(
+            GOOD.replace("{managed: {tables: [{name: users}]}}", "{existing: {name: ep}}")
+                + "  slot: {existing: {name: es}}\n");
+    assertThat(existing.publicationName()).isEqualTo("ep");
+    assertThat(existing.slotName()).isEqualTo("es");
+  }
+
+  @Test
+  void takesFieldsOfThePodAsTheyAre() {
+    WalStreamDocument document =
+        read(
+            GOOD
+                + """
+                  worker:
+                    resources: {requests: {cpu: 0.5}, limits: {memory: 1Gi}}
+                    tolerations: [{key: dedicated, operator: Exists, tolerationSeconds: 60}]
+                    topologySpreadConstraints: [{maxSkew: 1, topologyKey: zone}]
+                """);
+    assertThat(document.spec().worker().resources())
+        .isEqualTo(Map.of("requests", Map.of("cpu", 0.5), "limits", Map.of("memory", "1Gi")));
+    assertThat(document.spec().worker().tolerations())
+        .containsExactly(Map.of("key", "dedicated", "operator", "Exists", "tolerationSeconds", 60));
+    assertThat(document.spec().worker().topologySpreadConstraints())
+        .containsExactly(Map.of("maxSkew", 1, "topologyKey", "zone"));
   }
 
   @Test

@@ -74,6 +74,7 @@ final class GeneratedCrd {
     root.setRequired(List.of("spec"));
     root.setXKubernetesValidations(rootRules());
     eachOnce(root);
+    open(root);
     listTypes(root);
     return crd;
   }
@@ -116,6 +117,23 @@ final class GeneratedCrd {
           new ArrayList<>(new LinkedHashSet<>(schema.getXKubernetesValidations())));
     }
     children(schema).forEach(GeneratedCrd::eachOnce);
+  }
+
+  /**
+   * The generator takes a {@code Map<String, Object>} for a map of objects: the API server would
+   * refuse texts in it, and drop what is deeper.
+   */
+  private static void open(JSONSchemaProps schema) {
+    if (Boolean.TRUE.equals(schema.getXKubernetesPreserveUnknownFields())) {
+      JSONSchemaProps free = schema;
+      if (schema.getItems() != null) {
+        schema.setXKubernetesPreserveUnknownFields(null);
+        free = schema.getItems().getSchema();
+        free.setXKubernetesPreserveUnknownFields(true);
+      }
+      free.setAdditionalProperties(null);
+    }
+    children(schema).forEach(GeneratedCrd::open);
   }
 
   private static List<JSONSchemaProps> children(JSONSchemaProps schema) {

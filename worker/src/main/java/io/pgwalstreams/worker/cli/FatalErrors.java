@@ -11,7 +11,7 @@ import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 
 /**
- * The end of a process that cannot go on: reason and message on one line for people, in the
+ * The end of a process that cannot go on: reason and message as the log's last line, in the
  * termination log for Kubernetes, and an exit status by the reason's area.
  */
 final class FatalErrors implements CommandLine.IExecutionExceptionHandler {
@@ -28,12 +28,25 @@ final class FatalErrors implements CommandLine.IExecutionExceptionHandler {
     if (why.reason() == Reason.Internal) {
       LoggerFactory.getLogger("pgwalstreams").error("defect", e);
     }
-    command.getErr().println(why.reason() + ": " + why.sentence());
-    command.getErr().flush();
+    tell(command, why);
     if (command.getCommand() instanceof RunCommand run) {
       writeTerminationLog(run.terminationLog(), why);
     }
     return why.reason().area().exitStatus();
+  }
+
+  /** Where each line of the log is an object, the last one is too. */
+  private static void tell(CommandLine command, Failure why) {
+    if (command.getCommand() instanceof RunCommand run && run.logsJson()) {
+      LoggerFactory.getLogger("pgwalstreams")
+          .atError()
+          .addKeyValue("reason", why.reason())
+          .addKeyValue("status", why.reason().area().exitStatus())
+          .log("ended: {}", why.sentence());
+    } else {
+      command.getErr().println(why.reason() + ": " + why.sentence());
+      command.getErr().flush();
+    }
   }
 
   private static void writeTerminationLog(@Nullable Path file, Failure why) {

@@ -16,7 +16,8 @@ import org.slf4j.LoggerFactory;
 
 /** Sets up the log: one JSON object a line, or lines for people. */
 final class Logging {
-  private static final String READABLE = "%d{HH:mm:ss.SSS} %-5level %msg %kvp%n";
+  private static final String READABLE =
+      "%d{HH:mm:ss.SSS} %-5level %replace(%msg %kvp){'\\s+$',''}%n";
 
   private Logging() {}
 
@@ -30,7 +31,7 @@ final class Logging {
   static void configure(Format format, LogLevel level) {
     var context = (LoggerContext) LoggerFactory.getILoggerFactory();
     context.reset();
-    boolean json = format == Format.JSON || (format == Format.AUTO && !isTerminal());
+    boolean json = isJson(format);
     var appender = new ConsoleAppender<ILoggingEvent>();
     appender.setContext(context);
     appender.setTarget("System.err");
@@ -48,6 +49,10 @@ final class Logging {
     context.putProperty("walstream", walStream);
     context.putProperty("stream", stream);
     context.putProperty("slot", slot);
+  }
+
+  static boolean isJson(Format format) {
+    return format == Format.JSON || (format == Format.AUTO && !isTerminal());
   }
 
   private static boolean isTerminal() {

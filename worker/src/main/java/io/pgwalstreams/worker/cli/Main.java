@@ -16,22 +16,35 @@ import picocli.CommandLine.HelpCommand;
     synopsisSubcommandLabel = "(run | check | version | help)",
     footerHeading = "%nTo begin with:%n",
     footer = {
-      "  1. Write a WalStream document: database, publication, stream (see examples/by-hand.yaml).",
-      "  2. pgwalstreams-worker check shop.yaml    tells what is missing, and how to mend it",
-      "  3. pgwalstreams-worker run shop.yaml      publishes until it is stopped",
+      "  1. Write a WalStream document: which database, which tables, which stream",
+      "     (examples/by-hand.yaml is the smallest one).",
+      "  2. pgwalstreams-worker check shop.yaml",
+      "     tells what is missing, and how to mend it.",
+      "  3. pgwalstreams-worker run shop.yaml",
+      "     publishes until it is stopped.",
       "",
-      "Passwords stand in Secret documents in the same file, or as files below --secrets DIR,",
-      "or in the environment: where a Secret's value is NAME in braces behind a dollar sign.",
+      "Passwords stand in Secret documents in the same file, in files below",
+      "--secrets DIR, or in the environment: where a Secret's value is NAME in braces",
+      "behind a dollar sign.",
       "",
-      "Exit status: 0 stopped in order; 2 wrong usage; else by what a person must mend:",
-      "  64 document  65 database  66 publication  67 slot  68 stream  69 delivery  70 worker",
+      "Exit status: 0 stopped in order, 2 wrong usage; else what a person must mend:",
+      "  64 document  65 database  66 publication  67 slot  68 stream  69 delivery",
+      "  70 the worker itself",
     })
 public final class Main implements Runnable {
+  private static final ExitStatus ENDED = new ExitStatus();
+
   @CommandLine.Spec private CommandLine.Model.@org.jspecify.annotations.Nullable CommandSpec spec;
 
   /** Runs a command and ends the process with its status. */
   public static void main(String[] args) {
-    System.exit(commandLine().execute(args));
+    int status = commandLine().execute(args);
+    ENDED.set(status);
+    System.exit(status);
+  }
+
+  static ExitStatus ended() {
+    return ENDED;
   }
 
   static CommandLine commandLine() {

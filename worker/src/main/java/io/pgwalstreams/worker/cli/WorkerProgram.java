@@ -13,15 +13,15 @@ import io.pgwalstreams.worker.health.WorkerMetrics;
 import io.pgwalstreams.worker.health.WorkerState;
 import io.pgwalstreams.worker.pipeline.Pipeline;
 import io.pgwalstreams.worker.pipeline.PipelineSettings;
+import io.pgwalstreams.worker.resume.DecisionTable;
 import io.pgwalstreams.worker.runtime.EventMapping;
-import io.pgwalstreams.worker.runtime.Setup;
+import io.pgwalstreams.worker.runtime.SourceGate;
 import io.pgwalstreams.worker.runtime.WorkerConnections;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
+import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -37,10 +37,9 @@ final class WorkerProgram {
   private final ConfigLoader loader;
   private final WorkerConfig config;
   private final boolean setsUp;
-  private final String listen;
+  private final Optional<InetSocketAddress> listen;
   private final Duration stopWithin;
-  private final Setup setup = new Setup();
-  private final CountDownLatch ended = new CountDownLatch(1);
+  private final ExitStatus ended;
   private final WorkerMetrics metrics;
   private final WorkerState state;
   private volatile boolean stopping;
@@ -49,34 +48,37 @@ final class WorkerProgram {
       ConfigLoader loader,
       WorkerConfig config,
       boolean setsUp,
-      String listen,
-      Duration stopWithin) {
+      Optional<InetSocketAddress> listen,
+      Duration stopWithin,
+      ExitStatus ended) {
     this.loader = loader;
     this.config = config;
     this.setsUp = setsUp;
     this.listen = listen;
     this.stopWithin = stopWithin;
+    this.ended = ended;
     this.metrics = new WorkerMetrics(config.document().id(), VersionCommand.version());
     this.state = new WorkerState(status(config), Clock.systemUTC(), metrics, new Journal());
   }
 
   private static Status status(WorkerConfig config) {
-    PipelineSettings s = config.settings();
     return Status.of(
-        config.document().id(),
-        VersionCommand.version(),
-        new Status.Target(
-            config.database().toString(),
-            s.slot(),
-            s.stream(),
-            config.document().spec().delivery().mode().name()),
-        config.fingerprint());
+        config.document().id(), VersionCommand.version(), target(config), config.fingerprint());
+  }
+
+  private static Status.Target target(WorkerConfig config) {
+    PipelineSettings s = config.settings();
+    return new Status.Target(
+        config.database().toString(),
+        s.slot(),
+        s.stream(),
+        config.document().spec().delivery().mode().name());
   }
 
   /** Returns when it was stopped; FailureException when a person must act. */
   void run() {
     introduce();
-    var connections = new WorkerConnections(config, setup);
+    var connections = new WorkerConnections(config);
     var pipeline =
         new Pipeline(settings(config), connections, EventMapping::new, state, System::nanoTime);
     Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(pipeline), "stop"));
@@ -85,12 +87,10 @@ final class WorkerProgram {
       if (health != null) {
         LOG.info("answering on port {}: /livez /readyz /metrics /status", health.port());
       }
-      prepare();
+      prepare(connections, watcher);
       watcher.start(LOOK_EVERY);
       pipeline.run();
       farewell(state.status().progress());
-    } finally {
-      ended.countDown();
     }
   }
 
@@ -127,38 +127,38 @@ final class WorkerProgram {
   }
 
   private @Nullable HealthServer health() {
-    if (listen.equals("off")) {
+    if (listen.isEmpty()) {
       return null;
     }
-    int colon = listen.lastIndexOf(':');
     try {
-      return HealthServer.listen(
-          new InetSocketAddress(
-              listen.substring(0, Math.max(colon, 0)),
-              Integer.parseInt(listen.substring(colon + 1))),
-          state,
-          metrics);
-    } catch (IOException | NumberFormatException e) {
+      return HealthServer.listen(listen.get(), state, metrics);
+    } catch (IOException e) {
       throw new FailureException(
           Reason.InvalidSpec.because(
-              "cannot listen on '" + listen + "': " + e.getMessage(),
+              "cannot listen on " + listen.get() + ": " + e.getMessage(),
               "give --listen HOST:PORT with a free port, or --listen off"),
           e);
     }
   }
 
-  /** Publication before slot; waits for a database that is away. */
-  private void prepare() {
-    while (setsUp && !stopping) {
+  /** Publication before slot; waits for a database that is away, and for a corrected document. */
+  private void prepare(WorkerConnections connections, ConfigWatcher watcher) {
+    while (!stopping) {
       try {
-        LOG.info("{}", setup.preparePublication(config));
+        SourceGate.pass(connections.config()).forEach(state::notice);
+        if (setsUp) {
+          LOG.info("{}", connections.config().sourceSetup().preparePublication());
+        }
         return;
       } catch (FailureException e) {
-        if (e.failure().reason().recovery() == Reason.Recovery.PERSON) {
+        Failure why = e.failure();
+        if (why.reason().recovery() == Reason.Recovery.PERSON) {
+          state.halted(DecisionTable.haltId(why), why, false, null);
           throw e;
         }
-        state.waiting(e.failure());
+        state.waiting(why);
         LockSupport.parkNanos(SETUP_RETRY.toNanos());
+        watcher.look();
       }
     }
   }
@@ -177,37 +177,38 @@ final class WorkerProgram {
           public void broken(Failure why) {
             state.configBroken(why);
           }
+
+          @Override
+          public void mended() {
+            WorkerConfig current = connections.config();
+            state.configRead(current.fingerprint(), target(current));
+            LOG.info("the files are again what is in force");
+          }
         });
   }
 
   private void take(WorkerConfig next, WorkerConnections connections, Pipeline pipeline) {
-    try {
-      connections.use(next);
-      if (setsUp) {
-        LOG.info("{}", setup.preparePublication(next));
-      }
-      Logging.setLevel(next.document().spec().worker().logLevel());
-      state.configRead(next.fingerprint());
-      pipeline.apply(settings(next));
-    } catch (FailureException e) {
-      state.configBroken(e.failure());
+    if (setsUp) {
+      LOG.info("{}", next.sourceSetup().preparePublication());
     }
+    connections.use(next);
+    Logging.setLevel(next.document().spec().worker().logLevel());
+    state.configRead(next.fingerprint(), target(next));
+    pipeline.apply(settings(next));
   }
 
   /**
-   * The answer to SIGTERM. A JVM that ends by a signal has exit status 143; one that has drained
-   * what it published ends with 0.
+   * The answer to SIGTERM: what is in flight is awaited, and the process ends with the status that
+   * it would have ended with by itself.
    */
   private void stop(Pipeline pipeline) {
-    if (ended.getCount() == 0) {
+    if (ended.isKnown()) {
       return;
     }
     stopping = true;
     pipeline.stop(stopWithin);
     try {
-      if (ended.await(stopWithin.plus(STOP_MARGIN).toMillis(), TimeUnit.MILLISECONDS)) {
-        Runtime.getRuntime().halt(0);
-      }
+      ended.await(stopWithin.plus(STOP_MARGIN)).ifPresent(Runtime.getRuntime()::halt);
       LOG.warn("stopped before everything in flight was acknowledged; a restart goes on there");
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

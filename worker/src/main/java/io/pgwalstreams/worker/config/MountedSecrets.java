@@ -1,7 +1,8 @@
 package io.pgwalstreams.worker.config;
 
+import io.pgwalstreams.api.FailureException;
+import io.pgwalstreams.api.Reason;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
@@ -31,7 +32,11 @@ final class MountedSecrets {
       String text = Files.readString(file);
       return text.endsWith("\n") ? text.substring(0, text.length() - 1) : text;
     } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      throw new FailureException(
+          Reason.SecretMissing.because(
+              "cannot read " + file + " (" + e.getClass().getSimpleName() + ")",
+              "make it a text file that this program may read"),
+          e);
     }
   }
 }

@@ -14,7 +14,7 @@ public final class Journal {
   void starting(String row, String sentence, Start start) {
     LOG.atInfo()
         .addKeyValue("row", row)
-        .addKeyValue("lsn", start.from())
+        .addKeyValue("lsn", start.from().toString())
         .addKeyValue("sequence", start.lastSequence())
         .addKeyValue("epoch", start.epoch())
         .addKeyValue("mapping", start.mapping())

@@ -59,8 +59,14 @@ public record Status(
   public record Config(
       String hash, long appliedGeneration, @Nullable String mapping, @Nullable String broken) {}
 
-  /** A halt; {@code acceptable} by {@code --accept ID}. */
-  public record Halt(String id, String reason, String time, boolean acceptable) {}
+  /**
+   * A halt; {@code acceptable} by {@code --accept ID}.
+   *
+   * @param position the last change that the stream is known to hold
+   */
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  public record Halt(
+      String id, String reason, String time, boolean acceptable, @Nullable String position) {}
 
   /** An accepted gap. */
   @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -136,8 +142,10 @@ public record Status(
     return configured(new Config(config.hash(), generation, mapping, config.broken()));
   }
 
-  Status configured(String hash) {
-    return configured(new Config(hash, config.appliedGeneration(), config.mapping(), null));
+  Status configured(String hash, Target now) {
+    var read = new Config(hash, config.appliedGeneration(), config.mapping(), null);
+    return new Status(
+        name, version, phase, why, streamed, now, resume, progress, slot, read, halt, gaps);
   }
 
   Status broken(String words) {

@@ -19,6 +19,7 @@ import io.pgwalstreams.worker.pipeline.PipelineListener.SlotNumbers;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.HashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -35,6 +36,7 @@ public final class WorkerMetrics {
   private final Map<Reason, Counter> errors = new EnumMap<>(Reason.class);
   private final Counter bytes;
   private final Counter acknowledged;
+  private final Map<Side, Counter> reconnects = new EnumMap<>(Side.class);
   private final Timer latency;
   private final AtomicLong inFlight;
   private final AtomicLong inFlightBytes;
@@ -49,6 +51,14 @@ public final class WorkerMetrics {
     this.bytes = counter("published.bytes", "Bytes of messages sent to JetStream", Tags.empty());
     this.acknowledged =
         counter("acknowledged.events", "Events that JetStream has acknowledged", Tags.empty());
+    for (Side side : Side.values()) {
+      reconnects.put(
+          side,
+          counter(
+              "reconnects",
+              "Connections made again",
+              Tags.of("side", side.name().toLowerCase(Locale.ROOT))));
+    }
     this.latency =
         Timer.builder("pgwalstreams.ack.latency")
             .description("From sending an event to its acknowledgement")
@@ -153,10 +163,9 @@ public final class WorkerMetrics {
   }
 
   void reconnected(Side side) {
-    counter(
-            "reconnects",
-            "Connections made again",
-            Tags.of("side", side == Side.NATS ? "nats" : "postgres"))
-        .increment();
+    Counter counter = reconnects.get(side);
+    if (counter != null) {
+      counter.increment();
+    }
   }
 }

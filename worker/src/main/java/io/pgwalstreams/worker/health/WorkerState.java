@@ -131,6 +131,7 @@ public final class WorkerState implements PipelineListener {
       waitingSince = clock.instant();
     }
     status = status.in(Phase.WAITING).because(why);
+    metrics.phase(Phase.WAITING);
     beat = clock.instant();
     if (news) {
       metrics.failed(why.reason());
@@ -147,6 +148,7 @@ public final class WorkerState implements PipelineListener {
   public synchronized void recovered() {
     waitingSince = null;
     status = status.in(status.streamed() ? Phase.STREAMING : Phase.STARTING).because(null);
+    metrics.phase(status.phase());
     journal.recovered();
   }
 
@@ -180,7 +182,12 @@ public final class WorkerState implements PipelineListener {
             .in(Phase.HALTED)
             .because(why)
             .halted(
-                new Status.Halt(id, why.reason().name(), clock.instant().toString(), acceptable));
+                new Status.Halt(
+                    id,
+                    why.reason().name(),
+                    clock.instant().toString(),
+                    acceptable,
+                    at == null ? null : at.toString()));
     metrics.failed(why.reason());
     journal.halted(id, why);
   }
@@ -199,9 +206,9 @@ public final class WorkerState implements PipelineListener {
     journal.notice(why);
   }
 
-  /** The configuration of this fingerprint was read. */
-  public synchronized void configRead(String fingerprint) {
-    status = status.configured(fingerprint);
+  /** The configuration of this fingerprint is in force. */
+  public synchronized void configRead(String fingerprint, Status.Target target) {
+    status = status.configured(fingerprint, target);
   }
 
   @Override

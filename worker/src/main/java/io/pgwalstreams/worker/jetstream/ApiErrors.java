@@ -2,7 +2,9 @@ package io.pgwalstreams.worker.jetstream;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.pgwalstreams.api.Failure;
+import io.pgwalstreams.api.FailureException;
 import io.pgwalstreams.api.Reason;
+import java.util.concurrent.TimeoutException;
 
 /** What JetStream's API answers when it does not do as asked (nats-server, errors.json). Pure. */
 final class ApiErrors {
@@ -81,6 +83,17 @@ final class ApiErrors {
             + " for at "
             + apiPrefix
             + ")");
+  }
+
+  /** A request that had no answer in time, or failed in another way. */
+  static FailureException unanswered(String subject, Throwable e) {
+    return new FailureException(
+        Reason.StreamUnavailable.because(
+            "JetStream does not answer on "
+                + subject
+                + (e instanceof TimeoutException ? " in time" : ": " + e),
+            "check that the stream has a leader, and the NATS servers' logs"),
+        e);
   }
 
   static Failure denied(String verb, String subject, String error) {

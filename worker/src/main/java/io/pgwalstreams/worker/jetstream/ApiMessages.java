@@ -61,6 +61,11 @@ final class ApiMessages {
     return bytes(object().put("seq", from).put("next_by_subj", filter));
   }
 
+  /** STREAM.INFO with the subjects that there are below a filter. */
+  static byte[] withSubjects(String filter) {
+    return bytes(object().put("subjects_filter", filter));
+  }
+
   /** STREAM.CREATE. */
   static byte[] createStream(String name, NewStream wanted) {
     var config =

@@ -1,10 +1,8 @@
 package io.pgwalstreams.worker.jetstream;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.pgwalstreams.api.Reason;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -24,14 +22,15 @@ public final class JetStreamClient implements JetStreamPort {
   private static final int TOO_LARGE = 10054;
 
   private static final int RECENT = 8192;
-  private static final int MOST_CHECKPOINTS = 64;
-  private static final byte[] NOTHING = {};
 
   private final JetStreamSettings settings;
   private final NatsLink link;
+  private final JetStreamApi api;
+  private final CheckpointKey checkpoint;
   private final ConcurrentLinkedQueue<PublishAnswer> answers = new ConcurrentLinkedQueue<>();
   private final AtomicReferenceArray<@Nullable Sent> recent = new AtomicReferenceArray<>(RECENT);
   private volatile Runnable wake = () -> {};
+  private volatile Runnable reconnected = () -> {};
 
   /** What was published lately, to tell whom a refused subject concerns. */
   private record Sent(String subject, Token token) {}
@@ -39,6 +38,8 @@ public final class JetStreamClient implements JetStreamPort {
   private JetStreamClient(NatsEndpoint endpoint, JetStreamSettings settings) {
     this.settings = settings;
     this.link = new NatsLink(endpoint, new Answers());
+    this.api = new JetStreamApi(link);
+    this.checkpoint = new CheckpointKey(link, api, settings.bucket(), settings.key());
   }
 
   /** Begins to connect, and keeps on trying until it is closed. */
@@ -60,6 +61,11 @@ public final class JetStreamClient implements JetStreamPort {
     @Override
     public void answer(String tail, int status, byte[] body) {
       push(PublishAcks.read(tail, status, body));
+    }
+
+    @Override
+    public void reconnected() {
+      reconnected.run();
     }
 
     @Override
@@ -109,6 +115,11 @@ public final class JetStreamClient implements JetStreamPort {
   }
 
   @Override
+  public void onReconnect(Runnable heard) {
+    reconnected = heard;
+  }
+
+  @Override
   public boolean connected() {
     return link.connected();
   }
@@ -120,33 +131,9 @@ public final class JetStreamClient implements JetStreamPort {
 
   // the stream
 
-  private CompletableFuture<JsonNode> ask(String call, byte[] body) {
-    return link.request(link.endpoint().apiPrefix() + "." + call, List.of(), body)
-        .thenApply(reply -> ApiMessages.read(reply.body()));
-  }
-
-  private CompletableFuture<Optional<JsonNode>> info(String stream) {
-    return ask("STREAM.INFO." + stream, NOTHING)
-        .thenApply(
-            answer ->
-                found(answer, ApiErrors.STREAM_NOT_FOUND, "looking at stream '" + stream + "'"));
-  }
-
-  /** Empty for the one error that means absence; every other one is a failure. */
-  private static Optional<JsonNode> found(JsonNode answer, int absent, String doing) {
-    int code = ApiErrors.code(answer);
-    if (code == 0) {
-      return Optional.of(answer);
-    }
-    if (code == absent) {
-      return Optional.empty();
-    }
-    throw ApiErrors.failure(answer, doing).asException();
-  }
-
   @Override
   public CompletableFuture<Optional<StreamState>> stream() {
-    return info(settings.stream()).thenApply(found -> found.map(StreamInfo::stream));
+    return api.info(settings.stream()).thenApply(found -> found.map(StreamInfo::stream));
   }
 
   @Override
@@ -160,97 +147,50 @@ public final class JetStreamClient implements JetStreamPort {
               .asException());
     }
     var name = settings.stream();
-    return ask("STREAM.CREATE." + name, ApiMessages.createStream(name, wanted))
-        .thenApply(answer -> created(answer, "creating stream '" + name + "'"))
+    return api.create(name, ApiMessages.createStream(name, wanted), "stream '" + name + "'")
         // the answer to CREATE lacks the domain
         .thenCompose(
             answer -> stream().thenApply(s -> s.orElseGet(() -> StreamInfo.stream(answer))));
   }
 
-  private static JsonNode created(JsonNode answer, String doing) {
-    if (ApiErrors.code(answer) != 0) {
-      throw ApiErrors.failure(answer, doing).asException();
-    }
-    return answer;
-  }
-
-  private CompletableFuture<Optional<StoredMessage>> get(
-      String stream, byte[] question, boolean withBody) {
-    return ask("STREAM.MSG.GET." + stream, question)
-        .thenApply(
-            answer ->
-                found(answer, ApiErrors.NO_MESSAGE, "reading stream '" + stream + "'")
-                    .map(m -> ApiMessages.message(m, withBody)));
-  }
-
   @Override
   public CompletableFuture<Optional<StoredMessage>> lastBySubject(String filter) {
-    return get(settings.stream(), ApiMessages.lastBySubject(filter), true);
+    return api.message(settings.stream(), ApiMessages.lastBySubject(filter), true);
   }
 
   @Override
   public CompletableFuture<Optional<StoredMessage>> message(long sequence) {
-    return get(settings.stream(), ApiMessages.bySequence(sequence), true);
+    return api.message(settings.stream(), ApiMessages.bySequence(sequence), true);
   }
 
   @Override
   public CompletableFuture<List<StoredMessage>> headers(long from, long to) {
     return new HeaderScan(
-            sequence -> get(settings.stream(), ApiMessages.bySequence(sequence), false), from, to)
+            sequence -> api.message(settings.stream(), ApiMessages.bySequence(sequence), false),
+            from,
+            to)
         .run();
   }
 
   // the checkpoints
 
-  private String bucketStream() {
-    return ApiMessages.bucketStream(settings.bucket());
-  }
-
-  private String storedKey() {
-    return "$KV." + settings.bucket() + "." + settings.key();
-  }
-
-  /**
-   * Where a record is sent: in a domain the API's prefix leads there (nats-server, jetstream.go).
-   */
-  private String sentKey() {
-    var prefix = link.endpoint().apiPrefix();
-    return prefix.equals(NatsEndpoint.DEFAULT_API_PREFIX)
-        ? storedKey()
-        : prefix + "." + storedKey();
+  @Override
+  public CompletableFuture<List<Checkpoint>> checkpoints() {
+    return checkpoint.checkpoints();
   }
 
   @Override
-  public CompletableFuture<List<Checkpoint>> checkpoints() {
-    return revisions(1, new ArrayDeque<>());
+  public CompletableFuture<Map<String, byte[]>> otherCheckpoints() {
+    return checkpoint.neighbours();
   }
 
-  private CompletableFuture<List<Checkpoint>> revisions(long from, Deque<Checkpoint> found) {
-    return nextRevision(from)
-        .thenCompose(
-            next -> {
-              if (next.isEmpty()) {
-                return CompletableFuture.completedFuture(List.copyOf(found));
-              }
-              var message = next.get();
-              if (message.header("KV-Operation") == null) {
-                found.addFirst(new Checkpoint(message.sequence(), message.body()));
-                if (found.size() > MOST_CHECKPOINTS) {
-                  found.removeLast();
-                }
-              }
-              return revisions(message.sequence() + 1, found);
-            });
+  /** The checkpoint bucket as it is; empty when there is none. */
+  public CompletableFuture<Optional<BucketState>> bucket() {
+    return stream().thenCompose(s -> checkpoint.bucket(storage(s)));
   }
 
-  private CompletableFuture<Optional<StoredMessage>> nextRevision(long from) {
-    return ask("STREAM.MSG.GET." + bucketStream(), ApiMessages.nextBySubject(from, storedKey()))
-        .thenApply(
-            answer ->
-                ApiErrors.code(answer) == ApiErrors.STREAM_NOT_FOUND
-                    ? Optional.empty()
-                    : found(answer, ApiErrors.NO_MESSAGE, "reading bucket " + settings.bucket())
-                        .map(m -> ApiMessages.message(m, true)));
+  private static String storage(Optional<StreamState> stream) {
+    return stream.map(StreamState::storage).orElse("file");
   }
 
   @Override
@@ -258,45 +198,22 @@ public final class JetStreamClient implements JetStreamPort {
     return stream()
         .thenCompose(
             stream ->
-                info(bucketStream())
+                checkpoint
+                    .bucket(storage(stream))
                     .thenCompose(
-                        bucket -> {
-                          var storage = stream.map(StreamState::storage).orElse("file");
-                          return bucket
-                              .map(CompletableFuture::completedFuture)
-                              .orElseGet(
-                                  () -> createBucket(stream.map(StreamState::replicas).orElse(1)))
-                              .thenApply(
-                                  info -> StreamInfo.bucket(settings.bucket(), info, storage));
-                        }));
-  }
-
-  private CompletableFuture<JsonNode> createBucket(int replicas) {
-    return ask(
-            "STREAM.CREATE." + bucketStream(),
-            ApiMessages.createBucket(settings.bucket(), replicas, "file"))
-        .thenApply(answer -> created(answer, "creating bucket '" + settings.bucket() + "'"));
+                        found ->
+                            found
+                                .map(CompletableFuture::completedFuture)
+                                .orElseGet(
+                                    () ->
+                                        checkpoint.create(
+                                            stream.map(StreamState::replicas).orElse(1),
+                                            storage(stream)))));
   }
 
   @Override
   public CompletableFuture<Optional<Long>> putCheckpoint(byte[] value, long expectedRevision) {
-    var headers =
-        List.of(
-            new Header("Nats-Expected-Last-Subject-Sequence", Long.toString(expectedRevision)),
-            new Header("Nats-Expected-Stream", bucketStream()));
-    return link.request(sentKey(), headers, value)
-        .thenApply(reply -> revision(ApiMessages.read(reply.body())));
-  }
-
-  private Optional<Long> revision(JsonNode answer) {
-    return switch (ApiErrors.code(answer)) {
-      case 0 -> Optional.of(answer.path("seq").asLong());
-      case ApiErrors.WRONG_LAST_SEQUENCE, ApiErrors.WRONG_LAST_SEQUENCE_IN_PROCESS ->
-          Optional.empty();
-      default ->
-          throw ApiErrors.failure(answer, "writing to bucket '" + settings.bucket() + "'")
-              .asException();
-    };
+    return checkpoint.put(value, expectedRevision);
   }
 
   @Override

@@ -1,6 +1,7 @@
 package io.pgwalstreams.worker.jetstream;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
@@ -50,6 +51,9 @@ public interface JetStreamPort extends AutoCloseable {
    */
   void onAnswer(Runnable wake);
 
+  /** Called (on any thread) each time that a lost connection was made again. */
+  void onReconnect(Runnable heard);
+
   /** The connection's state. */
   boolean connected();
 
@@ -60,6 +64,9 @@ public interface JetStreamPort extends AutoCloseable {
    * The stored checkpoints, newest first, at most 64; empty when the bucket or key does not exist.
    */
   CompletableFuture<List<Checkpoint>> checkpoints();
+
+  /** The newest checkpoint of every other key in the bucket, by key. */
+  CompletableFuture<Map<String, byte[]>> otherCheckpoints();
 
   /**
    * Makes the bucket if it is missing: file storage, replicas as the stream, history 64, no TTL.

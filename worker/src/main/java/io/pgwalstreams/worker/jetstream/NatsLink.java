@@ -11,7 +11,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -38,8 +37,10 @@ final class NatsLink implements AutoCloseable {
   private volatile NatsEndpoint endpoint;
   private volatile @Nullable JnatsConnection current;
   private volatile @Nullable Failure failure;
+  private volatile @Nullable Failure deaf;
   private volatile long maxPayload;
   private volatile boolean closed;
+  private boolean connectedBefore;
 
   /** Answers to publishes; called on jnats' dispatcher thread. */
   interface Replies {
@@ -48,6 +49,9 @@ final class NatsLink implements AutoCloseable {
 
     /** The user may not publish on this subject. */
     void denied(String subject, String error);
+
+    /** There is a connection again after one that was lost. */
+    void reconnected();
   }
 
   /** An answer to a request. */
@@ -93,6 +97,7 @@ final class NatsLink implements AutoCloseable {
     while (!closed) {
       nudges.drainPermits();
       var used = endpoint;
+      deaf = null;
       try {
         var made = JnatsConnection.open(used, new Events());
         pause = FIRST_PAUSE;
@@ -123,6 +128,10 @@ final class NatsLink implements AutoCloseable {
     }
     failure = null;
     current = made;
+    if (connectedBefore) {
+      replies.reconnected();
+    }
+    connectedBefore = true;
     firstOutcome.complete(null);
     if (closed || made.isLost()) {
       lost(made, "the connection was closed");
@@ -194,6 +203,10 @@ final class NatsLink implements AutoCloseable {
     if (current != connection) {
       failPending(disconnected());
     }
+    var unheard = deaf;
+    if (unheard != null) {
+      failPending(unheard);
+    }
     return future
         .orTimeout(ANSWER_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)
         .handle(
@@ -202,7 +215,7 @@ final class NatsLink implements AutoCloseable {
               if (e == null) {
                 return reply;
               }
-              throw e instanceof FailureException f ? f : unanswered(subject, e);
+              throw e instanceof FailureException f ? f : ApiErrors.unanswered(subject, e);
             });
   }
 
@@ -212,18 +225,6 @@ final class NatsLink implements AutoCloseable {
         ? known
         : Reason.NatsUnreachable.because(
             "there is no connection to NATS at " + endpoint, "check the NATS servers and network");
-  }
-
-  private static FailureException unanswered(String subject, Throwable e) {
-    return new FailureException(
-        Reason.StreamUnavailable.because(
-            "JetStream does not answer on "
-                + subject
-                + (e instanceof TimeoutException
-                    ? " within " + ANSWER_TIMEOUT.toSeconds() + " s"
-                    : ": " + e),
-            "check that the stream has a leader, and the NATS servers' logs"),
-        e);
   }
 
   /** What happens on a connection; on jnats' threads. */
@@ -269,7 +270,10 @@ final class NatsLink implements AutoCloseable {
 
     @Override
     public void subscribeDenied(String subject, String error) {
-      failPending(ApiErrors.denied("subscribe to", subject, error));
+      // May come before the first request as well as after it: no answer will be heard at all.
+      var why = ApiErrors.denied("subscribe to", subject, error);
+      deaf = why;
+      failPending(why);
     }
 
     @Override

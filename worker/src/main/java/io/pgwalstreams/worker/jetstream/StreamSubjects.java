@@ -1,6 +1,10 @@
 package io.pgwalstreams.worker.jetstream;
 
+import io.pgwalstreams.api.Failure;
+import io.pgwalstreams.api.Reason;
+import io.pgwalstreams.worker.jetstream.JetStreamPort.StreamState;
 import java.util.List;
+import java.util.Optional;
 
 /** Which subjects a stream takes. Pure. */
 public final class StreamSubjects {
@@ -12,6 +16,23 @@ public final class StreamSubjects {
   /** True when the patterns together take every subject below {@code prefix}. */
   public static boolean covers(List<String> patterns, String prefix) {
     return coversBelow(patterns, prefix, MORE_TOKENS);
+  }
+
+  /** Why the stream cannot take what is published below {@code prefix}; empty when it can. */
+  public static Optional<Failure> missing(StreamState stream, String prefix) {
+    if (covers(stream.subjects(), prefix)) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        Reason.StreamSubjectsMissing.because(
+            "stream '"
+                + stream.name()
+                + "' takes "
+                + (stream.subjects().isEmpty() ? "nothing" : String.join(", ", stream.subjects()))
+                + ", not everything below '"
+                + prefix
+                + "'",
+            "add '" + prefix + ".>' to the stream's subjects"));
   }
 
   private static boolean coversBelow(List<String> patterns, String prefix, int depth) {

@@ -5,9 +5,9 @@ import io.pgwalstreams.api.Reason;
 import io.pgwalstreams.database.Lsn;
 import io.pgwalstreams.worker.change.Position;
 import io.pgwalstreams.worker.jetstream.JetStreamPort;
-import io.pgwalstreams.worker.jetstream.JetStreamPort.BucketState;
 import io.pgwalstreams.worker.jetstream.JetStreamPort.StreamState;
 import io.pgwalstreams.worker.pipeline.Connections.SlotWatch;
+import io.pgwalstreams.worker.pipeline.PipelineListener.Side;
 import io.pgwalstreams.worker.replication.ReplicationSource;
 import io.pgwalstreams.worker.replication.ReplicationSource.SystemIdentity;
 import io.pgwalstreams.worker.resume.Anchor;
@@ -35,15 +35,15 @@ final class Attempt implements AutoCloseable {
   private final PipelineListener listener;
   private final LongSupplier nanoTime;
   private final Pump pump;
+  private final StreamGate gate;
+  private final HaltMemory memory = new HaltMemory();
   private PipelineSettings settings;
   private @Nullable JetStreamPort port;
-  private Optional<Failure> diverged = Optional.empty();
-  private Decision.@Nullable Halt halt;
   private @Nullable Position position;
   private long epoch;
   private int attempts;
   private int looks;
-  private boolean bucketReported;
+  private boolean connected;
 
   Attempt(
       PipelineSettings settings,
@@ -59,6 +59,7 @@ final class Attempt implements AutoCloseable {
     this.listener = listener;
     this.nanoTime = nanoTime;
     this.pump = new IdlePump(control, listener, nanoTime);
+    this.gate = new StreamGate(pump, listener);
   }
 
   /** Runs until the session ends. {@code streaming} is called when events flow. */
@@ -68,7 +69,7 @@ final class Attempt implements AutoCloseable {
     // Connected from here on: max_payload is known only then.
     pump.await(nats.stream());
     try (SlotWatch watch = connections.watch();
-        ReplicationSource walsender = connections.walsender()) {
+        ReplicationSource walsender = walsender()) {
       Observation.Source source = source(watch, walsender);
       var start =
           new StartContext(
@@ -83,7 +84,10 @@ final class Attempt implements AutoCloseable {
               listener,
               nanoTime,
               () -> ++attempts,
-              streaming,
+              () -> {
+                memory.forget();
+                streaming.run();
+              },
               applied -> settings = applied);
       if (settings.delivery() == PipelineSettings.Delivery.EXACTLY_ONCE) {
         exactlyOnce(start);
@@ -91,6 +95,15 @@ final class Attempt implements AutoCloseable {
         atLeastOnce(start);
       }
     }
+  }
+
+  private ReplicationSource walsender() {
+    ReplicationSource made = connections.walsender();
+    if (connected) {
+      listener.reconnected(Side.POSTGRES);
+    }
+    connected = true;
+    return made;
   }
 
   private void takeSettings() {
@@ -106,6 +119,7 @@ final class Attempt implements AutoCloseable {
       now = connections.jetStream();
       Thread thread = Thread.currentThread();
       now.onAnswer(() -> java.util.concurrent.locks.LockSupport.unpark(thread));
+      now.onReconnect(() -> listener.reconnected(Side.NATS));
       port = now;
     }
     while (now.poll() != null) {
@@ -125,24 +139,34 @@ final class Attempt implements AutoCloseable {
   }
 
   private void exactlyOnce(StartContext start) {
-    boolean anchored = prepareBucket(start.nats());
+    boolean anchored = gate.prepareBucket(start.nats());
     Observer.Seen seen =
         new Observer(start.nats(), pump)
-            .observe(start.source(), settings, start.mapping().id(), anchored, diverged)
+            .observe(start.source(), settings, start.mapping().id(), anchored, memory.found())
             .endingAt(start.walsender().identifySystem().walEnd());
     fence(seen);
-    halt = null;
+    refuseAnothers(start.nats(), seen);
+    memory.decided();
+    position = lastKnown(seen.observation());
     Decision decision = DecisionTable.decide(seen.observation(), consent());
     switch (decision) {
       case Decision.Wait(Failure why) -> throw why.asException();
-      case Decision.CreateStream() -> createStream(start.nats());
+      case Decision.CreateStream() -> gate.create(start.nats());
       case Decision.CreateSlot() -> createSlot();
       case Decision.RecreateSlot(StartPlan.Gap gap) -> recreateSlot(gap, start.source());
       case Decision.Halt h -> halt(h);
       case Decision.Start(StartPlan plan) -> {
         looks = 0;
+        gate.verify(seen.observation().stream().orElseThrow(), settings);
         chained(new ChainedStart(start, seen, plan));
       }
+    }
+  }
+
+  /** Whoever has an anchor of its own may go on: the stream was its own then. */
+  private void refuseAnothers(JetStreamPort nats, Observer.Seen seen) {
+    if (seen.anchored() && seen.observation().newest().isEmpty()) {
+      seen.observation().stream().ifPresent(s -> gate.refuseAnothers(nats, s));
     }
   }
 
@@ -154,21 +178,22 @@ final class Attempt implements AutoCloseable {
     if (++looks < LOOKS) {
       throw new Restart("looking again before halting: " + found.why().message(), null);
     }
-    halt = found;
+    memory.halt(found);
     throw found.why().asException();
+  }
+
+  private static @Nullable Position lastKnown(Observation o) {
+    return o.tail()
+        .last()
+        .map(m -> m.header().position())
+        .or(() -> o.newest().map(Anchor::position))
+        .orElse(null);
   }
 
   private void chained(ChainedStart start) {
     long revision = start.claim(pump);
     epoch = start.epoch().number();
     start.run(revision);
-  }
-
-  private void createStream(JetStreamPort nats) {
-    StreamState created = pump.await(nats.createStream());
-    listener.did(
-        "stream '%s' created (%s, replicas %d)"
-            .formatted(created.name(), created.storage(), created.replicas()));
   }
 
   private void createSlot() {
@@ -183,7 +208,7 @@ final class Attempt implements AutoCloseable {
     connections.dropSlot();
     createSlot();
     Slot.Gone gone = (Slot.Gone) source.slot();
-    diverged = Optional.of(gone.why());
+    memory.find(gone.why());
     listener.gap(gap.id(), gone.why(), gap.from(), gap.to());
   }
 
@@ -194,29 +219,6 @@ final class Attempt implements AutoCloseable {
               "epoch " + stored + " has begun, this worker's is " + epoch,
               "stop this worker: another one with other settings publishes this WalStream")
           .asException();
-    }
-  }
-
-  private boolean prepareBucket(JetStreamPort nats) {
-    try {
-      BucketState bucket = pump.await(nats.prepareBucket());
-      if (!bucket.unsuitable().isEmpty()) {
-        throw Reason.BucketUnsuitable.because(
-                "bucket '" + bucket.name() + "' " + String.join(", ", bucket.unsuitable()),
-                "name another nats.checkpointBucket, or delete this one: it is made anew as needed")
-            .asException();
-      }
-      return true;
-    } catch (io.pgwalstreams.api.FailureException e) {
-      if (e.failure().reason() != Reason.NatsPermissionMissing) {
-        throw e;
-      }
-      if (!bucketReported) {
-        bucketReported = true;
-        listener.notice(
-            Reason.CheckpointUnavailable.because(e.failure().message(), e.failure().remedy()));
-      }
-      return false;
     }
   }
 
@@ -236,7 +238,7 @@ final class Attempt implements AutoCloseable {
         }
         String id = DecisionTable.haltId(gone.why());
         if (!consent().accepts(id)) {
-          halt = new Decision.Halt("P1", gone.why(), id, true);
+          memory.halt(new Decision.Halt("P1", gone.why(), id, true));
           throw gone.why().asException();
         }
         recreateSlot(
@@ -245,13 +247,14 @@ final class Attempt implements AutoCloseable {
       case Slot.Free(Lsn confirmed) -> {
         Optional<StreamState> stream = pump.await(start.nats().stream());
         if (stream.isEmpty() && settings.createStream()) {
-          createStream(start.nats());
+          gate.create(start.nats());
         } else if (stream.isEmpty()) {
           throw Reason.StreamMissing.because(
                   "stream '" + settings.stream() + "' does not exist",
                   "create it, or set nats.stream.createIfMissing")
               .asException();
         } else {
+          gate.verify(stream.get(), settings);
           new SharedStart(start, stream.get(), confirmed).run();
         }
       }
@@ -270,26 +273,18 @@ final class Attempt implements AutoCloseable {
 
   /** True when the failure is a gap that was accepted: the next attempt goes on behind it. */
   boolean accepts(Failure why) {
-    boolean found = why.reason() == Reason.HistoryDiverged || why.reason() == Reason.CountMismatch;
-    if (!found) {
-      return false;
-    }
-    String id = DecisionTable.haltId(why);
-    diverged = Optional.of(why);
-    halt = new Decision.Halt("P7", why, id, true);
-    return consent().accepts(id);
+    return memory.takes(why) && consent().accepts(memory.idOf(why));
   }
 
   String haltId(Failure why) {
-    Decision.Halt h = halt;
-    return h != null && h.why().equals(why) ? h.id() : DecisionTable.haltId(why);
+    return memory.idOf(why);
   }
 
   boolean isAcceptable(Failure why) {
-    Decision.Halt h = halt;
-    return h != null && h.why().equals(why) && h.acceptable();
+    return memory.isAcceptable(why);
   }
 
+  /** The last change that the stream is known to hold; null before one was found. */
   @Nullable Position position() {
     return position;
   }

@@ -11,8 +11,6 @@ import io.pgwalstreams.worker.jetstream.JetStreamPort;
 import io.pgwalstreams.worker.jetstream.JetStreamPort.Header;
 import io.pgwalstreams.worker.jetstream.JetStreamPort.OutgoingMessage;
 import io.pgwalstreams.worker.jetstream.JetStreamPort.PublishAnswer;
-import io.pgwalstreams.worker.jetstream.JetStreamPort.StoredMessage;
-import io.pgwalstreams.worker.jetstream.JetStreamPort.StreamState;
 import io.pgwalstreams.worker.jetstream.JetStreamPort.Token;
 import io.pgwalstreams.worker.resume.Anchor;
 import io.pgwalstreams.worker.resume.DecisionTable;
@@ -20,11 +18,7 @@ import io.pgwalstreams.worker.resume.Epoch;
 import io.pgwalstreams.worker.resume.TailScan;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.function.IntSupplier;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -44,6 +38,7 @@ final class ChainedPublisher implements Publisher {
   private final Chain chain;
   private final LongSupplier anchored;
   private final Window window;
+  private final Seats seats;
   private Epoch epoch;
   private String mapping;
   private @Nullable Position previous;
@@ -54,20 +49,6 @@ final class ChainedPublisher implements Publisher {
   private boolean away;
   private boolean probing;
   private @Nullable Failure trouble;
-
-  /**
-   * What every message of a session says.
-   *
-   * @param maxBytes limit of bytes in flight
-   * @param attempts numbers that no attempt on this connection has had: an answer may outlive the
-   *     session that asked for it
-   */
-  record Chain(
-      String stream,
-      Anchor.StreamIdentity identity,
-      Anchor.SourceIdentity source,
-      long maxBytes,
-      IntSupplier attempts) {}
 
   /**
    * {@code anchored}: the sequence of the newest stored anchor, which the window must not leave too
@@ -87,6 +68,7 @@ final class ChainedPublisher implements Publisher {
     this.listener = listener;
     this.chain = chain;
     this.window = window;
+    this.seats = new Seats(port, pump, listener, chain.identity(), window);
     this.epoch = from.epoch();
     this.mapping = mapping;
     this.previous = from.previous();
@@ -104,11 +86,9 @@ final class ChainedPublisher implements Publisher {
     return epoch;
   }
 
-  /**
-   * The position of the last event that the stream held already when this session began counting.
-   */
-  void continueBehind(@Nullable Position lastSkipped) {
-    previous = lastSkipped;
+  @Override
+  public void continueBehind(Position lastHeld) {
+    previous = lastHeld;
   }
 
   @Override
@@ -129,32 +109,12 @@ final class ChainedPublisher implements Publisher {
 
   @Override
   public void publish(Event event, @Nullable Lsn lastEnd) {
-    var header =
-        new EventHeader(
-            chain.source().system(),
-            chain.source().timeline(),
-            event.position(),
-            event.transaction(),
-            mapping,
-            epoch.number(),
-            previous,
-            lastEnd);
-    send(event, header.toHeaders(), event.position().lsn());
+    send(event, headers(event, previous, lastEnd), event.position().lsn());
   }
 
   /** Publishes a gap event and waits until it is stored. */
   void publishGap(Event event, Lsn from) {
-    var header =
-        new EventHeader(
-            chain.source().system(),
-            chain.source().timeline(),
-            event.position(),
-            event.transaction(),
-            mapping,
-            epoch.number(),
-            null,
-            from);
-    var headers = new ArrayList<>(header.toHeaders());
+    var headers = new ArrayList<>(headers(event, null, from));
     headers.add(new Header(TailScan.GAP_HEADER, event.id()));
     send(event, headers, from);
     while (!window.isEmpty()) {
@@ -162,6 +122,19 @@ final class ChainedPublisher implements Publisher {
         pump.pause(Duration.ofMillis(50));
       }
     }
+  }
+
+  private List<Header> headers(Event event, @Nullable Position before, @Nullable Lsn lastEnd) {
+    return new EventHeader(
+            chain.source().system(),
+            chain.source().timeline(),
+            event.position(),
+            event.transaction(),
+            mapping,
+            epoch.number(),
+            before,
+            lastEnd)
+        .toHeaders();
   }
 
   private void send(Event event, List<Header> ownHeaders, Lsn confirmable) {
@@ -215,7 +188,7 @@ final class ChainedPublisher implements Publisher {
     boolean connected = port.connected();
     boolean back = connected && away;
     if (!connected && !away) {
-      trouble(unreachable());
+      trouble(Refusals.unreachable());
     }
     away = !connected;
     return back;
@@ -272,16 +245,10 @@ final class ChainedPublisher implements Publisher {
       return false;
     }
     if (!port.connected()) {
-      trouble(unreachable());
+      trouble(Refusals.unreachable());
       return true;
     }
     return pump.nanoTime() - oldest.sentNanos() > ANSWER_TIMEOUT.toNanos();
-  }
-
-  private static Failure unreachable() {
-    return Reason.NatsUnreachable.because(
-        "the connection to NATS is lost",
-        "check the servers and the network; publishing goes on by itself");
   }
 
   /**
@@ -292,7 +259,7 @@ final class ChainedPublisher implements Publisher {
     while (true) {
       try {
         settle();
-        compare(inspect());
+        seats.compare(seats.inspect());
         break;
       } catch (FailureException e) {
         trouble(e.failure());
@@ -311,22 +278,6 @@ final class ChainedPublisher implements Publisher {
     sendRest();
   }
 
-  private void compare(StreamState state) {
-    long last = state.lastSequence();
-    if (last < window.accounted().sequence() || last > window.lastSent()) {
-      throw new Restart(
-          "the stream ends at "
-              + last
-              + ", expected between "
-              + window.accounted().sequence()
-              + " and "
-              + window.lastSent(),
-          null);
-    }
-    verifySeats(last, state.inspectable());
-    window.storedThrough(last);
-  }
-
   private void settle() {
     long deadline = pump.nanoTime() + SETTLE.toNanos();
     while (port.connected() && unanswered > 0 && pump.nanoTime() < deadline) {
@@ -339,50 +290,6 @@ final class ChainedPublisher implements Publisher {
     }
     if (trouble != null) {
       pump.pause(RETRY);
-    }
-  }
-
-  private StreamState inspect() {
-    while (!port.connected()) {
-      pump.pause(Duration.ofMillis(100));
-    }
-    Optional<StreamState> state = pump.await(port.stream());
-    if (state.isEmpty() || !sameStream(state.get())) {
-      throw new Restart("the stream was deleted or made anew", null);
-    }
-    return state.get();
-  }
-
-  private boolean sameStream(StreamState state) {
-    return new Anchor.StreamIdentity(state.created(), state.domain()).equals(chain.identity());
-  }
-
-  /**
-   * Each seat that we used and do not know to be ours must hold the event that was predicted for
-   * it.
-   */
-  private void verifySeats(long last, boolean inspectable) {
-    long first = window.accounted().sequence() + 1;
-    if (first > last) {
-      return;
-    }
-    List<StoredMessage> seats = pump.await(port.headers(first, last));
-    if (inspectable && seats.size() < last - first + 1) {
-      listener.notice(
-          Reason.StreamHasHoles.because(
-              "messages between " + first + " and " + last + " are gone already",
-              "they were deleted, expired or consumed: what they held cannot be compared"));
-    }
-    Map<Long, Position> expected = new HashMap<>();
-    window.entries().forEach(e -> expected.put(e.sequence(), e.position()));
-    for (StoredMessage seat : seats) {
-      boolean ours =
-          TailScan.own(seat)
-              .map(m -> m.header().position().equals(expected.get(seat.sequence())))
-              .orElse(false);
-      if (!ours) {
-        throw new Restart("sequence " + seat.sequence() + " holds another message", null);
-      }
     }
   }
 

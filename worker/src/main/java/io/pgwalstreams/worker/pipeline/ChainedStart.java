@@ -88,7 +88,7 @@ final class ChainedStart {
 
   private ChainedPublisher publisher(Session session, Window window, Checkpoints checkpoints) {
     var chain =
-        new ChainedPublisher.Chain(
+        new Chain(
             stream.name(),
             plan.anchor().stream(),
             context.source().identity(),

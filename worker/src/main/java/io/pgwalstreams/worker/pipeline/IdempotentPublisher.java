@@ -3,6 +3,7 @@ package io.pgwalstreams.worker.pipeline;
 import io.pgwalstreams.api.Failure;
 import io.pgwalstreams.api.Reason;
 import io.pgwalstreams.database.Lsn;
+import io.pgwalstreams.worker.change.Position;
 import io.pgwalstreams.worker.encode.Event;
 import io.pgwalstreams.worker.encode.EventHeader;
 import io.pgwalstreams.worker.jetstream.JetStreamPort;
@@ -44,7 +45,7 @@ final class IdempotentPublisher implements Publisher {
       JetStreamPort port,
       Pump pump,
       PipelineListener listener,
-      ChainedPublisher.Chain target,
+      Chain target,
       Window window,
       String mapping) {
     this.port = port;
@@ -68,6 +69,10 @@ final class IdempotentPublisher implements Publisher {
   public void use(String nextMapping) {
     mapping = nextMapping;
   }
+
+  /** Nothing links these events: order is not promised. */
+  @Override
+  public void continueBehind(Position lastHeld) {}
 
   @Override
   public boolean hasRoom() {

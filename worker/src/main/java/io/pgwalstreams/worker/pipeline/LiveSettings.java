@@ -49,6 +49,10 @@ final class LiveSettings {
     return current.holdBack();
   }
 
+  @Nullable Long maxRetainedWal() {
+    return current.maxRetainedWal();
+  }
+
   /** True while nothing may be read, because the mapping is about to change. */
   boolean holdsReading(Feed feed) {
     return next != null && feed.drained();

@@ -21,9 +21,10 @@ public final class Pipeline {
   private static final Duration STEADY = Duration.ofSeconds(10);
 
   /**
-   * How long a refusal of credentials that have worked before may be the middle of their rotation.
+   * How long a refusal may be the middle of a change on the other side, where events have flowed
+   * before: credentials that are being rotated, a standby that is being promoted.
    */
-  private static final Duration ROTATION = Duration.ofMinutes(2);
+  private static final Duration CHANGEOVER = Duration.ofMinutes(2);
 
   private final Control control;
   private final PipelineListener listener;
@@ -108,7 +109,7 @@ public final class Pipeline {
         rest();
       }
       case PERSON -> {
-        if (!mayBeRotation(why)) {
+        if (!mayPass(why)) {
           throw halt(why, e);
         }
         listener.waiting(why);
@@ -136,20 +137,21 @@ public final class Pipeline {
     return new FailureException(told, cause);
   }
 
-  private boolean mayBeRotation(Failure why) {
-    boolean credentials =
+  private boolean mayPass(Failure why) {
+    boolean changing =
         why.reason() == Reason.AuthenticationFailed
             || why.reason() == Reason.NatsAuthenticationFailed
             || why.reason() == Reason.DatabaseTlsFailed
-            || why.reason() == Reason.NatsTlsFailed;
-    if (!hasStreamed || !credentials) {
+            || why.reason() == Reason.NatsTlsFailed
+            || why.reason() == Reason.ServerIsStandby;
+    if (!hasStreamed || !changing) {
       return false;
     }
     long now = nanoTime.getAsLong();
     if (refusedSince == Long.MIN_VALUE) {
       refusedSince = now;
     }
-    return now - refusedSince < ROTATION.toNanos();
+    return now - refusedSince < CHANGEOVER.toNanos();
   }
 
   /** Waits before the next attempt, longer each time that events did not flow for long before. */

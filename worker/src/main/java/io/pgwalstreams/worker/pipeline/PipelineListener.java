@@ -7,8 +7,8 @@ import io.pgwalstreams.worker.encode.Event;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Hears what the pipeline does. Called on the pipeline's thread (slot numbers: on the watcher's);
- * must not block and must not throw.
+ * Hears what the pipeline does. Called on the pipeline's thread where nothing else is said; must
+ * not block and must not throw.
  */
 public interface PipelineListener {
 
@@ -88,7 +88,7 @@ public interface PipelineListener {
   /** The settings of this generation are in force. */
   void applied(long generation, String mapping);
 
-  /** The connection to {@code side} was made again. */
+  /** The connection to {@code side} was made again; called on any thread. */
   void reconnected(Side side);
 
   /** The two sides. */

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the pipeline needs of the document. Immutable.
@@ -23,6 +24,7 @@ import java.util.stream.Collectors;
  *     everything
  * @param excludeColumns {@code filter.excludeColumns} as written
  * @param messagePrefixes prefixes of logical messages to publish; empty: none
+ * @param maxRetainedWal bytes of WAL beyond which to warn; null: never
  * @param acceptedHalts ids of halts that were accepted
  */
 public record PipelineSettings(
@@ -42,6 +44,7 @@ public record PipelineSettings(
     Map<String, List<String>> tables,
     List<String> excludeColumns,
     List<String> messagePrefixes,
+    @Nullable Long maxRetainedWal,
     Set<String> acceptedHalts) {
 
   public PipelineSettings {
@@ -85,6 +88,7 @@ public record PipelineSettings(
         tables,
         excludeColumns,
         messagePrefixes,
+        maxRetainedWal,
         acceptedHalts);
   }
 

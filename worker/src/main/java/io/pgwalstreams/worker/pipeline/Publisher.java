@@ -1,6 +1,7 @@
 package io.pgwalstreams.worker.pipeline;
 
 import io.pgwalstreams.database.Lsn;
+import io.pgwalstreams.worker.change.Position;
 import io.pgwalstreams.worker.encode.Event;
 import org.jspecify.annotations.Nullable;
 
@@ -23,6 +24,9 @@ interface Publisher {
 
   /** From the next event on, another mapping; only with nothing in flight. */
   void use(String mapping);
+
+  /** The stream holds the event at this position already; the next one follows from it. */
+  void continueBehind(Position lastHeld);
 
   /** What is in flight and what is done. */
   Window window();

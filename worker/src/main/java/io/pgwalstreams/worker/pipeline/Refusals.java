@@ -32,6 +32,13 @@ final class Refusals {
     return r.code() == WRONG_LAST_SEQUENCE || r.code() == WRONG_LAST_SEQUENCE_IN_PROCESS;
   }
 
+  /** There is no connection. */
+  static Failure unreachable() {
+    return Reason.NatsUnreachable.because(
+        "the connection to NATS is lost",
+        "check the servers and the network; publishing goes on by itself");
+  }
+
   static Failure failure(Refused r, String stream) {
     String said = "stream '" + stream + "' answers " + r.code() + " (" + r.description() + ")";
     return switch (r.code()) {

@@ -32,6 +32,7 @@ final class Session implements Pump {
   private final Control control;
   private final PipelineListener listener;
   private final LongSupplier nanoTime;
+  private final SlotAlarm alarm = new SlotAlarm();
   private @Nullable Work work;
   private long statusAt;
   private long pingedAt;
@@ -103,7 +104,10 @@ final class Session implements Pump {
   private void take(FeedItem item, Work w) {
     switch (item) {
       case FeedItem.Publish(var event, Lsn lastEnd) -> w.publisher().publish(event, lastEnd);
-      case FeedItem.CaughtUp(var event) -> w.progress().caughtUp(event);
+      case FeedItem.CaughtUp(var event) -> {
+        w.publisher().continueBehind(event.position());
+        w.progress().caughtUp(event);
+      }
       case FeedItem.Ended(var transaction) -> w.progress().ended(transaction);
       case FeedItem.Reached(Lsn serverEnd, boolean replyRequested) -> {
         w.progress().reached(serverEnd);
@@ -182,6 +186,7 @@ final class Session implements Pump {
     var numbers = watch.numbers();
     if (numbers != null) {
       listener.slot(numbers);
+      alarm.look(numbers, w.live().maxRetainedWal(), watch.atRisk()).ifPresent(listener::notice);
     }
   }
 

@@ -42,7 +42,7 @@ final class SharedStart {
               context.nats(),
               session,
               context.listener(),
-              new ChainedPublisher.Chain(
+              new Chain(
                   stream.name(),
                   new Anchor.StreamIdentity(stream.created(), stream.domain()),
                   context.source().identity(),

@@ -5,18 +5,21 @@ import io.pgwalstreams.api.FailureException;
 import io.pgwalstreams.api.Reason;
 import io.pgwalstreams.api.v1alpha1.PublicationSpec;
 import io.pgwalstreams.database.Preflight;
+import io.pgwalstreams.database.PublicationDefinition;
 import io.pgwalstreams.database.Publications;
 import io.pgwalstreams.database.ServerFacts;
 import io.pgwalstreams.database.SlotHealth;
 import io.pgwalstreams.database.SlotReader;
 import io.pgwalstreams.database.SlotState;
 import io.pgwalstreams.database.SqlFailures;
-import io.pgwalstreams.worker.config.SettingsMapper;
+import io.pgwalstreams.postgres.PgConnector;
 import io.pgwalstreams.worker.config.WorkerConfig;
 import io.pgwalstreams.worker.jetstream.JetStreamClient;
+import io.pgwalstreams.worker.jetstream.JetStreamPort.BucketState;
 import io.pgwalstreams.worker.jetstream.JetStreamPort.StreamState;
+import io.pgwalstreams.worker.jetstream.StreamSubjects;
 import io.pgwalstreams.worker.pipeline.PipelineSettings;
-import io.pgwalstreams.worker.replication.PgConnector;
+import io.pgwalstreams.worker.replication.PgReplicationSource;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -73,7 +76,7 @@ public final class Checks {
   }
 
   private void publication(Connection reader) throws SQLException {
-    String name = SettingsMapper.publicationName(config.document());
+    String name = config.document().publicationName();
     PublicationSpec.Managed managed = config.document().spec().publication().managed();
     if (managed == null) {
       all.add(
@@ -87,11 +90,7 @@ public final class Checks {
     }
     try (Connection owner = new PgConnector(config.setup().orElse(config.database())).sql()) {
       Optional<Failure> why =
-          new Publications(owner)
-              .refusal(
-                  PublicationMapper.of(name, managed),
-                  io.pgwalstreams.database.Claim.local(
-                      config.document().namespace(), config.document().name()));
+          new Publications(owner).refusal(PublicationDefinition.of(name, managed), config.claim());
       all.add(
           why.map(w -> Check.failed("publication", w))
               .orElseGet(() -> Check.ok("publication", name + " can be as asked for")));
@@ -120,7 +119,7 @@ public final class Checks {
 
   /** The truth about REPLICATION and pg_hba.conf: a walsender connection. */
   private void walsender() {
-    try (var walsender = new PgConnector(config.database()).walsender()) {
+    try (var walsender = PgReplicationSource.open(new PgConnector(config.database()))) {
       var id = walsender.identifySystem();
       all.add(
           Check.ok("walsender", "system " + id.systemIdentifier() + ", timeline " + id.timeline()));
@@ -135,6 +134,7 @@ public final class Checks {
       all.add(Check.ok("nats", config.nats().toString()));
       all.add(Check.ok("max_payload", client.maxPayload() + " bytes"));
       stream(stream);
+      bucket(client);
     } catch (FailureException e) {
       all.add(Check.failed("nats", e.failure()));
     }
@@ -164,6 +164,11 @@ public final class Checks {
                   "use a stream of its own without these settings, or delivery.mode AtLeastOnce")));
       return;
     }
+    Optional<Failure> subjects = StreamSubjects.missing(s, config.settings().subjectPrefix());
+    if (subjects.isPresent()) {
+      all.add(Check.failed("stream", subjects.get()));
+      return;
+    }
     all.add(
         Check.ok(
             "stream",
@@ -182,6 +187,35 @@ public final class Checks {
                         "stream",
                         Reason.StreamHasHoles.because(
                             "stream '" + name + "' " + w, "see docs/guide/nats.md"))));
+  }
+
+  /** Only ExactlyOnce keeps checkpoints. */
+  private void bucket(JetStreamClient client) {
+    if (config.settings().delivery() != PipelineSettings.Delivery.EXACTLY_ONCE) {
+      return;
+    }
+    String name = config.stream().bucket();
+    try {
+      Optional<BucketState> found = get(client.bucket());
+      all.add(
+          found
+              .filter(b -> !b.unsuitable().isEmpty())
+              .map(
+                  b ->
+                      Check.failed(
+                          "bucket",
+                          Reason.BucketUnsuitable.because(
+                              "bucket '" + name + "' " + String.join(", ", b.unsuitable()),
+                              "name another nats.checkpointBucket, or delete this one: it is made"
+                                  + " anew as needed")))
+              .orElseGet(
+                  () -> Check.ok("bucket", name + (found.isEmpty() ? " will be created" : ""))));
+    } catch (FailureException e) {
+      all.add(
+          Check.warning(
+              "bucket",
+              Reason.CheckpointUnavailable.because(e.failure().message(), e.failure().remedy())));
+    }
   }
 
   private static <T> T get(CompletableFuture<T> future) {

@@ -1,12 +1,16 @@
 package io.pgwalstreams.worker.runtime;
 
 import io.pgwalstreams.api.Failure;
+import io.pgwalstreams.api.FailureException;
+import io.pgwalstreams.postgres.PgConnector;
 import io.pgwalstreams.worker.config.WorkerConfig;
 import io.pgwalstreams.worker.jetstream.JetStreamClient;
 import io.pgwalstreams.worker.jetstream.JetStreamPort;
 import io.pgwalstreams.worker.pipeline.Connections;
-import io.pgwalstreams.worker.replication.PgConnector;
+import io.pgwalstreams.worker.replication.PgReplicationSource;
 import io.pgwalstreams.worker.replication.ReplicationSource;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -16,13 +20,16 @@ import org.jspecify.annotations.Nullable;
  * pipeline.
  */
 public final class WorkerConnections implements Connections {
-  private final Setup setup;
   private volatile WorkerConfig config;
   private volatile @Nullable JetStreamClient nats;
 
-  public WorkerConnections(WorkerConfig config, Setup setup) {
+  public WorkerConnections(WorkerConfig config) {
     this.config = config;
-    this.setup = setup;
+  }
+
+  /** The newest configuration. */
+  public WorkerConfig config() {
+    return config;
   }
 
   /** From now on, these credentials. NATS is connected anew; PostgreSQL at the next connect. */
@@ -44,24 +51,37 @@ public final class WorkerConnections implements Connections {
 
   @Override
   public ReplicationSource walsender() {
-    return new PgConnector(config.database()).walsender();
+    return PgReplicationSource.open(new PgConnector(config.database()));
   }
 
   @Override
   public SlotWatch watch() {
-    return new SqlSlotWatch(
-        new PgConnector(config.database()).sql(),
-        config.settings().slot(),
-        config.database().database());
+    WorkerConfig by = config;
+    Connection sql = new PgConnector(by.database()).sql();
+    try {
+      SourceGate.pass(sql);
+      return new SqlSlotWatch(sql, by.settings().slot(), by.database().database());
+    } catch (FailureException e) {
+      abandon(sql);
+      throw e;
+    }
+  }
+
+  private static void abandon(Connection sql) {
+    try {
+      sql.close();
+    } catch (SQLException e) {
+      // It is not used either way.
+    }
   }
 
   @Override
   public void createSlot(Consumer<Failure> waiting, BooleanSupplier stop) {
-    setup.createSlot(config, waiting, stop);
+    config.sourceSetup().createSlot(waiting, stop);
   }
 
   @Override
   public void dropSlot() {
-    setup.dropSlot(config);
+    config.sourceSetup().dropSlot();
   }
 }

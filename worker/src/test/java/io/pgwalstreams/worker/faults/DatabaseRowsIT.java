@@ -66,6 +66,29 @@ class DatabaseRowsIT {
   }
 
   @Test
+  void anAcceptedGapIsPassedOnceThoughTheConnectionIsLostAfterwards() {
+    try (Scene scene = restored()) {
+      scene.postgres.execute(
+          "insert into audit select -g, 0, 0, 'other' from generate_series(1, 5000) g");
+      scene.worker.start();
+      scene.haltsWith(Reason.HistoryDiverged);
+      scene.started("--accept", scene.haltId());
+      await().atMost(Scene.PATIENCE).until(() -> scene.stored().contains(other(5000)));
+      scene.postgres.restart();
+      scene.postgres.execute("insert into audit values (-9999, 0, 0, 'behind the restart')");
+      Change last = Change.of("audit", "INSERT", -9999, 0, 0, "behind the restart");
+      await().atMost(Scene.PATIENCE).until(() -> scene.stored().contains(last));
+      assertThat(scene.stored()).containsOnlyOnce(other(1), other(5000), last);
+      scene.readOn();
+      assertThat(scene.checker.others()).hasSize(1);
+    }
+  }
+
+  private static Change other(long id) {
+    return Change.of("audit", "INSERT", -id, 0, 0, "other");
+  }
+
+  @Test
   void aSlotThatWasDroppedAndCreatedAnewHalts() {
     try (Scene scene = withEvents()) {
       assertThat(scene.worker.terminate()).isZero();

@@ -3,15 +3,17 @@ package io.pgwalstreams.worker.faults;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.nats.client.api.StreamConfiguration;
+import io.pgwalstreams.api.Reason;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Two workers of one WalStream at once do not lose, repeat or disorder anything. */
-@Timeout(240)
+@Timeout(300)
 class RivalsIT {
   private static final int RATE = 60;
-  private static final Duration CONTEST = Duration.ofSeconds(60);
+  private static final Duration CONTEST = Duration.ofMinutes(2);
 
   @Test
   void twoWorkersWithASlotEachCompeteForOneStream() {
@@ -29,6 +31,26 @@ class RivalsIT {
         scene.quiet();
         scene.assertExactlyOnce();
       }
+    }
+  }
+
+  @Test
+  void anotherWalStreamIsKeptOutOfTheStream() {
+    try (Scene scene = Scene.set()) {
+      scene.tap.create(StreamConfiguration.builder().subjects("db.>", "other.>"));
+      scene.started().write(30).assertExactlyOnce();
+      var document =
+          scene
+              .document()
+              .named("other")
+              .with("publication", "{managed: {name: other, tables: [{name: audit}]}}")
+              .with("slot", "{managed: {name: other}}")
+              .with("nats.subjectPrefix", "other");
+      try (WorkerProcess other = WorkerProcess.of(document).start()) {
+        assertThat(other.exitStatus()).isEqualTo(Reason.ClaimedByAnother.area().exitStatus());
+        assertThat(other.terminationLog()).contains("ClaimedByAnother", "test.faults");
+      }
+      scene.write(30).assertExactlyOnce();
     }
   }
 

@@ -64,6 +64,13 @@ final class Scene implements AutoCloseable {
     return this;
   }
 
+  /** Changes whom the worker connects to PostgreSQL as. */
+  Scene as(String user, String password) {
+    document = document.as(user, password);
+    worker.write(document);
+    return this;
+  }
+
   WorkerDocument document() {
     return document;
   }
@@ -209,6 +216,9 @@ final class Scene implements AutoCloseable {
     int status = worker.exitStatus();
     String words = worker.terminationLog();
     assertThat(words).as(worker::log).contains(reason.name());
+    String told = words.substring(words.indexOf(": ") + 2).strip();
+    assertThat(worker.log()).contains("\"reason\":\"" + reason + "\"");
+    assertThat(worker.log().replace("\\\"", "\"")).contains(told);
     assertThat(status).isEqualTo(reason.area().exitStatus());
     return words;
   }
@@ -220,9 +230,10 @@ final class Scene implements AutoCloseable {
     return found.group(1);
   }
 
-  /** Waits until the worker says that it waits for this reason. */
+  /** Waits until the worker says that it waits for this reason, and what to do about it. */
   void awaitWaiting(Reason reason) {
-    worker.awaitStatus(s -> s.toString().contains("\"" + reason + "\""));
+    worker.awaitStatus(s -> s.path("why").path("reason").asText().equals(reason.name()));
+    assertThat(worker.log()).contains("\"reason\":\"" + reason + "\"");
   }
 
   private void assertRunning() {

@@ -33,6 +33,18 @@ class StreamRowsIT {
   }
 
   @Test
+  void whatFollowsCountedEventsIsNotTakenForForeignAtTheNextStart() {
+    try (Scene scene = withEvents()) {
+      scene.worker.kill9();
+      scene.readOn();
+      scene.tap.deleteMessage(scene.tap.last().orElseThrow());
+      scene.started().write(20).assertExactlyOnce();
+      scene.worker.kill9();
+      scene.started().write(20).assertExactlyOnce();
+    }
+  }
+
+  @Test
   void aPurgeFarBeyondTheEndHaltsAndIsAccepted() {
     try (Scene scene = withEvents()) {
       assertThat(scene.worker.terminate()).isZero();

@@ -55,19 +55,21 @@ final class WorkerDocument {
       apiVersion: v1
       kind: Secret
       metadata: {name: faults, namespace: test}
-      stringData: {username: postgres, password: unused}
+      stringData: {username: "%s", password: "%s"}
       """;
 
   private final ObjectNode root;
+  private final String secret;
 
-  private WorkerDocument(ObjectNode root) {
+  private WorkerDocument(ObjectNode root, String secret) {
     this.root = root;
+    this.secret = secret;
   }
 
   /** A worker between these two. */
   static WorkerDocument of(PostgresServer postgres, NatsServer nats) {
     String text = TEMPLATE.formatted(postgres.host(), postgres.port(), nats.url());
-    return new WorkerDocument((ObjectNode) read(text));
+    return new WorkerDocument((ObjectNode) read(text), SECRET.formatted("postgres", "unused"));
   }
 
   /** With another value at a path below {@code spec}, given as YAML. */
@@ -79,7 +81,24 @@ final class WorkerDocument {
       at = at.withObject("/" + name);
     }
     at.set(names.getLast(), read(yaml));
-    return new WorkerDocument(copy);
+    return new WorkerDocument(copy, secret);
+  }
+
+  /** Of another name. */
+  WorkerDocument named(String name) {
+    ObjectNode copy = root.deepCopy();
+    copy.withObject("/metadata").put("name", name);
+    return new WorkerDocument(copy, secret);
+  }
+
+  /** With these credentials of PostgreSQL. */
+  WorkerDocument as(String user, String password) {
+    return new WorkerDocument(root, SECRET.formatted(user, password));
+  }
+
+  /** Without the Secret: it is to be found elsewhere. */
+  WorkerDocument withoutSecret() {
+    return new WorkerDocument(root, "");
   }
 
   private static JsonNode read(String yaml) {
@@ -93,7 +112,7 @@ final class WorkerDocument {
   /** The text of the file. */
   String text() {
     try {
-      return YAML.writeValueAsString(root) + "---\n" + SECRET;
+      return YAML.writeValueAsString(root) + (secret.isEmpty() ? "" : "---\n" + secret);
     } catch (JsonProcessingException e) {
       throw new UncheckedIOException(e);
     }

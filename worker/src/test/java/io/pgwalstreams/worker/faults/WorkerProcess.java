@@ -56,9 +56,14 @@ final class WorkerProcess implements AutoCloseable {
 
   /** Puts another document in place of the one that it runs with, as an editor would. */
   void write(WorkerDocument document) {
+    write(document.text());
+  }
+
+  /** As {@link #write(WorkerDocument)}, with any text. */
+  void write(String text) {
     try {
       Path next = folder.resolve("next.yaml");
-      Files.writeString(next, document.text());
+      Files.writeString(next, text);
       Files.move(
           next,
           folder.resolve("walstream.yaml"),

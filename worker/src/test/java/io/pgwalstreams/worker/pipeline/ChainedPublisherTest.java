@@ -42,7 +42,7 @@ class ChainedPublisherTest {
             epoch,
             false);
     var window = new Window(new Accounted(0, start.position(), null, null, start.limit()));
-    var chain = new ChainedPublisher.Chain("db", start.stream(), source, 1 << 20, () -> ++attempts);
+    var chain = new Chain("db", start.stream(), source, 1 << 20, () -> ++attempts);
     return new ChainedPublisher(
         port, pump, listener, chain, window, start, MAPPING, window::lastSent);
   }

@@ -29,7 +29,7 @@ class IdempotentPublisherTest {
           port,
           pump,
           listener,
-          new ChainedPublisher.Chain(
+          new Chain(
               "db",
               new Anchor.StreamIdentity(server.created, ""),
               new Anchor.SourceIdentity("7", 1, 17),

@@ -135,6 +135,14 @@ final class ModelJetStream {
     }
 
     @Override
+    public CompletableFuture<java.util.Map<String, byte[]>> otherCheckpoints() {
+      return answer(java.util.Map::of);
+    }
+
+    @Override
+    public void onReconnect(Runnable heard) {}
+
+    @Override
     public void publish(OutgoingMessage message, Token token) {
       if (!connected) {
         return;

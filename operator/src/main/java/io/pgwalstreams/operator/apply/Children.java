@@ -1,0 +1,163 @@
+package io.pgwalstreams.operator.apply;
+
+import io.fabric8.kubernetes.api.model.ConfigMap;
+import io.fabric8.kubernetes.api.model.Container;
+import io.fabric8.kubernetes.api.model.DeletionPropagation;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.ServiceAccount;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
+import io.javaoperatorsdk.operator.api.reconciler.Context;
+import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
+import io.javaoperatorsdk.operator.api.reconciler.EventSourceUtils;
+import io.javaoperatorsdk.operator.api.reconciler.dependent.ReconcileResult;
+import io.javaoperatorsdk.operator.processing.event.source.EventSource;
+import io.pgwalstreams.operator.desired.Annotations;
+import io.pgwalstreams.operator.desired.DesiredConfigMap;
+import io.pgwalstreams.operator.desired.DesiredDeployment;
+import io.pgwalstreams.operator.desired.DesiredNetworkPolicy;
+import io.pgwalstreams.operator.desired.DesiredServiceAccount;
+import io.pgwalstreams.operator.desired.WorkerContainer;
+import io.pgwalstreams.operator.desired.WorkerPlan;
+import io.pgwalstreams.operator.observe.Workload;
+import io.pgwalstreams.operator.resource.WalStreamResource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** The Kubernetes objects of each worker. Thread-safe once its event sources are registered. */
+public final class Children {
+  private final WorkerDependent<ServiceAccount> serviceAccount =
+      new WorkerDependent<>(ServiceAccount.class, DesiredServiceAccount::of);
+  private final WorkerDependent<ConfigMap> configMap =
+      new WorkerDependent<>(ConfigMap.class, DesiredConfigMap::of);
+  private final WorkerDependent<NetworkPolicy> networkPolicy =
+      new WorkerDependent<>(NetworkPolicy.class, DesiredNetworkPolicy::of);
+  private final WorkerDependent<Deployment> deployment =
+      new WorkerDependent<>(Deployment.class, DesiredDeployment::of);
+
+  /** What the reconciler is to be called for; to be registered once. */
+  public List<EventSource<?, WalStreamResource>> eventSources(
+      EventSourceContext<WalStreamResource> context) {
+    var all =
+        new ArrayList<EventSource<?, WalStreamResource>>(
+            EventSourceUtils.dependentEventSources(
+                context, serviceAccount, configMap, networkPolicy, deployment));
+    all.add(Pods.eventSource(context));
+    return all;
+  }
+
+  /**
+   * Makes the objects what the plan says; writes nothing when they are. What a pod needs comes
+   * before the Deployment.
+   *
+   * @return what was created or changed, in order
+   * @throws io.pgwalstreams.api.FailureException InvalidSpec when the plan can be no pod, or the
+   *     API server refuses it; ClaimedByAnother when an object of this name is not ours
+   */
+  public List<Applied> apply(
+      WalStreamResource resource, WorkerPlan plan, Context<WalStreamResource> context) {
+    context.managedWorkflowAndDependentResourceContext().put(WorkerPlan.class, plan);
+    var applied = new ArrayList<Applied>();
+    if (DesiredServiceAccount.isWanted(plan)) {
+      apply(serviceAccount, resource, context, applied);
+    } else {
+      remove(serviceAccount, resource, context);
+    }
+    boolean documentChanged = apply(configMap, resource, context, applied);
+    apply(networkPolicy, resource, context, applied);
+    boolean podReplaced = apply(deployment, resource, context, applied);
+    if (documentChanged && !podReplaced) {
+      hasten(resource, Long.toString(plan.document().generation()), context);
+    }
+    return List.copyOf(applied);
+  }
+
+  /** True when something was written. */
+  private static <R extends HasMetadata> boolean apply(
+      WorkerDependent<R> dependent,
+      WalStreamResource resource,
+      Context<WalStreamResource> context,
+      List<Applied> applied) {
+    ReconcileResult<R> result = Refusals.told(() -> dependent.reconcile(resource, context));
+    int before = applied.size();
+    result
+        .getResourceOperations()
+        .forEach(
+            (object, operation) -> {
+              String name = object == null ? "" : object.getMetadata().getName();
+              String kind = HasMetadata.getKind(dependent.resourceType());
+              switch (operation) {
+                case CREATED -> applied.add(new Applied(kind, name, Applied.Deed.CREATED));
+                case UPDATED -> applied.add(new Applied(kind, name, Applied.Deed.CHANGED));
+                case NONE -> {}
+              }
+            });
+    return applied.size() > before;
+  }
+
+  private static <R extends HasMetadata> void remove(
+      WorkerDependent<R> dependent,
+      WalStreamResource resource,
+      Context<WalStreamResource> context) {
+    dependent
+        .getSecondaryResource(resource, context)
+        .ifPresent(object -> context.getClient().resource(object).delete());
+  }
+
+  /**
+   * Lets a running pod see at once what changed in its ConfigMap or Secrets: a kubelet refreshes a
+   * pod's volumes when the pod changes, and otherwise every minute or so.
+   *
+   * @param mark what changed, for example a generation; nothing is written when the pod has it
+   */
+  public void hasten(WalStreamResource resource, String mark, Context<WalStreamResource> context) {
+    Pods.hasten(context.getSecondaryResources(Pod.class), mark, context.getClient());
+  }
+
+  /** The Deployment as it was last seen. */
+  public Optional<Deployment> deployment(Context<WalStreamResource> context) {
+    return deployment.getSecondaryResource(context.getPrimaryResource(), context);
+  }
+
+  /** The Deployment and its pod as they were last seen. */
+  public Workload workload(WalStreamResource resource, Context<WalStreamResource> context) {
+    return Workloads.of(
+        deployment.getSecondaryResource(resource, context),
+        context.getSecondaryResources(Pod.class));
+  }
+
+  /**
+   * Asks for the Deployment's end, unless that was done before. It stays in sight, and so do its
+   * pods, until they have ended.
+   */
+  public void removeDeployment(WalStreamResource resource, Context<WalStreamResource> context) {
+    deployment
+        .getSecondaryResource(resource, context)
+        .filter(d -> d.getMetadata().getDeletionTimestamp() == null)
+        .ifPresent(
+            d ->
+                context
+                    .getClient()
+                    .resource(d)
+                    .withPropagationPolicy(DeletionPropagation.FOREGROUND)
+                    .delete());
+  }
+
+  /** The image of the worker in this Deployment; empty when somebody has removed the container. */
+  public static Optional<String> image(Deployment deployment) {
+    return deployment.getSpec().getTemplate().getSpec().getContainers().stream()
+        .filter(container -> container.getName().equals(WorkerContainer.NAME))
+        .map(Container::getImage)
+        .findFirst();
+  }
+
+  /** The halt that was accepted when this Deployment was last applied. */
+  public static Optional<String> accepted(Deployment deployment) {
+    Map<String, String> annotations =
+        deployment.getSpec().getTemplate().getMetadata().getAnnotations();
+    return Optional.ofNullable(annotations).map(all -> all.get(Annotations.ACCEPTED));
+  }
+}

@@ -1,0 +1,103 @@
+package io.pgwalstreams.operator.apply;
+
+import io.fabric8.kubernetes.api.model.ContainerStatus;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodCondition;
+import io.fabric8.kubernetes.api.model.PodStatus;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.api.model.apps.DeploymentCondition;
+import io.pgwalstreams.operator.desired.WorkerContainer;
+import io.pgwalstreams.operator.observe.Workload;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** What a Deployment and its pods say of a worker. Pure. */
+final class Workloads {
+  /** Those of a container that is on its way; every other one is a person's to mend. */
+  private static final Set<String> ON_ITS_WAY =
+      Set.of("ContainerCreating", "PodInitializing", "CrashLoopBackOff");
+
+  private Workloads() {}
+
+  static Workload of(Optional<Deployment> deployment, Collection<Pod> pods) {
+    return new Workload(
+        deployment.map(d -> d.getSpec().getReplicas()).orElse(0),
+        deployment.map(Workloads::upToDate).orElse(true),
+        pods.stream()
+            .max(Comparator.comparing(Workloads::stays).thenComparing(Workloads::age))
+            .map(Workloads::pod)
+            .or(() -> deployment.flatMap(Workloads::refused)));
+  }
+
+  private static boolean upToDate(Deployment deployment) {
+    Long seen =
+        deployment.getStatus() == null ? null : deployment.getStatus().getObservedGeneration();
+    return Objects.equals(seen, deployment.getMetadata().getGeneration());
+  }
+
+  private static boolean stays(Pod pod) {
+    return pod.getMetadata().getDeletionTimestamp() == null;
+  }
+
+  /** RFC 3339 in UTC without fractions sorts as text. */
+  private static String age(Pod pod) {
+    return text(pod.getMetadata().getCreationTimestamp()) + pod.getMetadata().getName();
+  }
+
+  private static Workload.Pod pod(Pod pod) {
+    PodStatus status = pod.getStatus() == null ? new PodStatus() : pod.getStatus();
+    Optional<ContainerStatus> container =
+        status.getContainerStatuses().stream()
+            .filter(c -> WorkerContainer.NAME.equals(c.getName()))
+            .findFirst();
+    boolean ready = container.map(c -> Boolean.TRUE.equals(c.getReady())).orElse(false);
+    return new Workload.Pod(
+        pod.getMetadata().getName(),
+        Optional.ofNullable(status.getPodIP()).filter(ip -> !ip.isEmpty()),
+        ready && stays(pod),
+        container.map(ContainerStatus::getRestartCount).orElse(0),
+        container.flatMap(Workloads::waiting).or(() -> unschedulable(status)),
+        ready ? Optional.empty() : Endings.of(pod, status, container));
+  }
+
+  private static Optional<String> waiting(ContainerStatus container) {
+    return Optional.ofNullable(container.getState())
+        .map(state -> state.getWaiting())
+        .filter(waiting -> !ON_ITS_WAY.contains(text(waiting.getReason())))
+        .map(waiting -> sentence(waiting.getReason(), waiting.getMessage()));
+  }
+
+  private static Optional<String> unschedulable(PodStatus status) {
+    return status.getConditions().stream()
+        .filter(c -> "PodScheduled".equals(c.getType()) && "False".equals(c.getStatus()))
+        .map((PodCondition c) -> sentence(c.getReason(), c.getMessage()))
+        .findFirst();
+  }
+
+  /** A quota, or an admission rule, forbids the pod: it is told on the Deployment alone. */
+  private static Optional<Workload.Pod> refused(Deployment deployment) {
+    if (deployment.getStatus() == null) {
+      return Optional.empty();
+    }
+    return deployment.getStatus().getConditions().stream()
+        .filter(c -> "ReplicaFailure".equals(c.getType()) && "True".equals(c.getStatus()))
+        .map((DeploymentCondition c) -> sentence(c.getReason(), c.getMessage()))
+        .findFirst()
+        .map(
+            why ->
+                new Workload.Pod(
+                    "", Optional.empty(), false, 0, Optional.of(why), Optional.empty()));
+  }
+
+  private static String sentence(@Nullable String reason, @Nullable String message) {
+    return text(message).isBlank() ? text(reason) : text(reason) + ": " + text(message).strip();
+  }
+
+  private static String text(@Nullable String maybe) {
+    return maybe == null ? "" : maybe;
+  }
+}

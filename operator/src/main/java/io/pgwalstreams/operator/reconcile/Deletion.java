@@ -1,0 +1,143 @@
+package io.pgwalstreams.operator.reconcile;
+
+import io.javaoperatorsdk.operator.api.reconciler.PrimaryUpdateAndCacheUtils;
+import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
+import io.pgwalstreams.api.Failure;
+import io.pgwalstreams.api.FailureException;
+import io.pgwalstreams.api.Reason;
+import io.pgwalstreams.api.document.WalStreamDocument;
+import io.pgwalstreams.operator.observe.Deed;
+import io.pgwalstreams.operator.observe.Key;
+import io.pgwalstreams.operator.observe.Workload;
+import io.pgwalstreams.operator.resource.Documents;
+import io.pgwalstreams.operator.resource.WalStreamResource;
+import io.pgwalstreams.operator.source.Release;
+import io.pgwalstreams.operator.source.ReleaseTask;
+import io.pgwalstreams.operator.status.Stories;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * The end of a WalStream: the worker goes, then what it holds in the database by policy, then the
+ * finalizer. Creates nothing in the namespace, which may be on its way out too. Thread-safe.
+ */
+final class Deletion {
+  private static final Duration SOON = Duration.ofSeconds(2);
+  private static final Duration AGAIN = Duration.ofSeconds(10);
+
+  private final Parts parts;
+  private final Map<Key, Failure> told = new ConcurrentHashMap<>();
+
+  Deletion(Parts parts) {
+    this.parts = parts;
+  }
+
+  UpdateControl<WalStreamResource> step(Situation situation) {
+    if (!situation.resource().hasFinalizer(Fields.FINALIZER)) {
+      parts.forget(situation.key());
+      return UpdateControl.noUpdate();
+    }
+    parts.children().removeDeployment(situation.resource(), situation.context());
+    if (workerLives(situation)) {
+      return wait(SOON);
+    }
+    return switch (parts.documents().read(situation.resource())) {
+      case Documents.Reading.Invalid(Failure why) -> giveUpInTime(situation, Optional.empty(), why);
+      case Documents.Reading.Valid(WalStreamDocument document) -> release(situation, document);
+    };
+  }
+
+  private boolean workerLives(Situation situation) {
+    Workload workload = parts.children().workload(situation.resource(), situation.context());
+    return workload.pod().isPresent();
+  }
+
+  private UpdateControl<WalStreamResource> release(
+      Situation situation, WalStreamDocument document) {
+    Holdings holdings = Holdings.asked(document).intended(situation.status());
+    if (holdings.isEmpty()) {
+      return done(situation);
+    }
+    Credentials.Endpoints endpoints;
+    try {
+      endpoints = endpoints(situation, document);
+    } catch (FailureException e) {
+      return giveUpInTime(situation, Optional.of(document), e.failure());
+    }
+    var task =
+        new ReleaseTask(
+            endpoints.reader(),
+            endpoints.owner(),
+            parts.claim(situation.key()),
+            holdings.slot(),
+            holdings.publication(),
+            endpoints.reader().applicationName());
+    return switch (parts.sources().release(situation.key(), task)) {
+      case Release.Working() -> wait(AGAIN);
+      case Release.Failed(Failure why) -> giveUpInTime(situation, Optional.of(document), why);
+      case Release.Done(List<Deed> deeds) -> {
+        parts.events().record(situation.resource(), Stories.of(deeds));
+        yield done(situation);
+      }
+    };
+  }
+
+  /** The Secret as it is now, or as it was: it may have gone first. */
+  private Credentials.Endpoints endpoints(Situation situation, WalStreamDocument document) {
+    Key key = situation.key();
+    try {
+      return parts
+          .credentials()
+          .resolve(
+              key,
+              document,
+              new ClusterReferences(situation.context().getClient(), key.namespace()));
+    } catch (FailureException e) {
+      return parts.credentials().lastGood(key).orElseThrow(() -> e);
+    }
+  }
+
+  private UpdateControl<WalStreamResource> giveUpInTime(
+      Situation situation, Optional<WalStreamDocument> document, Failure why) {
+    if (!why.equals(told.put(situation.key(), why))) {
+      parts.events().record(situation.resource(), List.of(Stories.of(why)));
+    }
+    Instant begun = Instant.parse(situation.resource().getMetadata().getDeletionTimestamp());
+    if (begun.plus(parts.deletionTimeout()).isAfter(parts.clock().instant())) {
+      return wait(AGAIN);
+    }
+    if (why.reason() == Reason.InvalidSpec) {
+      // Another version of the operator wrote it, and can read it: it stays until that one is back.
+      return wait(AGAIN);
+    }
+    document.ifPresent(
+        d ->
+            parts
+                .orphans()
+                .record(
+                    situation.key(),
+                    d.spec().database().host()
+                        + ":"
+                        + d.spec().database().port()
+                        + "/"
+                        + d.spec().database().name(),
+                    Holdings.asked(d).intended(situation.status()),
+                    why));
+    return done(situation);
+  }
+
+  private UpdateControl<WalStreamResource> done(Situation situation) {
+    PrimaryUpdateAndCacheUtils.removeFinalizer(situation.context(), Fields.FINALIZER);
+    told.remove(situation.key());
+    parts.forget(situation.key());
+    return UpdateControl.noUpdate();
+  }
+
+  private static UpdateControl<WalStreamResource> wait(Duration time) {
+    return UpdateControl.<WalStreamResource>noUpdate().rescheduleAfter(time);
+  }
+}

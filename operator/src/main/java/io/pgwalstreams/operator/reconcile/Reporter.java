@@ -1,0 +1,199 @@
+package io.pgwalstreams.operator.reconcile;
+
+import io.javaoperatorsdk.operator.api.reconciler.PrimaryUpdateAndCacheUtils;
+import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
+import io.pgwalstreams.api.Failure;
+import io.pgwalstreams.api.document.WalStreamDocument;
+import io.pgwalstreams.api.v1alpha1.WalStreamStatus;
+import io.pgwalstreams.operator.observe.Deed;
+import io.pgwalstreams.operator.observe.Key;
+import io.pgwalstreams.operator.observe.Observation;
+import io.pgwalstreams.operator.observe.SourceReport;
+import io.pgwalstreams.operator.observe.WorkerReport;
+import io.pgwalstreams.operator.observe.Workload;
+import io.pgwalstreams.operator.resource.WalStreamResource;
+import io.pgwalstreams.operator.source.Sources;
+import io.pgwalstreams.operator.status.Intent;
+import io.pgwalstreams.operator.status.StatusBuilder;
+import io.pgwalstreams.operator.status.Stories;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The end of a reconciliation: one status, written only when it is another one, and the Events of
+ * what has changed. Thread-safe.
+ */
+final class Reporter {
+  /** What tells of no change by itself is looked at so often: Secrets, drift, the clock. */
+  private static final Duration AGAIN = Duration.ofSeconds(30);
+
+  private static final Duration AT_ONCE = Duration.ofMillis(10);
+
+  /** Secrets are not watched, so one that is missing is looked for: soon at first, then less. */
+  private static final Duration SOONEST = Duration.ofSeconds(1);
+
+  private static final int AGE_TO_PAUSE = 8;
+
+  private final Parts parts;
+  private final Map<Key, Instant> numbersWritten = new ConcurrentHashMap<>();
+
+  Reporter(Parts parts) {
+    this.parts = parts;
+  }
+
+  /** The resource cannot be read, and is left alone. */
+  UpdateControl<WalStreamResource> refused(Situation situation, Failure why) {
+    var names = new Observation.Names("", false, "", false, "", "");
+    return write(situation, observed(situation, false, names, Optional.of(why)), List.of());
+  }
+
+  /** The resource is not acted upon; what runs goes on. */
+  UpdateControl<WalStreamResource> refused(
+      Situation situation, WalStreamDocument document, Failure why) {
+    Observation seen =
+        observed(situation, document.spec().suspend(), names(document), Optional.of(why));
+    return write(situation, seen, List.of()).rescheduleAfter(pause(situation));
+  }
+
+  /** A part of how long the resource has been as it is, so that nobody waits much longer. */
+  private Duration pause(Situation situation) {
+    Instant since =
+        Optional.ofNullable(situation.status())
+            .flatMap(Reporter::changed)
+            .orElse(Instant.parse(situation.resource().getMetadata().getCreationTimestamp()));
+    Duration pause = Duration.between(since, parts.clock().instant()).dividedBy(AGE_TO_PAUSE);
+    if (pause.compareTo(SOONEST) < 0) {
+      return SOONEST;
+    }
+    return pause.compareTo(AGAIN) < 0 ? pause : AGAIN;
+  }
+
+  private static Optional<Instant> changed(WalStreamStatus status) {
+    return status.conditions() == null
+        ? Optional.empty()
+        : status.conditions().stream()
+            .map(c -> Instant.parse(c.lastTransitionTime()))
+            .max(java.util.Comparator.naturalOrder());
+  }
+
+  /** Everything was done that could be. */
+  UpdateControl<WalStreamResource> report(
+      Situation situation, WalStreamDocument document, Sources.Look look) {
+    Observation seen =
+        observed(
+            situation, document.spec().suspend(), names(document), Optional.empty(), look.report());
+    return write(situation, seen, look.deeds());
+  }
+
+  /** What is about to be created is written down first. */
+  UpdateControl<WalStreamResource> intent(Situation situation, WalStreamDocument document) {
+    Observation.Names names = names(document);
+    WalStreamStatus next = Intent.slot(Intent.publication(situation.status(), names), names);
+    patch(situation, next);
+    return UpdateControl.<WalStreamResource>noUpdate().rescheduleAfter(AT_ONCE);
+  }
+
+  void forget(Key key) {
+    numbersWritten.remove(key);
+  }
+
+  private Observation observed(
+      Situation situation, boolean suspended, Observation.Names names, Optional<Failure> refused) {
+    return observed(situation, suspended, names, refused, SourceReport.NONE);
+  }
+
+  private Observation observed(
+      Situation situation,
+      boolean suspended,
+      Observation.Names names,
+      Optional<Failure> refused,
+      SourceReport source) {
+    Workload workload = parts.children().workload(situation.resource(), situation.context());
+    Optional<WorkerReport> worker =
+        parts.workers().newest(situation.key(), workload.pod().flatMap(Workload.Pod::ip));
+    return new Observation(
+        situation.resource().getMetadata().getGeneration(),
+        suspended,
+        names,
+        refused,
+        source,
+        workload,
+        worker);
+  }
+
+  private static Observation.Names names(WalStreamDocument document) {
+    String limit = document.spec().slot().maxRetainedWal();
+    return new Observation.Names(
+        document.publicationName(),
+        document.spec().publication().managed() != null,
+        document.slotName(),
+        document.spec().slot().existing() == null,
+        document.spec().nats().stream().name(),
+        limit == null ? "" : limit);
+  }
+
+  private UpdateControl<WalStreamResource> write(
+      Situation situation, Observation seen, List<Deed> deeds) {
+    Key key = situation.key();
+    WalStreamStatus before = rebound(situation, seen);
+    StatusBuilder.Next next =
+        StatusBuilder.next(
+            seen, before, numbersWritten.getOrDefault(key, Instant.EPOCH), parts.clock().instant());
+    numbersWritten.put(key, next.numbersWritten());
+    if (!StatusBuilder.unchanged(situation.status(), next.status())) {
+      patch(situation, next.status());
+    }
+    parts
+        .events()
+        .record(situation.resource(), Stories.of(situation.status(), next.status(), deeds));
+    Duration again = next.lookAgain().filter(d -> d.compareTo(AGAIN) < 0).orElse(AGAIN);
+    return UpdateControl.<WalStreamResource>noUpdate().rescheduleAfter(again);
+  }
+
+  /**
+   * Who accepts a halt accepts the server that answers now: from here on the WalStream is bound to
+   * it.
+   */
+  private static @Nullable WalStreamStatus rebound(Situation situation, Observation seen) {
+    WalStreamStatus s = situation.status();
+    boolean accepted =
+        situation.acceptedHalt().isPresent()
+            && seen.source().database().usable()
+            && seen.source().publication().usable();
+    if (s == null || s.source() == null || !accepted) {
+      return s;
+    }
+    return seen.source().server().map(server -> bound(s, server)).orElse(s);
+  }
+
+  private static WalStreamStatus bound(WalStreamStatus s, SourceReport.Server server) {
+    return new WalStreamStatus(
+        s.observedGeneration(),
+        s.conditions(),
+        new WalStreamStatus.Source(
+            server.systemIdentifier(), server.timeline(), server.version(), server.database()),
+        s.publication(),
+        s.slot(),
+        s.stream(),
+        s.worker(),
+        s.halt(),
+        s.gaps());
+  }
+
+  /** Server-side apply of the whole status; the answer goes into the cache before anything else. */
+  private static void patch(Situation situation, WalStreamStatus status) {
+    WalStreamResource old = situation.resource();
+    var fresh = new WalStreamResource();
+    fresh.getMetadata().setName(old.getMetadata().getName());
+    fresh.getMetadata().setNamespace(old.getMetadata().getNamespace());
+    fresh.setSpec(null);
+    fresh.setStatus(status);
+    var unused =
+        PrimaryUpdateAndCacheUtils.ssaPatchStatusAndCacheResource(old, fresh, situation.context());
+  }
+}

@@ -1,0 +1,54 @@
+package io.pgwalstreams.operator.reconcile;
+
+import io.pgwalstreams.api.Failure;
+import io.pgwalstreams.api.Reason;
+import io.pgwalstreams.api.v1alpha1.WalStreamStatus;
+import io.pgwalstreams.operator.observe.Key;
+import java.util.Collection;
+import java.util.Optional;
+
+/**
+ * Two WalStreams of this cluster that want the same slot of the same server, or the same stream.
+ * Who was there first keeps it. Claims in the database tell the rest. Pure.
+ */
+final class Rivals {
+  private Rivals() {}
+
+  /**
+   * What a WalStream holds.
+   *
+   * @param created when its resource was created, RFC 3339
+   * @param status as written; its source and slot say what is bound
+   */
+  record Holder(Key key, String created, Optional<WalStreamStatus> status) {}
+
+  /** Why this one must stand back; empty when it need not. */
+  static Optional<Failure> inTheWay(
+      Holder self, String system, String slot, Collection<Holder> others) {
+    return others.stream()
+        .filter(other -> !other.key().equals(self.key()))
+        .filter(other -> holds(other, system, slot))
+        .filter(other -> before(other, self, system, slot))
+        .findFirst()
+        .map(
+            other ->
+                Reason.ClaimedByAnother.because(
+                    "slot '" + slot + "' belongs to WalStream " + other.key().display(),
+                    "name another slot: two workers cannot read from one"));
+  }
+
+  private static boolean before(Holder other, Holder self, String system, String slot) {
+    boolean bound = holds(self, system, slot);
+    int byTime = other.created().compareTo(self.created());
+    return !bound
+        || byTime < 0
+        || (byTime == 0 && other.key().uid().compareTo(self.key().uid()) < 0);
+  }
+
+  private static boolean holds(Holder one, String system, String slot) {
+    return one.status()
+        .filter(s -> s.source() != null && system.equals(s.source().systemIdentifier()))
+        .filter(s -> s.slot() != null && slot.equals(s.slot().name()))
+        .isPresent();
+  }
+}

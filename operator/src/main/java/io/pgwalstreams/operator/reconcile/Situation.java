@@ -1,0 +1,57 @@
+package io.pgwalstreams.operator.reconcile;
+
+import io.javaoperatorsdk.operator.api.reconciler.Context;
+import io.pgwalstreams.api.document.WalStreamDocument;
+import io.pgwalstreams.api.v1alpha1.WalStreamStatus;
+import io.pgwalstreams.operator.observe.Key;
+import io.pgwalstreams.operator.resource.WalStreamResource;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One reconciliation: the resource, the SDK's context, and what follows from the two. Immutable.
+ */
+record Situation(WalStreamResource resource, Context<WalStreamResource> context) {
+
+  Key key() {
+    return key(resource);
+  }
+
+  static Key key(WalStreamResource resource) {
+    var m = resource.getMetadata();
+    return new Key(m.getNamespace(), m.getName(), m.getUid());
+  }
+
+  @Nullable WalStreamStatus status() {
+    return resource.getStatus();
+  }
+
+  /** The id of the halt that the status tells of. */
+  Optional<String> haltId() {
+    return Optional.ofNullable(resource.getStatus())
+        .map(WalStreamStatus::halt)
+        .map(WalStreamStatus.Halt::id);
+  }
+
+  /** The halt that a person accepts, if it is the one at hand. */
+  Optional<String> acceptedHalt() {
+    return Annotations.accept(resource).filter(id -> haltId().filter(id::equals).isPresent());
+  }
+
+  /** The server that it was bound to. */
+  Optional<String> boundSystem() {
+    return Optional.ofNullable(resource.getStatus())
+        .map(WalStreamStatus::source)
+        .map(WalStreamStatus.Source::systemIdentifier);
+  }
+
+  /** True once the status says that publication and slot of these names are to be ours. */
+  boolean intended(WalStreamDocument document) {
+    WalStreamStatus status = resource.getStatus();
+    if (status == null || status.slot() == null || status.publication() == null) {
+      return false;
+    }
+    return document.slotName().equals(status.slot().name())
+        && document.publicationName().equals(status.publication().name());
+  }
+}

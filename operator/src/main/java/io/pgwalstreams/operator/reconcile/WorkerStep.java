@@ -1,0 +1,81 @@
+package io.pgwalstreams.operator.reconcile;
+
+import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.pgwalstreams.api.document.WalStreamDocument;
+import io.pgwalstreams.operator.apply.Children;
+import io.pgwalstreams.operator.desired.WorkerPlan;
+import io.pgwalstreams.operator.observe.SourceReport;
+import io.pgwalstreams.operator.observe.Workload;
+import java.util.Optional;
+
+/** The worker's part of a reconciliation: its objects, and whose turn it is to change the image. */
+final class WorkerStep {
+  private final Parts parts;
+  private final Situation situation;
+  private final WalStreamDocument document;
+
+  WorkerStep(Parts parts, Situation situation, WalStreamDocument document) {
+    this.parts = parts;
+    this.situation = situation;
+    this.document = document;
+  }
+
+  /**
+   * Before the first start the database must be in order. Afterwards the worker stays whatever the
+   * database is like: it waits or halts by itself, and knows more.
+   */
+  void apply(SourceReport source) {
+    boolean started = situation.boundSystem().isPresent();
+    if (!started && !source.ready()) {
+      return;
+    }
+    if (situation.acceptedHalt().isPresent() && !acceptable(source)) {
+      return;
+    }
+    Children children = parts.children();
+    Optional<Deployment> deployment = children.deployment(situation.context());
+    var unused = children.apply(situation.resource(), plan(deployment), situation.context());
+  }
+
+  /**
+   * Who accepts a lost slot or another server lets the worker make the slot anew, and the
+   * publication must be there before it.
+   */
+  private static boolean acceptable(SourceReport source) {
+    return source.database().usable() && source.publication().usable();
+  }
+
+  private WorkerPlan plan(Optional<Deployment> deployment) {
+    return new WorkerPlan(
+        document,
+        situation.resource().getSpec(),
+        document.spec().suspend() ? 0 : 1,
+        image(deployment),
+        accepted(deployment),
+        parts.operatorNamespace());
+  }
+
+  /** The halt at hand when it is accepted; else what was accepted before, so that no pod rolls. */
+  private Optional<String> accepted(Optional<Deployment> deployment) {
+    return situation.acceptedHalt().or(() -> deployment.flatMap(Children::accepted));
+  }
+
+  /** A worker that runs keeps its image until it is its turn. */
+  private WorkerPlan.Image image(Optional<Deployment> deployment) {
+    WorkerPlan.Image wanted = parts.workerImage();
+    Optional<String> running =
+        deployment.filter(d -> d.getSpec().getReplicas() > 0).flatMap(Children::image);
+    if (running.isEmpty() || running.get().equals(wanted.name())) {
+      Workload workload = parts.children().workload(situation.resource(), situation.context());
+      boolean settled =
+          workload.upToDate() && workload.pod().filter(Workload.Pod::ready).isPresent();
+      if (settled || workload.replicas() == 0) {
+        parts.turns().release(situation.key());
+      }
+      return wanted;
+    }
+    return parts.turns().take(situation.key())
+        ? wanted
+        : new WorkerPlan.Image(running.get(), wanted.pullPolicy());
+  }
+}

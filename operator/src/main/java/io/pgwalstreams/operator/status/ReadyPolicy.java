@@ -1,0 +1,162 @@
+package io.pgwalstreams.operator.status;
+
+import io.pgwalstreams.api.Failure;
+import io.pgwalstreams.api.Reason;
+import io.pgwalstreams.api.Reason.Recovery;
+import io.pgwalstreams.api.v1alpha1.WalStreamStatus.ConditionStatus;
+import io.pgwalstreams.operator.observe.Aspect;
+import io.pgwalstreams.operator.observe.Observation;
+import io.pgwalstreams.operator.observe.WorkerReport;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Whether what was asked for is reached, and what is in the way, the most telling first. A halt
+ * shows at once; a reconnect not before the grace is over. One use; not thread-safe.
+ */
+final class ReadyPolicy {
+  private final Seen seen;
+  private final Previous previous;
+  private final Patience patience;
+  private final boolean down;
+  private final List<Obstacle> obstacles = new ArrayList<>();
+
+  ReadyPolicy(Seen seen, Previous previous, Patience patience) {
+    this.seen = seen;
+    this.previous = previous;
+    this.patience = patience;
+    this.down = !seen.streaming() && !reconnecting();
+  }
+
+  private boolean reconnecting() {
+    return patience.wasReady()
+        && !seen.observation().suspended()
+        && seen.halt().isEmpty()
+        && patience.lasts(ConditionType.Streaming, ConditionStatus.False);
+  }
+
+  /** What is in the way; empty when the resource is ready. */
+  List<Obstacle> obstacles() {
+    seen.observation().refused().map(Obstacle::of).ifPresent(obstacles::add);
+    if (seen.observation().suspended()) {
+      suspending();
+    } else {
+      source();
+      worker();
+      generation();
+    }
+    return List.copyOf(obstacles);
+  }
+
+  /** While suspended only the slot matters: it holds what is to be published later. */
+  private void suspending() {
+    seen.source()
+        .slot()
+        .failure()
+        .filter(why -> why.reason().recovery() == Recovery.PERSON)
+        .map(Obstacle::of)
+        .ifPresent(obstacles::add);
+    if (!seen.gone()) {
+      obstacles.add(Obstacle.of(Word.Suspending, "the worker is ending"));
+    }
+  }
+
+  private void source() {
+    aspect(seen.source().database(), ConditionType.DatabaseReady);
+    aspect(seen.source().publication(), ConditionType.PublicationReady);
+    aspect(seen.source().slot(), ConditionType.SlotHealthy);
+  }
+
+  private void aspect(Aspect aspect, ConditionType type) {
+    switch (aspect) {
+      case Aspect.Good unused -> {}
+      case Aspect.Unknown(String why) -> {
+        if (down) {
+          obstacles.add(Obstacle.of(Word.NotCheckedYet, why));
+        }
+      }
+      case Aspect.Bad(Failure why) -> {
+        if (counts(why, type)) {
+          obstacles.add(Obstacle.of(why));
+        }
+      }
+    }
+  }
+
+  /**
+   * What heals by itself counts when it keeps events from flowing; a publication that is not as
+   * asked for counts always.
+   */
+  private boolean counts(Failure why, ConditionType type) {
+    return switch (why.reason().recovery()) {
+      case WARNS -> false;
+      case WAITS -> down || type == ConditionType.PublicationReady;
+      case PERSON -> !rotating(why, type);
+    };
+  }
+
+  /** A refusal while the worker streams may be the middle of a rotation. */
+  private boolean rotating(Failure why, ConditionType type) {
+    boolean credentials =
+        why.reason() == Reason.AuthenticationFailed || why.reason() == Reason.DatabaseTlsFailed;
+    return credentials
+        && seen.streaming()
+        && patience.wasReady()
+        && patience.lasts(type, ConditionStatus.False);
+  }
+
+  private void worker() {
+    if (down) {
+      seen.stuck().map(Obstacle::of).ifPresent(obstacles::add);
+    }
+    seen.halt().map(Obstacle::of).ifPresent(obstacles::add);
+    if (down) {
+      seen.waiting().map(Obstacle::of).ifPresent(obstacles::add);
+    }
+    if (down && obstacles.isEmpty()) {
+      obstacles.add(Obstacle.of(Word.WorkerStarting, "the worker is starting"));
+    }
+  }
+
+  private void generation() {
+    long asked = seen.observation().generation();
+    Optional<WorkerReport> report = seen.observation().worker();
+    long applied =
+        Math.max(
+            previous.appliedGeneration(asked),
+            report.map(WorkerReport::appliedGeneration).orElse(0L));
+    report
+        .flatMap(WorkerReport::configBroken)
+        .map(words -> Obstacle.of(broken(words, asked)))
+        .ifPresent(obstacles::add);
+    boolean checked = !seen.looked() || seen.source().generation() >= asked;
+    if (applied >= asked && checked) {
+      return;
+    }
+    if (report.isEmpty() && seen.streaming() && silent()) {
+      obstacles.add(Obstacle.of(unreachable()));
+    } else {
+      obstacles.add(
+          Obstacle.of(Word.ApplyingChange, "generation " + asked + " is not in force yet"));
+    }
+  }
+
+  /** It is ready, says its pod, and has not told us of its generation for the whole grace. */
+  private boolean silent() {
+    return !patience.wasReady() && !patience.lasts(ConditionType.Ready, ConditionStatus.False);
+  }
+
+  private static Failure broken(String words, long asked) {
+    return Reason.InvalidSpec.because(
+        "the worker cannot use what it finds for generation " + asked, words);
+  }
+
+  private Failure unreachable() {
+    Observation o = seen.observation();
+    String pod = o.workload().pod().map(p -> "pod '" + p.name() + "'").orElse("the worker");
+    return Reason.WorkerUnreachable.because(
+        pod + " is ready, and does not answer the operator",
+        "let the operator reach its port 8080: a NetworkPolicy may be in the way");
+  }
+}

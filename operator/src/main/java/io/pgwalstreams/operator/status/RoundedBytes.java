@@ -1,0 +1,31 @@
+package io.pgwalstreams.operator.status;
+
+import java.math.BigDecimal;
+import java.math.MathContext;
+import java.math.RoundingMode;
+
+/** A number of bytes for people: two significant digits. Pure. */
+final class RoundedBytes {
+  private static final String[] UNITS = {"Ki", "Mi", "Gi", "Ti", "Pi"};
+  private static final BigDecimal STEP = BigDecimal.valueOf(1024);
+
+  private RoundedBytes() {}
+
+  /** {@code 1.3Gi}, {@code 64Mi}, {@code 0}; less than a Ki counts as nothing. */
+  static String text(long bytes) {
+    if (bytes < 1024) {
+      return "0";
+    }
+    BigDecimal number = BigDecimal.valueOf(bytes).divide(STEP, MathContext.DECIMAL64);
+    int unit = 0;
+    while (rounded(number).compareTo(STEP) >= 0 && unit < UNITS.length - 1) {
+      number = number.divide(STEP, MathContext.DECIMAL64);
+      unit++;
+    }
+    return rounded(number).stripTrailingZeros().toPlainString() + UNITS[unit];
+  }
+
+  private static BigDecimal rounded(BigDecimal number) {
+    return number.round(new MathContext(2, RoundingMode.HALF_UP));
+  }
+}

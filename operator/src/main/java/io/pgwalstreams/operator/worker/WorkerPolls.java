@@ -1,0 +1,124 @@
+package io.pgwalstreams.operator.worker;
+
+import io.pgwalstreams.operator.observe.Key;
+import io.pgwalstreams.operator.observe.WorkerReport;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.function.Function;
+
+/**
+ * Asks each worker every few seconds how it is doing, each on a thread of its own, and tells when
+ * the answer is another one. Thread-safe.
+ */
+public final class WorkerPolls implements AutoCloseable {
+  private final Function<String, Optional<WorkerReport>> ask;
+  private final Consumer<Key> changed;
+  private final Map<Key, Polled> polled = new ConcurrentHashMap<>();
+  private final ExecutorService asking = Executors.newVirtualThreadPerTaskExecutor();
+  private final ScheduledExecutorService ticks =
+      Executors.newSingleThreadScheduledExecutor(
+          Thread.ofPlatform().daemon().name("worker-polls").factory());
+
+  /** One worker. */
+  private static final class Polled {
+    private final String address;
+    private boolean busy;
+    private boolean answered;
+    private Optional<WorkerReport> report = Optional.empty();
+
+    private Polled(String address) {
+      this.address = address;
+    }
+
+    private synchronized boolean begin() {
+      boolean free = !busy;
+      busy = true;
+      return free;
+    }
+
+    /** True when this is news. */
+    private synchronized boolean end(Optional<WorkerReport> next) {
+      boolean news = !answered || !Objects.equals(next, report);
+      busy = false;
+      answered = true;
+      report = next;
+      return news;
+    }
+
+    private synchronized Optional<WorkerReport> report() {
+      return report;
+    }
+  }
+
+  /**
+   * Begins with nobody.
+   *
+   * @param ask gives the answer of the worker at an address; empty when there is none
+   * @param changed called with whose answer is another one than before
+   */
+  public WorkerPolls(
+      Function<String, Optional<WorkerReport>> ask, Consumer<Key> changed, Duration every) {
+    this.ask = ask;
+    this.changed = changed;
+    var unused =
+        ticks.scheduleWithFixedDelay(
+            this::tick, every.toMillis(), every.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  /**
+   * The worker's newest answer; asks from now on at this address, and nowhere when there is none.
+   */
+  public Optional<WorkerReport> newest(Key key, Optional<String> address) {
+    if (address.isEmpty()) {
+      polled.remove(key);
+      return Optional.empty();
+    }
+    Polled now =
+        polled.compute(
+            key,
+            (k, before) ->
+                before != null && before.address.equals(address.get())
+                    ? before
+                    : new Polled(address.get()));
+    if (now.report().isEmpty()) {
+      poll(key, now);
+    }
+    return now.report();
+  }
+
+  /** Asks this worker no more. */
+  public void forget(Key key) {
+    polled.remove(key);
+  }
+
+  private void tick() {
+    polled.forEach(this::poll);
+  }
+
+  private void poll(Key key, Polled worker) {
+    if (!worker.begin()) {
+      return;
+    }
+    asking.execute(
+        () -> {
+          boolean news = worker.end(ask.apply(worker.address));
+          if (news && polled.get(key) == worker) {
+            changed.accept(key);
+          }
+        });
+  }
+
+  @Override
+  public void close() {
+    ticks.shutdownNow();
+    asking.shutdownNow();
+  }
+}

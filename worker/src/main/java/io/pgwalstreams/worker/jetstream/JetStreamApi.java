@@ -1,0 +1,81 @@
+package io.pgwalstreams.worker.jetstream;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.pgwalstreams.worker.jetstream.JetStreamPort.StoredMessage;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+
+/** Requests to JetStream's API, and what its answers mean. Thread-safe. */
+final class JetStreamApi {
+  private static final byte[] NOTHING = {};
+
+  private final NatsLink link;
+
+  JetStreamApi(NatsLink link) {
+    this.link = link;
+  }
+
+  private CompletableFuture<JsonNode> ask(String call, byte[] body) {
+    return link.request(link.endpoint().apiPrefix() + "." + call, List.of(), body)
+        .thenApply(reply -> ApiMessages.read(reply.body()));
+  }
+
+  /** STREAM.INFO; empty when there is no such stream. */
+  CompletableFuture<Optional<JsonNode>> info(String stream) {
+    return info(stream, NOTHING);
+  }
+
+  /** As {@link #info(String)}, with a question. */
+  CompletableFuture<Optional<JsonNode>> info(String stream, byte[] question) {
+    return ask("STREAM.INFO." + stream, question)
+        .thenApply(
+            answer ->
+                found(answer, ApiErrors.STREAM_NOT_FOUND, "looking at stream '" + stream + "'"));
+  }
+
+  /** STREAM.CREATE; {@code what} is created, for the message of a refusal. */
+  CompletableFuture<JsonNode> create(String stream, byte[] configuration, String what) {
+    return ask("STREAM.CREATE." + stream, configuration)
+        .thenApply(
+            answer -> {
+              if (ApiErrors.code(answer) != 0) {
+                throw ApiErrors.failure(answer, "creating " + what).asException();
+              }
+              return answer;
+            });
+  }
+
+  /** STREAM.MSG.GET, which the leader answers; empty when there is no such message. */
+  CompletableFuture<Optional<StoredMessage>> message(
+      String stream, byte[] question, boolean withBody) {
+    return ask("STREAM.MSG.GET." + stream, question)
+        .thenApply(
+            answer ->
+                found(answer, ApiErrors.NO_MESSAGE, "reading stream '" + stream + "'")
+                    .map(m -> ApiMessages.message(m, withBody)));
+  }
+
+  /** As {@link #message}; empty also when there is no such stream. */
+  CompletableFuture<Optional<StoredMessage>> messageIfAny(String stream, byte[] question) {
+    return ask("STREAM.MSG.GET." + stream, question)
+        .thenApply(
+            answer ->
+                ApiErrors.code(answer) == ApiErrors.STREAM_NOT_FOUND
+                    ? Optional.empty()
+                    : found(answer, ApiErrors.NO_MESSAGE, "reading stream '" + stream + "'")
+                        .map(m -> ApiMessages.message(m, true)));
+  }
+
+  /** Empty for the one error that means absence; every other one is a failure. */
+  private static Optional<JsonNode> found(JsonNode answer, int absent, String doing) {
+    int code = ApiErrors.code(answer);
+    if (code == 0) {
+      return Optional.of(answer);
+    }
+    if (code == absent) {
+      return Optional.empty();
+    }
+    throw ApiErrors.failure(answer, doing).asException();
+  }
+}

@@ -1,0 +1,98 @@
+package io.pgwalstreams.worker.pipeline;
+
+import io.pgwalstreams.api.Reason;
+import io.pgwalstreams.worker.change.Position;
+import io.pgwalstreams.worker.jetstream.JetStreamPort;
+import io.pgwalstreams.worker.jetstream.JetStreamPort.StoredMessage;
+import io.pgwalstreams.worker.jetstream.JetStreamPort.StreamState;
+import io.pgwalstreams.worker.resume.Anchor;
+import io.pgwalstreams.worker.resume.TailScan;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** What the stream holds in the sequences that a session has used. One thread. */
+final class Seats {
+  private final JetStreamPort port;
+  private final Pump pump;
+  private final PipelineListener listener;
+  private final Anchor.StreamIdentity identity;
+  private final Window window;
+
+  Seats(
+      JetStreamPort port,
+      Pump pump,
+      PipelineListener listener,
+      Anchor.StreamIdentity identity,
+      Window window) {
+    this.port = port;
+    this.pump = pump;
+    this.listener = listener;
+    this.identity = identity;
+    this.window = window;
+  }
+
+  /** Nothing but our events may stand behind what was acknowledged; what is stored counts. */
+  void compare(StreamState state) {
+    long last = state.lastSequence();
+    if (last < window.accounted().sequence() || last > window.lastSent()) {
+      throw new Restart(
+          "the stream ends at "
+              + last
+              + ", expected between "
+              + window.accounted().sequence()
+              + " and "
+              + window.lastSent(),
+          null);
+    }
+    verifySeats(last, state.inspectable());
+    window.storedThrough(last);
+  }
+
+  /** The stream as it is now; a Restart when it is another one. Waits for the connection. */
+  StreamState inspect() {
+    while (!port.connected()) {
+      pump.pause(Duration.ofMillis(100));
+    }
+    Optional<StreamState> state = pump.await(port.stream());
+    if (state.isEmpty() || !sameStream(state.get())) {
+      throw new Restart("the stream was deleted or made anew", null);
+    }
+    return state.get();
+  }
+
+  private boolean sameStream(StreamState state) {
+    return new Anchor.StreamIdentity(state.created(), state.domain()).equals(identity);
+  }
+
+  /**
+   * Each seat that we used and do not know to be ours must hold the event that was predicted for
+   * it.
+   */
+  private void verifySeats(long last, boolean inspectable) {
+    long first = window.accounted().sequence() + 1;
+    if (first > last) {
+      return;
+    }
+    List<StoredMessage> seats = pump.await(port.headers(first, last));
+    if (inspectable && seats.size() < last - first + 1) {
+      listener.notice(
+          Reason.StreamHasHoles.because(
+              "messages between " + first + " and " + last + " are gone already",
+              "they were deleted, expired or consumed: what they held cannot be compared"));
+    }
+    Map<Long, Position> expected = new HashMap<>();
+    window.entries().forEach(e -> expected.put(e.sequence(), e.position()));
+    for (StoredMessage seat : seats) {
+      boolean ours =
+          TailScan.own(seat)
+              .map(m -> m.header().position().equals(expected.get(seat.sequence())))
+              .orElse(false);
+      if (!ours) {
+        throw new Restart("sequence " + seat.sequence() + " holds another message", null);
+      }
+    }
+  }
+}

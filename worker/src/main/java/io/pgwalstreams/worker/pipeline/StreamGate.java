@@ -1,0 +1,110 @@
+package io.pgwalstreams.worker.pipeline;
+
+import io.pgwalstreams.api.FailureException;
+import io.pgwalstreams.api.Reason;
+import io.pgwalstreams.worker.jetstream.JetStreamPort;
+import io.pgwalstreams.worker.jetstream.JetStreamPort.BucketState;
+import io.pgwalstreams.worker.jetstream.JetStreamPort.StreamState;
+import io.pgwalstreams.worker.jetstream.StreamSubjects;
+import io.pgwalstreams.worker.resume.Anchor;
+import io.pgwalstreams.worker.resume.AnchorCodec;
+
+/**
+ * Sees to the stream and the checkpoint bucket: makes what is missing, refuses what cannot do, and
+ * tells once what weakens the promise. One thread.
+ */
+final class StreamGate {
+  private final Pump pump;
+  private final PipelineListener listener;
+  private boolean bucketReported;
+  private boolean holesReported;
+
+  StreamGate(Pump pump, PipelineListener listener) {
+    this.pump = pump;
+    this.listener = listener;
+  }
+
+  void create(JetStreamPort nats) {
+    StreamState created = pump.await(nats.createStream());
+    listener.did(
+        "stream '%s' created (%s, replicas %d)"
+            .formatted(created.name(), created.storage(), created.replicas()));
+  }
+
+  /** What would let every publish go unheard is found here, before the first. */
+  void verify(StreamState stream, PipelineSettings settings) {
+    StreamSubjects.missing(stream, settings.subjectPrefix())
+        .ifPresent(
+            why -> {
+              throw why.asException();
+            });
+    // Where messages are consumed out of order, holes are the rule.
+    if (stream.inspectable() && stream.deleted() > 0 && !holesReported) {
+      holesReported = true;
+      listener.notice(
+          Reason.StreamHasHoles.because(
+              "stream '"
+                  + stream.name()
+                  + "' lacks "
+                  + stream.deleted()
+                  + " messages between its first and its last",
+              "find out whether they were deleted on purpose; if the store was damaged, restore it:"
+                  + " what is missing is not published again"));
+    }
+  }
+
+  /**
+   * Refuses a stream that another WalStream publishes into: each would take the other's events for
+   * its own, and pass changes of its own that lie before them.
+   */
+  void refuseAnothers(JetStreamPort nats, StreamState stream) {
+    var identity = new Anchor.StreamIdentity(stream.created(), stream.domain());
+    pump.await(nats.otherCheckpoints())
+        .forEach(
+            (key, checkpoint) -> {
+              if (isOf(identity, checkpoint)) {
+                throw Reason.ClaimedByAnother.because(
+                        "stream '"
+                            + stream.name()
+                            + "' belongs to the WalStream of checkpoint "
+                            + key,
+                        "use a stream of its own, or delivery.mode AtLeastOnce; if that WalStream is"
+                            + " gone for good, delete its key from the checkpoint bucket")
+                    .asException();
+              }
+            });
+  }
+
+  /** What cannot be read is not known to be anybody's. */
+  private static boolean isOf(Anchor.StreamIdentity identity, byte[] checkpoint) {
+    try {
+      return AnchorCodec.decode(checkpoint).stream().equals(identity);
+    } catch (IllegalArgumentException e) {
+      return false;
+    }
+  }
+
+  /** False when the user may not have a bucket: then there are no anchors. */
+  boolean prepareBucket(JetStreamPort nats) {
+    try {
+      BucketState bucket = pump.await(nats.prepareBucket());
+      if (!bucket.unsuitable().isEmpty()) {
+        throw Reason.BucketUnsuitable.because(
+                "bucket '" + bucket.name() + "' " + String.join(", ", bucket.unsuitable()),
+                "name another nats.checkpointBucket, or delete this one: it is made anew as needed")
+            .asException();
+      }
+      return true;
+    } catch (FailureException e) {
+      if (e.failure().reason() != Reason.NatsPermissionMissing) {
+        throw e;
+      }
+      if (!bucketReported) {
+        bucketReported = true;
+        listener.notice(
+            Reason.CheckpointUnavailable.because(e.failure().message(), e.failure().remedy()));
+      }
+      return false;
+    }
+  }
+}

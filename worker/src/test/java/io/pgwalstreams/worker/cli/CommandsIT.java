@@ -1,0 +1,240 @@
+package io.pgwalstreams.worker.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.nats.client.Nats;
+import io.pgwalstreams.api.v1alpha1.WorkerSpec.LogLevel;
+import io.pgwalstreams.testkit.NatsServer;
+import io.pgwalstreams.testkit.PostgresServer;
+import io.pgwalstreams.testkit.PostgresVersion;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+
+/** The program as a person meets it: what it prints, and its exit status. */
+class CommandsIT {
+  private final PrintStream stderr = System.err;
+  private final ByteArrayOutputStream log = new ByteArrayOutputStream();
+  private final StringWriter out = new StringWriter();
+  private final StringWriter err = new StringWriter();
+  private Path folder;
+
+  @BeforeEach
+  void capture(@TempDir Path temporary) {
+    folder = temporary;
+    System.setErr(new PrintStream(log, true, StandardCharsets.UTF_8));
+  }
+
+  @AfterEach
+  void restore() {
+    System.setErr(stderr);
+    Logging.configure(Logging.Format.TEXT, LogLevel.WARN);
+  }
+
+  private int run(String... arguments) {
+    CommandLine line = Main.commandLine();
+    line.setOut(new PrintWriter(out, true));
+    line.setErr(new PrintWriter(err, true));
+    return line.execute(arguments);
+  }
+
+  private String file(String text) throws IOException {
+    return Files.writeString(folder.resolve("shop.yaml"), text).toString();
+  }
+
+  private static String document(int postgres, String nats) {
+    return """
+        apiVersion: pgwalstreams.io/v1alpha1
+        kind: WalStream
+        metadata: {name: shop}
+        spec:
+          database:
+            host: 127.0.0.1
+            port: %d
+            name: postgres
+            credentials: {secretRef: {name: shop}}
+          publication: {managed: {tables: [{name: users}]}}
+          nats:
+            servers: ["%s"]
+            subjectPrefix: db
+            stream: {name: db, createIfMissing: {}}
+        ---
+        apiVersion: v1
+        kind: Secret
+        metadata: {name: shop}
+        stringData: {username: postgres, password: "very secret"}
+        """
+        .formatted(postgres, nats);
+  }
+
+  private static int nobodysPort() throws IOException {
+    try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return socket.getLocalPort();
+    }
+  }
+
+  @Test
+  void helpTeachesOnAScreenOfEightyColumns() {
+    for (List<String> arguments :
+        List.of(List.of("--help"), List.of("run", "--help"), List.of("check", "--help"))) {
+      assertThat(run(arguments.toArray(String[]::new))).isZero();
+    }
+    assertThat(out.toString())
+        .contains("To begin with:", "check shop.yaml", "--secrets", "Exit status", "--accept");
+    assertThat(out.toString().lines()).allMatch(l -> l.length() <= 80);
+  }
+
+  @Test
+  void withoutACommandItTeachesToo() {
+    assertThat(run()).isZero();
+    assertThat(out.toString()).contains("To begin with:");
+  }
+
+  @Test
+  void versionNamesProgramAndJava() {
+    assertThat(run("version")).isZero();
+    assertThat(out.toString()).contains("pgwalstreams-worker").contains("Java 25");
+  }
+
+  @Test
+  void wrongUsageIsToldWithTheUsage() {
+    assertThat(run("run", "shop.yaml", "--frobnicate")).isEqualTo(2);
+    assertThat(run("run")).isEqualTo(2);
+    assertThat(run("run", "shop.yaml", "--listen", "127.0.0.1:99999")).isEqualTo(2);
+    assertThat(run("run", "shop.yaml", "--listen", "here")).isEqualTo(2);
+    assertThat(run("run", "shop.yaml", "--shutdown-timeout", "-3")).isEqualTo(2);
+    assertThat(err.toString())
+        .contains("--frobnicate", "FILE", "'127.0.0.1:99999'", "'here'", "not -3");
+  }
+
+  @Test
+  void aFileThatIsNotThereEndsItWithReasonAndRemedy() throws IOException {
+    Path termination = folder.resolve("termination-log");
+    String missing = folder.resolve("missing.yaml").toString();
+    int status =
+        run("run", missing, "--log-format", "text", "--termination-log", termination.toString());
+    assertThat(status).isEqualTo(64);
+    assertThat(err.toString())
+        .startsWith("InvalidSpec: cannot read " + missing)
+        .contains("name a readable YAML file");
+    assertThat(Files.readString(termination)).isEqualTo(err.toString());
+  }
+
+  @Test
+  void theLastLineOfAJsonLogIsJsonToo() throws IOException {
+    int status = run("run", file("a: ["), "--log-format", "json");
+    assertThat(status).isEqualTo(64);
+    assertThat(err.toString()).isEmpty();
+    JsonNode line = new ObjectMapper().readTree(log.toString(StandardCharsets.UTF_8));
+    assertThat(line.path("level").asText()).isEqualTo("ERROR");
+    assertThat(line.path("reason").asText()).isEqualTo("InvalidSpec");
+    assertThat(line.path("status").asInt()).isEqualTo(64);
+  }
+
+  @Test
+  void aTerminationLogThatCannotBeWrittenHidesNothing() throws IOException {
+    int status =
+        run("run", file(""), "--log-format", "text", "--termination-log", "/proc/nothing/here");
+    assertThat(status).isEqualTo(64);
+    assertThat(err.toString()).contains("InvalidSpec");
+    assertThat(log.toString(StandardCharsets.UTF_8)).contains("cannot write the termination log");
+  }
+
+  @Test
+  void twoDocumentsAreRefusedOnOneLine() throws IOException {
+    String one = document(1, "nats://127.0.0.1:1");
+    assertThat(run("run", file(one + "---\n" + one), "--log-format", "text")).isEqualTo(64);
+    assertThat(err.toString()).contains("write exactly one").doesNotContain("very secret");
+    assertThat(err.toString().lines()).hasSize(1);
+  }
+
+  @Test
+  void anAddressInUseIsNamed() throws IOException {
+    try (var taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      String address = "127.0.0.1:" + taken.getLocalPort();
+      String file = file(document(1, "nats://127.0.0.1:1"));
+      assertThat(run("run", file, "--listen", address, "--log-format", "text")).isEqualTo(64);
+      assertThat(err.toString()).contains(address).contains("free port");
+    }
+  }
+
+  @Test
+  void checkSaysWhatIsAwayOnBothSides() throws IOException {
+    String file = file(document(nobodysPort(), "nats://127.0.0.1:" + nobodysPort()));
+    assertThat(run("check", file)).isEqualTo(65);
+    assertThat(out.toString())
+        .containsPattern("FAILED +database +DatabaseUnreachable")
+        .containsPattern("FAILED +nats +NatsUnreachable")
+        .contains("->")
+        .contains("3 failed")
+        .doesNotContain("very secret");
+  }
+
+  @Test
+  void checkChangesNothingAndSaysWhatWillBeCreated() throws IOException, InterruptedException {
+    try (var postgres = PostgresServer.start(PostgresVersion.PG17);
+        var nats = NatsServer.start()) {
+      postgres.execute("create table users(id int primary key)");
+      String file = file(document(postgres.port(), nats.url()));
+      assertThat(run("check", file)).as(out::toString).isZero();
+      assertThat(out.toString())
+          .contains("WalStream default/shop", "will be created", "a run would start")
+          .doesNotContain("FAILED");
+      assertThat(postgres.query("select count(*) from pg_publication")).isEqualTo("0");
+      assertThat(postgres.query("select count(*) from pg_replication_slots")).isEqualTo("0");
+      assertThat(streams(nats)).isZero();
+    }
+  }
+
+  @Test
+  void checkLooksAtTheStreamAndTheBucketThatExist() throws Exception {
+    try (var postgres = PostgresServer.start(PostgresVersion.PG17);
+        var nats = NatsServer.start()) {
+      postgres.execute("create table users(id int primary key)");
+      var connection = Nats.connect(nats.url());
+      connection
+          .request(
+              "$JS.API.STREAM.CREATE.db",
+              "{\"name\":\"db\",\"subjects\":[\"db.public.>\"]}".getBytes(StandardCharsets.UTF_8))
+          .join();
+      connection
+          .request(
+              "$JS.API.STREAM.CREATE.KV_pgwalstreams",
+              ("{\"name\":\"KV_pgwalstreams\",\"subjects\":[\"$KV.pgwalstreams.>\"],"
+                      + "\"max_msgs_per_subject\":1}")
+                  .getBytes(StandardCharsets.UTF_8))
+          .join();
+      connection.close();
+      assertThat(run("check", file(document(postgres.port(), nats.url())))).isEqualTo(68);
+      assertThat(out.toString())
+          .containsPattern("FAILED +stream +StreamSubjectsMissing: .*db.public.>")
+          .contains("add 'db.>'")
+          .containsPattern("FAILED +bucket +BucketUnsuitable: .*its history is 1");
+    }
+  }
+
+  private static int streams(NatsServer nats) throws IOException, InterruptedException {
+    var connection = Nats.connect(nats.url());
+    try {
+      byte[] answer = connection.request("$JS.API.STREAM.NAMES", null).join().getData();
+      return new ObjectMapper().readTree(answer).path("total").asInt();
+    } finally {
+      connection.close();
+    }
+  }
+}
