@@ -1,15 +1,23 @@
 #!/usr/bin/env bash
 # Makes the root of an image: a Java runtime with the modules that the program uses, the C library that it needs, and
 # a user. No distribution, no shell, no package manager.
-#   runtime.sh FOLDER MODULE,...
+#   runtime.sh FOLDER MODULE,... CLASSES...
+# CLASSES are the folders of our own classes: every module that they use must be among the modules.
 # Runs on Linux with glibc; the image has the architecture and the C library of the machine that builds it.
 set -euo pipefail
 root=$1 modules=$2
+shift 2
 
 rm -rf "$root"
 mkdir -p "$root/opt" "$root/etc" "$root/tmp"
 "$JAVA_HOME/bin/jlink" --add-modules "$modules" --strip-debug --no-man-pages --no-header-files \
   --generate-cds-archive --output "$root/opt/java"
+
+# A module that is missing would be found out when the first connection is made.
+has=$("$root/opt/java/bin/java" --list-modules | cut -d@ -f1)
+for module in $("$JAVA_HOME/bin/jdeps" -s --ignore-missing-deps "$@" | sed 's/.* -> //; /not found/d' | sort -u); do
+  grep -qx "$module" <<< "$has" || { echo "runtime.sh: the image lacks $module, which our classes use: add it to image.modules" >&2; exit 1; }
+done
 
 # What the runtime's files are linked with, and what the C library loads by name to look up hosts and users.
 runtime=("$root/opt/java/bin/java" "$root"/opt/java/lib/*.so "$root"/opt/java/lib/server/*.so)

@@ -15,13 +15,18 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
-import org.junit.jupiter.api.extension.TestWatcher;
+import org.junit.jupiter.api.extension.LifecycleMethodExecutionExceptionHandler;
+import org.junit.jupiter.api.extension.TestExecutionExceptionHandler;
 
 /**
  * The Kubernetes of KUBECONFIG, and in it a namespace for one test class, where only restricted
  * pods may run. When a test fails, what the namespace held then is written down.
  */
-final class Cluster implements BeforeAllCallback, AfterAllCallback, TestWatcher {
+final class Cluster
+    implements BeforeAllCallback,
+        AfterAllCallback,
+        LifecycleMethodExecutionExceptionHandler,
+        TestExecutionExceptionHandler {
   private final Optional<String> wanted;
   private KubernetesClient client;
   private String namespace;
@@ -70,16 +75,26 @@ final class Cluster implements BeforeAllCallback, AfterAllCallback, TestWatcher 
   }
 
   @Override
-  public void testFailed(ExtensionContext context, Throwable cause) {
-    Path folder =
-        Settings.OUTPUT
-            .resolve(context.getRequiredTestClass().getSimpleName())
-            .resolve(context.getDisplayName().replaceAll("[^A-Za-z0-9]+", "-"));
+  public void handleTestExecutionException(ExtensionContext context, Throwable failure)
+      throws Throwable {
+    throw recorded(context, failure);
+  }
+
+  @Override
+  public void handleBeforeAllMethodExecutionException(ExtensionContext context, Throwable failure)
+      throws Throwable {
+    throw recorded(context, failure);
+  }
+
+  private Throwable recorded(ExtensionContext context, Throwable failure) {
+    String test = context.getDisplayName().replaceAll("[^A-Za-z0-9]+", "-");
+    Path folder = Settings.OUTPUT.resolve(context.getRequiredTestClass().getSimpleName());
     try {
-      new Findings(this).write(folder);
-    } catch (IOException e) {
-      cause.addSuppressed(e);
+      new Findings(this).write(folder.resolve(test));
+    } catch (IOException | RuntimeException e) {
+      failure.addSuppressed(e);
     }
+    return failure;
   }
 
   KubernetesClient client() {
