@@ -73,11 +73,7 @@ final class ReadyPolicy {
   }
 
   private void bad(Aspect aspect, ConditionType type) {
-    aspect
-        .failure()
-        .filter(why -> counts(why, type))
-        .map(Obstacle::of)
-        .ifPresent(obstacles::add);
+    aspect.failure().filter(why -> counts(why, type)).map(Obstacle::of).ifPresent(obstacles::add);
   }
 
   private void unknown(Aspect aspect) {
