@@ -1,7 +1,8 @@
 package io.pgwalstreams.benchmarks;
 
 import io.pgwalstreams.database.Lsn;
-import io.pgwalstreams.worker.replication.PgConnector;
+import io.pgwalstreams.postgres.PgConnector;
+import io.pgwalstreams.worker.replication.PgReplicationSource;
 import io.pgwalstreams.worker.replication.ReplicationFrame;
 import io.pgwalstreams.worker.replication.ReplicationStream;
 import java.util.Map;
@@ -14,7 +15,7 @@ final class BareReader {
     long cpu = ownCpu();
     long from = System.nanoTime();
     long seen = 0;
-    try (var source = connector.walsender();
+    try (var source = PgReplicationSource.open(connector);
         ReplicationStream stream =
             source.start(
                 slot,

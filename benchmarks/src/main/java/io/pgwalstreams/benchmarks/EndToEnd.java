@@ -1,16 +1,16 @@
 package io.pgwalstreams.benchmarks;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.pgwalstreams.postgres.PgConnector;
+import io.pgwalstreams.postgres.PostgresEndpoint;
 import io.pgwalstreams.testkit.NatsServer;
 import io.pgwalstreams.testkit.PostgresServer;
 import io.pgwalstreams.testkit.PostgresVersion;
+import io.pgwalstreams.tls.TlsMaterial;
 import io.pgwalstreams.worker.jetstream.JetStreamClient;
 import io.pgwalstreams.worker.jetstream.JetStreamSettings;
 import io.pgwalstreams.worker.jetstream.NatsCredentials;
 import io.pgwalstreams.worker.jetstream.NatsEndpoint;
-import io.pgwalstreams.worker.replication.PgConnector;
-import io.pgwalstreams.worker.replication.PostgresEndpoint;
-import io.pgwalstreams.worker.tls.TlsMaterial;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;

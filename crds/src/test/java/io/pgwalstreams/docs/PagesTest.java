@@ -64,7 +64,7 @@ class PagesTest {
   @Test
   void everySourceFileInTheArchitectureExists() throws IOException {
     Set<String> names = new HashSet<>();
-    for (String module : List.of("crds", "database", "testkit", "worker", "demo")) {
+    for (String module : List.of("crds", "database", "postgres", "testkit", "worker", "demo")) {
       try (Stream<Path> files = Files.walk(Page.ROOT.resolve(module).resolve("src/main/java"))) {
         files.forEach(f -> names.add(f.getFileName().toString()));
       }

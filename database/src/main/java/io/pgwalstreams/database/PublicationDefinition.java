@@ -1,7 +1,10 @@
 package io.pgwalstreams.database;
 
+import io.pgwalstreams.api.v1alpha1.PublicationSpec;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +26,19 @@ public record PublicationDefinition(
     operations = Set.copyOf(operations);
   }
 
+  /** What a document asks for. */
+  public static PublicationDefinition of(String name, PublicationSpec.Managed m) {
+    return new PublicationDefinition(
+        name,
+        m.tables() == null ? List.of() : m.tables().stream().map(Table::of).toList(),
+        m.schemas() == null ? List.of() : m.schemas(),
+        Boolean.TRUE.equals(m.allTables()),
+        m.operations().stream()
+            .map(o -> o.name().toLowerCase(Locale.ROOT))
+            .collect(Collectors.toSet()),
+        m.viaPartitionRoot());
+  }
+
   /**
    * A table of a publication.
    *
@@ -32,6 +48,11 @@ public record PublicationDefinition(
   public record Table(String schema, String name, List<String> columns, @Nullable String where) {
     public Table {
       columns = List.copyOf(columns);
+    }
+
+    private static Table of(PublicationSpec.Table t) {
+      return new Table(
+          t.schema(), t.name(), t.columns() == null ? List.of() : t.columns(), t.where());
     }
 
     /** {@code schema.name}, for people. */

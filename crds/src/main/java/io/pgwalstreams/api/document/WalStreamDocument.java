@@ -1,5 +1,8 @@
 package io.pgwalstreams.api.document;
 
+import io.pgwalstreams.api.v1alpha1.PublicationSpec;
+import io.pgwalstreams.api.v1alpha1.ResourceNames;
+import io.pgwalstreams.api.v1alpha1.SlotSpec;
 import io.pgwalstreams.api.v1alpha1.WalStreamSpec;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -26,5 +29,31 @@ public record WalStreamDocument(
   /** {@code namespace/name}. */
   public String id() {
     return namespace + "/" + name;
+  }
+
+  /** The slot's name: as written, or the default one. */
+  public String slotName() {
+    SlotSpec slot = spec.slot();
+    SlotSpec.Existing existing = slot.existing();
+    if (existing != null) {
+      return existing.name();
+    }
+    SlotSpec.Managed managed = slot.managed();
+    return managed == null || managed.name() == null ? standardName() : managed.name();
+  }
+
+  /** The publication's name: as written, or the default one. */
+  public String publicationName() {
+    PublicationSpec publication = spec.publication();
+    PublicationSpec.Existing existing = publication.existing();
+    if (existing != null) {
+      return existing.name();
+    }
+    PublicationSpec.Managed managed = publication.managed();
+    return managed == null || managed.name() == null ? standardName() : managed.name();
+  }
+
+  private String standardName() {
+    return ResourceNames.inDatabase(namespace, name);
   }
 }

@@ -58,6 +58,24 @@ class DocumentReaderTest {
   }
 
   @Test
+  void namesSlotAndPublicationAsWrittenOrAfterItself() {
+    WalStreamDocument document = read(GOOD);
+    assertThat(document.slotName()).startsWith("ws_default_shop_");
+    assertThat(document.publicationName()).isEqualTo(document.slotName());
+    WalStreamDocument managed =
+        read(
+            GOOD.replace("{managed: {", "{managed: {name: p, ") + "  slot: {managed: {name: s}}\n");
+    assertThat(managed.publicationName()).isEqualTo("p");
+    assertThat(managed.slotName()).isEqualTo("s");
+    WalStreamDocument existing =
+        read(
+            GOOD.replace("{managed: {tables: [{name: users}]}}", "{existing: {name: ep}}")
+                + "  slot: {existing: {name: es}}\n");
+    assertThat(existing.publicationName()).isEqualTo("ep");
+    assertThat(existing.slotName()).isEqualTo("es");
+  }
+
+  @Test
   void readsSecretsBesideTheDocument() {
     String text =
         GOOD

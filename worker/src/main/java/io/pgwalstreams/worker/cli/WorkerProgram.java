@@ -14,7 +14,6 @@ import io.pgwalstreams.worker.health.WorkerState;
 import io.pgwalstreams.worker.pipeline.Pipeline;
 import io.pgwalstreams.worker.pipeline.PipelineSettings;
 import io.pgwalstreams.worker.runtime.EventMapping;
-import io.pgwalstreams.worker.runtime.Setup;
 import io.pgwalstreams.worker.runtime.WorkerConnections;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -39,7 +38,6 @@ final class WorkerProgram {
   private final boolean setsUp;
   private final String listen;
   private final Duration stopWithin;
-  private final Setup setup = new Setup();
   private final CountDownLatch ended = new CountDownLatch(1);
   private final WorkerMetrics metrics;
   private final WorkerState state;
@@ -76,7 +74,7 @@ final class WorkerProgram {
   /** Returns when it was stopped; FailureException when a person must act. */
   void run() {
     introduce();
-    var connections = new WorkerConnections(config, setup);
+    var connections = new WorkerConnections(config);
     var pipeline =
         new Pipeline(settings(config), connections, EventMapping::new, state, System::nanoTime);
     Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(pipeline), "stop"));
@@ -151,7 +149,7 @@ final class WorkerProgram {
   private void prepare() {
     while (setsUp && !stopping) {
       try {
-        LOG.info("{}", setup.preparePublication(config));
+        LOG.info("{}", config.sourceSetup().preparePublication());
         return;
       } catch (FailureException e) {
         if (e.failure().reason().recovery() == Reason.Recovery.PERSON) {
@@ -184,7 +182,7 @@ final class WorkerProgram {
     try {
       connections.use(next);
       if (setsUp) {
-        LOG.info("{}", setup.preparePublication(next));
+        LOG.info("{}", next.sourceSetup().preparePublication());
       }
       Logging.setLevel(next.document().spec().worker().logLevel());
       state.configRead(next.fingerprint());

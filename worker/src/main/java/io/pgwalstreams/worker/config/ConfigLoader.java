@@ -4,6 +4,7 @@ import io.pgwalstreams.api.FailureException;
 import io.pgwalstreams.api.Reason;
 import io.pgwalstreams.api.document.DocumentReader;
 import io.pgwalstreams.api.document.Documents;
+import io.pgwalstreams.postgres.DatabaseEndpoints;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -58,14 +59,15 @@ public final class ConfigLoader {
             new MountedSecrets(secretsFolder),
             environment);
     Secrets natsSecrets = secrets.forgetful();
-    var mapper = new ConfigMapper(documents.walStream(), secrets);
+    var database = new DatabaseEndpoints(documents.walStream(), secrets);
+    var nats = new NatsMapper(documents.walStream(), natsSecrets);
     return new WorkerConfig(
         documents.walStream(),
         SettingsMapper.settings(documents.walStream(), accepted),
-        mapper.database(),
-        mapper.setup(),
-        new ConfigMapper(documents.walStream(), natsSecrets).nats(),
-        mapper.stream(),
+        database.reader(),
+        database.owner(),
+        nats.endpoint(),
+        nats.stream(),
         fingerprint(sources, both(secrets, natsSecrets)),
         fingerprint(
             List.of(new DocumentReader.Source("", documents.walStream().spec().nats().toString())),

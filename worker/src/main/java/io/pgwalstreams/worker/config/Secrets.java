@@ -1,6 +1,7 @@
 package io.pgwalstreams.worker.config;
 
 import io.pgwalstreams.api.Reason;
+import io.pgwalstreams.postgres.References;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Function;
@@ -13,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * folder with one file per key. {@code ${NAME}} as a whole value in a Secret beside the document
  * stands for an environment variable. Remembers what it gave, for the fingerprint. One thread.
  */
-final class Secrets {
+final class Secrets implements References {
   private static final Pattern VARIABLE = Pattern.compile("\\$\\{([A-Za-z_][A-Za-z0-9_]*)}");
 
   private final Map<String, Map<String, String>> secrets;
@@ -33,8 +34,8 @@ final class Secrets {
     this.environment = environment;
   }
 
-  /** The value; a failure with reason SecretMissing when there is none. */
-  String secret(String name, String key) {
+  @Override
+  public String secret(String name, String key) {
     Map<String, String> beside = secrets.get(name);
     String value = beside == null ? null : beside.get(key);
     if (value != null) {
@@ -44,14 +45,14 @@ final class Secrets {
     return remember("Secret", name, key, required("Secret", name, key, value, beside != null));
   }
 
-  /** True when there is such a value. */
-  boolean has(String name, String key) {
+  @Override
+  public boolean has(String name, String key) {
     Map<String, String> beside = secrets.get(name);
     return (beside != null && beside.containsKey(key)) || mounted.read(name, key) != null;
   }
 
-  /** The value in a ConfigMap; a failure as for {@link #secret}. */
-  String configMap(String name, String key) {
+  @Override
+  public String configMap(String name, String key) {
     Map<String, String> beside = configMaps.get(name);
     String value = beside == null ? null : beside.get(key);
     if (value == null) {

@@ -6,10 +6,7 @@ import io.pgwalstreams.api.v1alpha1.Durations;
 import io.pgwalstreams.api.v1alpha1.FilterSpec;
 import io.pgwalstreams.api.v1alpha1.MessagesSpec;
 import io.pgwalstreams.api.v1alpha1.Operation;
-import io.pgwalstreams.api.v1alpha1.PublicationSpec;
 import io.pgwalstreams.api.v1alpha1.Quantity;
-import io.pgwalstreams.api.v1alpha1.ResourceNames;
-import io.pgwalstreams.api.v1alpha1.SlotSpec;
 import io.pgwalstreams.api.v1alpha1.WalStreamSpec;
 import io.pgwalstreams.worker.pipeline.PipelineSettings;
 import java.util.HashSet;
@@ -21,7 +18,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** From the document to what the pipeline needs of it. Pure. */
-public final class SettingsMapper {
+final class SettingsMapper {
   /** The annotation that accepts a halt. */
   public static final String ACCEPT = "pgwalstreams.io/accept";
 
@@ -35,9 +32,9 @@ public final class SettingsMapper {
     return new PipelineSettings(
         document.id(),
         document.generation(),
-        slotName(document),
+        document.slotName(),
         spec.slot().existing() == null,
-        List.of(publicationName(document)),
+        List.of(document.publicationName()),
         spec.nats().stream().name(),
         spec.nats().stream().createIfMissing() != null,
         spec.nats().subjectPrefix(),
@@ -80,31 +77,5 @@ public final class SettingsMapper {
 
   private static List<String> words(List<Operation> operations) {
     return operations.stream().map(o -> o.name().toLowerCase(Locale.ROOT)).toList();
-  }
-
-  /** The slot's name: as written, or the default one. */
-  public static String slotName(WalStreamDocument document) {
-    SlotSpec slot = document.spec().slot();
-    SlotSpec.Existing existing = slot.existing();
-    if (existing != null) {
-      return existing.name();
-    }
-    SlotSpec.Managed managed = slot.managed();
-    return managed == null || managed.name() == null ? standard(document) : managed.name();
-  }
-
-  /** The publication's name: as written, or the default one. */
-  public static String publicationName(WalStreamDocument document) {
-    PublicationSpec publication = document.spec().publication();
-    PublicationSpec.Existing existing = publication.existing();
-    if (existing != null) {
-      return existing.name();
-    }
-    PublicationSpec.Managed managed = publication.managed();
-    return managed == null || managed.name() == null ? standard(document) : managed.name();
-  }
-
-  private static String standard(WalStreamDocument document) {
-    return ResourceNames.inDatabase(document.namespace(), document.name());
   }
 }

@@ -1,10 +1,12 @@
 package io.pgwalstreams.worker.config;
 
 import io.pgwalstreams.api.document.WalStreamDocument;
+import io.pgwalstreams.database.Claim;
+import io.pgwalstreams.postgres.PostgresEndpoint;
+import io.pgwalstreams.postgres.SourceSetup;
 import io.pgwalstreams.worker.jetstream.JetStreamSettings;
 import io.pgwalstreams.worker.jetstream.NatsEndpoint;
 import io.pgwalstreams.worker.pipeline.PipelineSettings;
-import io.pgwalstreams.worker.replication.PostgresEndpoint;
 import java.util.Optional;
 
 /**
@@ -25,6 +27,16 @@ public record WorkerConfig(
     JetStreamSettings stream,
     String fingerprint,
     String natsFingerprint) {
+
+  /** What stands on a publication that is made by hand. */
+  public Claim claim() {
+    return Claim.local(document.namespace(), document.name());
+  }
+
+  /** The preparation of publication and slot. */
+  public SourceSetup sourceSetup() {
+    return new SourceSetup(document, database, setup, claim());
+  }
 
   @Override
   public String toString() {

@@ -1,6 +1,6 @@
 package io.pgwalstreams.worker.jetstream;
 
-import io.pgwalstreams.worker.tls.TlsMaterial;
+import io.pgwalstreams.tls.TlsMaterial;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

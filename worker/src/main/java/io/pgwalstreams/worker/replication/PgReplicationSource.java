@@ -3,7 +3,9 @@ package io.pgwalstreams.worker.replication;
 import io.pgwalstreams.api.FailureException;
 import io.pgwalstreams.api.Reason;
 import io.pgwalstreams.database.Lsn;
-import java.sql.Connection;
+import io.pgwalstreams.postgres.PgConnector;
+import io.pgwalstreams.postgres.PgFailures;
+import io.pgwalstreams.postgres.ReplicationConnection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
@@ -14,11 +16,16 @@ import java.util.stream.Collectors;
 import org.postgresql.PGConnection;
 
 /** A walsender connection of PgJDBC. Used by one thread. */
-final class PgReplicationSource implements ReplicationSource {
-  private final PgWire wire;
+public final class PgReplicationSource implements ReplicationSource {
+  private final ReplicationConnection wire;
 
-  PgReplicationSource(Connection connection, WatchedSocket socket, PostgresEndpoint endpoint) {
-    this.wire = new PgWire(connection, socket, endpoint);
+  private PgReplicationSource(ReplicationConnection wire) {
+    this.wire = wire;
+  }
+
+  /** Connects; the caller closes it. */
+  public static ReplicationSource open(PgConnector connector) {
+    return new PgReplicationSource(connector.replication());
   }
 
   private interface Reading<T> {

@@ -4,6 +4,8 @@ import io.pgwalstreams.api.Failure;
 import io.pgwalstreams.api.FailureException;
 import io.pgwalstreams.api.Reason;
 import io.pgwalstreams.database.Lsn;
+import io.pgwalstreams.postgres.PgFailures;
+import io.pgwalstreams.postgres.ReplicationConnection;
 import java.nio.ByteBuffer;
 import java.sql.SQLException;
 import java.time.Clock;
@@ -26,13 +28,13 @@ final class PgReplicationStream implements ReplicationStream {
   private static final int KEEPALIVE_LENGTH = 18;
   private static final int STATUS_LENGTH = 34;
 
-  private final PgWire wire;
+  private final ReplicationConnection wire;
   private final CopyDual copy;
   private final Clock clock;
   private final Silence silence;
   private @Nullable Failure ended;
 
-  PgReplicationStream(PgWire wire, CopyDual copy, Clock clock, LongSupplier nanos) {
+  PgReplicationStream(ReplicationConnection wire, CopyDual copy, Clock clock, LongSupplier nanos) {
     this.wire = wire;
     this.copy = copy;
     this.clock = clock;

@@ -5,18 +5,19 @@ import io.pgwalstreams.api.FailureException;
 import io.pgwalstreams.api.Reason;
 import io.pgwalstreams.api.v1alpha1.PublicationSpec;
 import io.pgwalstreams.database.Preflight;
+import io.pgwalstreams.database.PublicationDefinition;
 import io.pgwalstreams.database.Publications;
 import io.pgwalstreams.database.ServerFacts;
 import io.pgwalstreams.database.SlotHealth;
 import io.pgwalstreams.database.SlotReader;
 import io.pgwalstreams.database.SlotState;
 import io.pgwalstreams.database.SqlFailures;
-import io.pgwalstreams.worker.config.SettingsMapper;
+import io.pgwalstreams.postgres.PgConnector;
 import io.pgwalstreams.worker.config.WorkerConfig;
 import io.pgwalstreams.worker.jetstream.JetStreamClient;
 import io.pgwalstreams.worker.jetstream.JetStreamPort.StreamState;
 import io.pgwalstreams.worker.pipeline.PipelineSettings;
-import io.pgwalstreams.worker.replication.PgConnector;
+import io.pgwalstreams.worker.replication.PgReplicationSource;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -73,7 +74,7 @@ public final class Checks {
   }
 
   private void publication(Connection reader) throws SQLException {
-    String name = SettingsMapper.publicationName(config.document());
+    String name = config.document().publicationName();
     PublicationSpec.Managed managed = config.document().spec().publication().managed();
     if (managed == null) {
       all.add(
@@ -87,11 +88,7 @@ public final class Checks {
     }
     try (Connection owner = new PgConnector(config.setup().orElse(config.database())).sql()) {
       Optional<Failure> why =
-          new Publications(owner)
-              .refusal(
-                  PublicationMapper.of(name, managed),
-                  io.pgwalstreams.database.Claim.local(
-                      config.document().namespace(), config.document().name()));
+          new Publications(owner).refusal(PublicationDefinition.of(name, managed), config.claim());
       all.add(
           why.map(w -> Check.failed("publication", w))
               .orElseGet(() -> Check.ok("publication", name + " can be as asked for")));
@@ -120,7 +117,7 @@ public final class Checks {
 
   /** The truth about REPLICATION and pg_hba.conf: a walsender connection. */
   private void walsender() {
-    try (var walsender = new PgConnector(config.database()).walsender()) {
+    try (var walsender = PgReplicationSource.open(new PgConnector(config.database()))) {
       var id = walsender.identifySystem();
       all.add(
           Check.ok("walsender", "system " + id.systemIdentifier() + ", timeline " + id.timeline()));

@@ -1,11 +1,12 @@
 package io.pgwalstreams.worker.runtime;
 
 import io.pgwalstreams.api.Failure;
+import io.pgwalstreams.postgres.PgConnector;
 import io.pgwalstreams.worker.config.WorkerConfig;
 import io.pgwalstreams.worker.jetstream.JetStreamClient;
 import io.pgwalstreams.worker.jetstream.JetStreamPort;
 import io.pgwalstreams.worker.pipeline.Connections;
-import io.pgwalstreams.worker.replication.PgConnector;
+import io.pgwalstreams.worker.replication.PgReplicationSource;
 import io.pgwalstreams.worker.replication.ReplicationSource;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
@@ -16,13 +17,11 @@ import org.jspecify.annotations.Nullable;
  * pipeline.
  */
 public final class WorkerConnections implements Connections {
-  private final Setup setup;
   private volatile WorkerConfig config;
   private volatile @Nullable JetStreamClient nats;
 
-  public WorkerConnections(WorkerConfig config, Setup setup) {
+  public WorkerConnections(WorkerConfig config) {
     this.config = config;
-    this.setup = setup;
   }
 
   /** From now on, these credentials. NATS is connected anew; PostgreSQL at the next connect. */
@@ -44,7 +43,7 @@ public final class WorkerConnections implements Connections {
 
   @Override
   public ReplicationSource walsender() {
-    return new PgConnector(config.database()).walsender();
+    return PgReplicationSource.open(new PgConnector(config.database()));
   }
 
   @Override
@@ -57,11 +56,11 @@ public final class WorkerConnections implements Connections {
 
   @Override
   public void createSlot(Consumer<Failure> waiting, BooleanSupplier stop) {
-    setup.createSlot(config, waiting, stop);
+    config.sourceSetup().createSlot(waiting, stop);
   }
 
   @Override
   public void dropSlot() {
-    setup.dropSlot(config);
+    config.sourceSetup().dropSlot();
   }
 }

@@ -7,12 +7,14 @@ import static org.awaitility.Awaitility.await;
 import io.pgwalstreams.api.FailureException;
 import io.pgwalstreams.api.Reason;
 import io.pgwalstreams.database.Lsn;
+import io.pgwalstreams.postgres.PgConnector;
+import io.pgwalstreams.postgres.PostgresEndpoint;
+import io.pgwalstreams.postgres.PostgresEndpoint.TlsMode;
 import io.pgwalstreams.testkit.PostgresServer;
 import io.pgwalstreams.testkit.PostgresVersion;
-import io.pgwalstreams.worker.replication.PostgresEndpoint.TlsMode;
+import io.pgwalstreams.tls.TlsMaterial;
 import io.pgwalstreams.worker.replication.ReplicationFrame.Keepalive;
 import io.pgwalstreams.worker.replication.ReplicationFrame.WalData;
-import io.pgwalstreams.worker.tls.TlsMaterial;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -99,7 +101,7 @@ class PgReplicationIT {
   void readsChangesAndConfirmsThem(PostgresVersion version) {
     try (var server = PostgresServer.start(version)) {
       prepare(server);
-      try (var source = connector(server).walsender()) {
+      try (var source = PgReplicationSource.open(connector(server))) {
         var identity = source.identifySystem();
         assertThat(identity.timeline()).isEqualTo(1);
         assertThat(identity.systemIdentifier())
@@ -142,7 +144,8 @@ class PgReplicationIT {
           "ALTER DATABASE postgres SET bytea_output = 'escape'",
           "ALTER DATABASE postgres SET IntervalStyle = 'iso_8601'",
           "ALTER ROLE postgres SET extra_float_digits = 0");
-      try (var stream = connector(server).walsender().start(SLOT, Lsn.INVALID, options())) {
+      try (var stream =
+          PgReplicationSource.open(connector(server)).start(SLOT, Lsn.INVALID, options())) {
         server.execute(
             "INSERT INTO t VALUES (1, '2026-01-02 03:04:05.678901+00', '\\x00ff', 0.1::float8 + 0.2,"
                 + " '1 year 2 days 03:04:05')");
@@ -161,7 +164,8 @@ class PgReplicationIT {
     var options = PostgresServer.Options.none().with("wal_sender_timeout", "1s");
     try (var server = PostgresServer.start(version, options)) {
       prepare(server);
-      try (var stream = connector(server).walsender().start(SLOT, Lsn.INVALID, options())) {
+      try (var stream =
+          PgReplicationSource.open(connector(server)).start(SLOT, Lsn.INVALID, options())) {
         var pings = new ArrayList<Keepalive>();
         await()
             .pollInterval(Duration.ofMillis(1))
@@ -185,7 +189,8 @@ class PgReplicationIT {
   void theServersEndIsNoticedWhateverItsKind(PostgresVersion version) {
     try (var server = PostgresServer.start(version)) {
       prepare(server);
-      try (var stream = connector(server).walsender().start(SLOT, Lsn.INVALID, options())) {
+      try (var stream =
+          PgReplicationSource.open(connector(server)).start(SLOT, Lsn.INVALID, options())) {
         var end = Lsn.parse(server.query("SELECT pg_current_wal_flush_lsn()"));
         stream.confirm(end, end);
         var stopping = Thread.ofVirtual().start(() -> server.stopFast(Duration.ofSeconds(20)));
@@ -197,13 +202,15 @@ class PgReplicationIT {
         assertThatThrownBy(stream::poll).isInstanceOf(FailureException.class);
       }
       server.start();
-      try (var stream = connector(server).walsender().start(SLOT, Lsn.INVALID, options())) {
+      try (var stream =
+          PgReplicationSource.open(connector(server)).start(SLOT, Lsn.INVALID, options())) {
         server.execute(
             "SELECT pg_terminate_backend(active_pid) FROM pg_replication_slots WHERE active");
         assertThat(awaitEnd(stream).failure().reason())
             .isIn(Reason.DatabaseShuttingDown, Reason.DatabaseUnreachable);
       }
-      try (var stream = connector(server).walsender().start(SLOT, Lsn.INVALID, options())) {
+      try (var stream =
+          PgReplicationSource.open(connector(server)).start(SLOT, Lsn.INVALID, options())) {
         server.kill9();
         assertThat(awaitEnd(stream).failure().reason()).isEqualTo(Reason.DatabaseUnreachable);
       }
@@ -237,7 +244,8 @@ class PgReplicationIT {
     try (var server = PostgresServer.start(version)) {
       prepare(server);
       assertThat(startFailure(server, "nowhere")).isEqualTo(Reason.SlotMissing);
-      try (var stream = connector(server).walsender().start(SLOT, Lsn.INVALID, options())) {
+      try (var stream =
+          PgReplicationSource.open(connector(server)).start(SLOT, Lsn.INVALID, options())) {
         stream.confirm(Lsn.INVALID, Lsn.INVALID);
         assertThat(startFailure(server, SLOT)).isEqualTo(Reason.SlotInUse);
       }
@@ -245,7 +253,7 @@ class PgReplicationIT {
   }
 
   private static Reason startFailure(PostgresServer server, String slot) {
-    try (var source = connector(server).walsender();
+    try (var source = PgReplicationSource.open(connector(server));
         var stream = source.start(slot, Lsn.INVALID, options())) {
       throw new AssertionError("it started: " + stream);
     } catch (FailureException e) {
@@ -258,7 +266,7 @@ class PgReplicationIT {
   void closesAtOnceWhenTheServerStandsStill(PostgresVersion version) {
     try (var server = PostgresServer.start(version)) {
       prepare(server);
-      var stream = connector(server).walsender().start(SLOT, Lsn.INVALID, options());
+      var stream = PgReplicationSource.open(connector(server)).start(SLOT, Lsn.INVALID, options());
       long pid = Long.parseLong(server.query("SELECT active_pid FROM pg_replication_slots"));
       signal(pid, "STOP");
       try {

@@ -1,4 +1,4 @@
-package io.pgwalstreams.worker.replication;
+package io.pgwalstreams.postgres;
 
 import java.io.FilterInputStream;
 import java.io.IOException;
@@ -11,11 +11,13 @@ import java.net.SocketTimeoutException;
  * non-blocking read answers null for "nothing there yet", for the end of the stream and for a
  * CommandComplete alike; only the first has asked the socket in vain.
  */
-final class WatchedSocket extends Socket {
+public final class WatchedSocket extends Socket {
   private volatile int emptyReads;
 
+  WatchedSocket() {}
+
   /** How many reads have run into SO_TIMEOUT. One thread reads, so the count needs no lock. */
-  int emptyReads() {
+  public int emptyReads() {
     return emptyReads;
   }
 

@@ -1,4 +1,4 @@
-package io.pgwalstreams.worker.tls;
+package io.pgwalstreams.tls;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

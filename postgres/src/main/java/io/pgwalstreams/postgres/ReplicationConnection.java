@@ -1,4 +1,4 @@
-package io.pgwalstreams.worker.replication;
+package io.pgwalstreams.postgres;
 
 import java.io.IOException;
 import java.sql.Connection;
@@ -6,10 +6,11 @@ import java.sql.SQLException;
 import java.time.Duration;
 
 /**
- * A connection with the socket under it. Holds both strongly: PgJDBC closes a connection that
- * nobody refers to, even while its copy is read.
+ * A walsender's connection with the socket under it. Holds both strongly: PgJDBC closes a
+ * connection that nobody refers to, even while its copy is read.
  */
-record PgWire(Connection connection, WatchedSocket socket, PostgresEndpoint endpoint)
+public record ReplicationConnection(
+    Connection connection, WatchedSocket socket, PostgresEndpoint endpoint)
     implements AutoCloseable {
   private static final Duration POLITENESS = Duration.ofMillis(500);
 

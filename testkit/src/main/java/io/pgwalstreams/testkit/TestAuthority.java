@@ -1,4 +1,4 @@
-package io.pgwalstreams.worker.tls;
+package io.pgwalstreams.testkit;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;

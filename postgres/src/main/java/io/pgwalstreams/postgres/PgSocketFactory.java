@@ -1,4 +1,4 @@
-package io.pgwalstreams.worker.replication;
+package io.pgwalstreams.postgres;
 
 import java.io.IOException;
 import java.net.InetAddress;

@@ -1,4 +1,4 @@
-package io.pgwalstreams.worker.tls;
+package io.pgwalstreams.tls;
 
 import org.jspecify.annotations.Nullable;
 

@@ -1,22 +1,18 @@
-package io.pgwalstreams.worker.replication;
+package io.pgwalstreams.postgres;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import io.pgwalstreams.api.Failure;
 import io.pgwalstreams.api.FailureException;
 import io.pgwalstreams.api.Reason;
-import io.pgwalstreams.database.Lsn;
+import io.pgwalstreams.postgres.PostgresEndpoint.TlsMode;
 import io.pgwalstreams.testkit.PostgresServer;
 import io.pgwalstreams.testkit.PostgresVersion;
-import io.pgwalstreams.worker.replication.PostgresEndpoint.TlsMode;
-import io.pgwalstreams.worker.replication.ReplicationFrame.WalData;
-import io.pgwalstreams.worker.tls.TestAuthority;
-import io.pgwalstreams.worker.tls.TlsMaterial;
+import io.pgwalstreams.testkit.TestAuthority;
+import io.pgwalstreams.tls.TlsMaterial;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -60,10 +56,7 @@ class PgConnectorIT {
         "CREATE ROLE encrypted LOGIN REPLICATION",
         "CREATE ROLE plain LOGIN REPLICATION",
         "CREATE ROLE unprivileged LOGIN",
-        "CREATE ROLE stranger LOGIN REPLICATION",
-        "CREATE TABLE t (id int PRIMARY KEY)",
-        "CREATE PUBLICATION p FOR TABLE t",
-        "SELECT pg_create_logical_replication_slot('s', 'pgoutput')");
+        "CREATE ROLE stranger LOGIN REPLICATION");
   }
 
   @AfterAll
@@ -104,12 +97,15 @@ class PgConnectorIT {
   }
 
   private static Failure refusal(PgConnector connector) {
-    return failure(() -> connector.walsender().close());
+    return failure(() -> connector.replication().close());
   }
 
   private static void assertComesIn(PgConnector connector, boolean encrypted) throws SQLException {
-    try (var source = connector.walsender()) {
-      assertThat(source.identifySystem().systemIdentifier()).isNotEmpty();
+    try (var walsender = connector.replication();
+        var statement = walsender.connection().createStatement();
+        var row = statement.executeQuery("IDENTIFY_SYSTEM")) {
+      assertThat(row.next()).isTrue();
+      assertThat(row.getString("systemid")).isNotEmpty();
     }
     try (var sql = connector.sql();
         var statement = sql.createStatement();
@@ -280,50 +276,10 @@ class PgConnectorIT {
   @Test
   void saysWhenNoWalsenderIsFree() {
     var connector = elsewhere("localhost", server.port(), "postgres");
-    try (var one = connector.walsender();
-        var two = connector.walsender()) {
+    try (var one = connector.replication();
+        var two = connector.replication()) {
       assertThat(one).isNotSameAs(two);
       assertThat(refusal(connector).reason()).isEqualTo(Reason.NoFreeWalSender);
     }
-  }
-
-  @Test
-  void replicatesOverTlsWithoutStandingStillAndNoticesTheEnd() {
-    var connector =
-        connector("localhost", new Who("encrypted", ""), TlsMode.VERIFY_FULL, trusting(authority));
-    try (var stream =
-        connector
-            .walsender()
-            .start("s", Lsn.INVALID, Map.of("proto_version", "1", "publication_names", "p"))) {
-      for (int i = 0; i < 20; i++) {
-        server.execute("INSERT INTO t SELECT " + i + " * 100 + g FROM generate_series(1, 100) g");
-        long begun = System.nanoTime();
-        awaitRows(stream, 100);
-        assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofMillis(900));
-      }
-      server.execute(
-          "SELECT pg_terminate_backend(active_pid) FROM pg_replication_slots WHERE active");
-      await()
-          .pollInterval(Duration.ofMillis(1))
-          .untilAsserted(
-              () ->
-                  assertThat(failure(stream::poll).reason())
-                      .isIn(Reason.DatabaseUnreachable, Reason.DatabaseShuttingDown));
-    }
-  }
-
-  private static void awaitRows(ReplicationStream stream, int count) {
-    var rows = new int[1];
-    await()
-        .pollInterval(Duration.ofMillis(1))
-        .until(
-            () -> {
-              for (var f = stream.poll(); f != null; f = stream.poll()) {
-                if (f instanceof WalData data && data.payload().get(0) == 'I') {
-                  rows[0]++;
-                }
-              }
-              return rows[0] == count;
-            });
   }
 }

@@ -1,110 +1,42 @@
 package io.pgwalstreams.worker.config;
 
 import io.pgwalstreams.api.document.WalStreamDocument;
-import io.pgwalstreams.api.v1alpha1.CertificateSource;
-import io.pgwalstreams.api.v1alpha1.ClientCertificate;
-import io.pgwalstreams.api.v1alpha1.ConfigMapKeyRef;
-import io.pgwalstreams.api.v1alpha1.DatabaseSpec;
 import io.pgwalstreams.api.v1alpha1.Durations;
 import io.pgwalstreams.api.v1alpha1.NatsSpec;
 import io.pgwalstreams.api.v1alpha1.Quantity;
-import io.pgwalstreams.api.v1alpha1.SecretKeyRef;
 import io.pgwalstreams.api.v1alpha1.UserPasswordRef;
+import io.pgwalstreams.postgres.Certificates;
+import io.pgwalstreams.postgres.References;
 import io.pgwalstreams.worker.jetstream.JetStreamSettings;
 import io.pgwalstreams.worker.jetstream.NatsCredentials;
 import io.pgwalstreams.worker.jetstream.NatsEndpoint;
-import io.pgwalstreams.worker.replication.PostgresEndpoint;
-import io.pgwalstreams.worker.tls.TlsMaterial;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** From the document to endpoints, with what it refers to. */
-final class ConfigMapper {
+/** From the document to NATS, with what it refers to. */
+final class NatsMapper {
   private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
   private static final Duration DUPLICATE_WINDOW = Duration.ofMinutes(10);
 
   private final WalStreamDocument document;
-  private final Secrets secrets;
+  private final References secrets;
 
-  ConfigMapper(WalStreamDocument document, Secrets secrets) {
+  NatsMapper(WalStreamDocument document, References secrets) {
     this.document = document;
     this.secrets = secrets;
   }
 
-  PostgresEndpoint database() {
-    return endpoint(document.spec().database().credentials());
-  }
-
-  Optional<PostgresEndpoint> setup() {
-    return Optional.ofNullable(document.spec().database().setupCredentials()).map(this::endpoint);
-  }
-
-  private PostgresEndpoint endpoint(UserPasswordRef credentials) {
-    DatabaseSpec database = document.spec().database();
-    String user = secrets.secret(credentials.secretRef().name(), credentials.usernameKey());
-    char[] password = password(database, credentials).toCharArray();
-    return new PostgresEndpoint(
-        database.host(),
-        database.port(),
-        database.name(),
-        user,
-        () -> password,
-        new PostgresEndpoint.Tls(
-            mode(database.tls()),
-            material(database.tls().caCertificate(), database.tls().clientCertificate())),
-        "pgwalstreams " + document.id(),
-        CONNECT_TIMEOUT);
-  }
-
-  /** A client certificate may stand in for the password. */
-  private String password(DatabaseSpec database, UserPasswordRef credentials) {
-    if (database.tls().clientCertificate() != null
-        && !secrets.has(credentials.secretRef().name(), credentials.passwordKey())) {
-      return "";
-    }
-    return secrets.secret(credentials.secretRef().name(), credentials.passwordKey());
-  }
-
-  private static PostgresEndpoint.TlsMode mode(DatabaseSpec.Tls tls) {
-    return switch (tls.effectiveMode()) {
-      case DISABLE -> PostgresEndpoint.TlsMode.DISABLE;
-      case PREFER -> PostgresEndpoint.TlsMode.PREFER;
-      case REQUIRE -> PostgresEndpoint.TlsMode.REQUIRE;
-      case VERIFY_CA -> PostgresEndpoint.TlsMode.VERIFY_CA;
-      case VERIFY_FULL -> PostgresEndpoint.TlsMode.VERIFY_FULL;
-    };
-  }
-
-  private TlsMaterial material(@Nullable CertificateSource ca, @Nullable ClientCertificate own) {
-    String name = own == null ? null : own.secretRef().name();
-    return new TlsMaterial(
-        ca == null ? null : certificate(ca),
-        name == null ? null : secrets.secret(name, "tls.crt"),
-        name == null ? null : secrets.secret(name, "tls.key"));
-  }
-
-  private String certificate(CertificateSource source) {
-    ConfigMapKeyRef configMap = source.configMapKeyRef();
-    if (configMap != null) {
-      return secrets.configMap(configMap.name(), configMap.key());
-    }
-    SecretKeyRef secret = source.secretKeyRef();
-    if (secret == null) {
-      throw new IllegalStateException("the CRD demands one of the two");
-    }
-    return secrets.secret(secret.name(), secret.key());
-  }
-
-  NatsEndpoint nats() {
+  NatsEndpoint endpoint() {
     NatsSpec nats = document.spec().nats();
     NatsSpec.Tls tls = nats.tls();
     return new NatsEndpoint(
         nats.servers(),
         credentials(nats.credentials()),
-        tls == null ? null : material(tls.caCertificate(), tls.clientCertificate()),
+        tls == null
+            ? null
+            : new Certificates(secrets).material(tls.caCertificate(), tls.clientCertificate()),
         apiPrefix(nats.jetStream()),
         "pgwalstreams " + document.id(),
         CONNECT_TIMEOUT);

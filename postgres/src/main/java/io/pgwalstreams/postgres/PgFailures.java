@@ -1,4 +1,4 @@
-package io.pgwalstreams.worker.replication;
+package io.pgwalstreams.postgres;
 
 import io.pgwalstreams.api.Failure;
 import io.pgwalstreams.api.FailureException;
@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 import org.postgresql.util.PSQLException;
 
 /** What an exception of PgJDBC means, by SQLState (PostgreSQL manual, Appendix A). Pure. */
-final class PgFailures {
+public final class PgFailures {
   private PgFailures() {}
 
   /** While a connection is made; {@code encrypting}: a TLS handshake was begun. */
@@ -84,7 +84,7 @@ final class PgFailures {
   }
 
   /** While a connection is in use. */
-  static FailureException running(SQLException e, PostgresEndpoint at) {
+  public static FailureException running(SQLException e, PostgresEndpoint at) {
     if (hasServerMessage(e)) {
       return new FailureException(serverFailure(e, at), e);
     }

@@ -1,10 +1,10 @@
-package io.pgwalstreams.worker.replication;
+package io.pgwalstreams.postgres;
 
 import io.pgwalstreams.api.FailureException;
 import io.pgwalstreams.api.Reason;
-import io.pgwalstreams.worker.replication.PostgresEndpoint.TlsMode;
-import io.pgwalstreams.worker.tls.TlsContexts;
-import io.pgwalstreams.worker.tls.TlsContexts.Check;
+import io.pgwalstreams.postgres.PostgresEndpoint.TlsMode;
+import io.pgwalstreams.tls.TlsContexts;
+import io.pgwalstreams.tls.TlsContexts.Check;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
@@ -87,15 +87,17 @@ public final class PgConnector {
     return opened.connection;
   }
 
-  /** A walsender's connection to the database ({@code replication=database}). */
-  public ReplicationSource walsender() {
+  /**
+   * A walsender's connection to the database ({@code replication=database}). The caller closes it.
+   */
+  public ReplicationConnection replication() {
     var properties = properties();
     PGProperty.REPLICATION.set(properties, "database");
     PGProperty.PREFER_QUERY_MODE.set(properties, "simple");
     PGProperty.SOCKET_TIMEOUT.set(properties, WALSENDER_READ_TIMEOUT_SECONDS);
     var opened = open(properties);
     configure(opened.connection, List.of(NO_SEARCH_PATH));
-    return new PgReplicationSource(opened.connection, opened.socket, endpoint);
+    return new ReplicationConnection(opened.connection, opened.socket, endpoint);
   }
 
   private record Opened(Connection connection, WatchedSocket socket) {}

@@ -1,4 +1,4 @@
-package io.pgwalstreams.worker.tls;
+package io.pgwalstreams.tls;
 
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;

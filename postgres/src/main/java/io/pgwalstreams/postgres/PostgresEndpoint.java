@@ -1,6 +1,6 @@
-package io.pgwalstreams.worker.replication;
+package io.pgwalstreams.postgres;
 
-import io.pgwalstreams.worker.tls.TlsMaterial;
+import io.pgwalstreams.tls.TlsMaterial;
 import java.time.Duration;
 import java.util.function.Supplier;
 

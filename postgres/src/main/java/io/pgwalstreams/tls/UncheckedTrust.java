@@ -1,4 +1,4 @@
-package io.pgwalstreams.worker.tls;
+package io.pgwalstreams.tls;
 
 import java.net.Socket;
 import java.security.cert.X509Certificate;

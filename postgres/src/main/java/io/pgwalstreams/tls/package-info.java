@@ -1,2 +1,2 @@
 /** Certificates and keys as PEM in memory, and the TLS contexts made of them. */
-package io.pgwalstreams.worker.tls;
+package io.pgwalstreams.tls;

@@ -1,8 +1,9 @@
-package io.pgwalstreams.worker.runtime;
+package io.pgwalstreams.postgres;
 
 import io.pgwalstreams.api.Failure;
 import io.pgwalstreams.api.FailureException;
 import io.pgwalstreams.api.Reason;
+import io.pgwalstreams.api.document.WalStreamDocument;
 import io.pgwalstreams.api.v1alpha1.PublicationSpec;
 import io.pgwalstreams.api.v1alpha1.SlotSpec;
 import io.pgwalstreams.database.Claim;
@@ -11,13 +12,11 @@ import io.pgwalstreams.database.Publications;
 import io.pgwalstreams.database.SlotReader;
 import io.pgwalstreams.database.Slots;
 import io.pgwalstreams.database.SqlFailures;
-import io.pgwalstreams.worker.config.SettingsMapper;
-import io.pgwalstreams.worker.config.WorkerConfig;
-import io.pgwalstreams.worker.replication.PgConnector;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
@@ -25,18 +24,42 @@ import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
 /**
- * Publication and slot for a worker that is run by hand; in Kubernetes the operator sees to them.
- * Throws FailureException with the reason.
+ * Publication and slot of one document: the worker sees to them when it is run by hand, in
+ * Kubernetes the operator does. Each method connects anew and throws FailureException with the
+ * reason. Thread-safe.
  */
-public final class Setup {
+public final class SourceSetup {
   private static final Duration REPORT_EVERY = Duration.ofSeconds(1);
+
+  private final WalStreamDocument document;
+  private final PostgresEndpoint reader;
+  private final PostgresEndpoint owner;
+  private final Claim claim;
+
+  /**
+   * What is needed of the document, resolved.
+   *
+   * @param reader whose slot it is
+   * @param owner whose publication it is; empty: the reader's
+   * @param claim stands on a publication of ours
+   */
+  public SourceSetup(
+      WalStreamDocument document,
+      PostgresEndpoint reader,
+      Optional<PostgresEndpoint> owner,
+      Claim claim) {
+    this.document = document;
+    this.reader = reader;
+    this.owner = owner.orElse(reader);
+    this.claim = claim;
+  }
 
   private interface Work<T> {
     T with(Connection connection) throws SQLException;
   }
 
-  private static <T> T sql(PgConnector connector, String doing, Work<T> work) {
-    try (Connection connection = connector.sql()) {
+  private static <T> T sql(PostgresEndpoint as, String doing, Work<T> work) {
+    try (Connection connection = new PgConnector(as).sql()) {
       return work.with(connection);
     } catch (SQLException e) {
       throw new FailureException(SqlFailures.of(e, doing), e);
@@ -47,17 +70,15 @@ public final class Setup {
    * Sees to the publication: creates or alters one of ours, looks for one that must exist. What was
    * done, as a sentence.
    */
-  public String preparePublication(WorkerConfig config) {
-    String name = SettingsMapper.publicationName(config.document());
-    PublicationSpec.Managed managed = config.document().spec().publication().managed();
-    return managed == null
-        ? find(config, name)
-        : ensure(config, PublicationMapper.of(name, managed));
+  public String preparePublication() {
+    String name = document.publicationName();
+    PublicationSpec.Managed managed = document.spec().publication().managed();
+    return managed == null ? find(name) : ensure(PublicationDefinition.of(name, managed));
   }
 
-  private static String find(WorkerConfig config, String name) {
+  private String find(String name) {
     return sql(
-        new PgConnector(config.database()),
+        reader,
         "looking for publication '" + name + "'",
         c -> {
           if (new Publications(c).read(name).isEmpty()) {
@@ -70,15 +91,14 @@ public final class Setup {
         });
   }
 
-  private static String ensure(WorkerConfig config, PublicationDefinition definition) {
-    Claim claim = Claim.local(config.document().namespace(), config.document().name());
+  private String ensure(PublicationDefinition definition) {
     return sql(
-        new PgConnector(config.setup().orElse(config.database())),
+        owner,
         "preparing publication '" + definition.name() + "'",
         c -> {
           var publications = new Publications(c);
           if (publications.read(definition.name()).isEmpty()) {
-            refuseOlderSlot(c, config.settings().slot(), definition.name());
+            refuseOlderSlot(c, document.slotName(), definition.name());
           }
           return switch (publications.ensure(definition, claim)) {
             case CREATED -> "publication '" + definition.name() + "' created";
@@ -106,13 +126,14 @@ public final class Setup {
   /**
    * Creates the slot; waits until every open transaction has ended, and tells of them.
    *
-   * @param stop asked every second
+   * @param waiting told each second for whom
+   * @param stop asked every second; true gives up, and the slot is not made
    */
-  void createSlot(WorkerConfig config, Consumer<Failure> waiting, BooleanSupplier stop) {
-    SlotSpec.Managed managed = config.document().spec().slot().managed();
-    String name = config.settings().slot();
+  public void createSlot(Consumer<Failure> waiting, BooleanSupplier stop) {
+    SlotSpec.Managed managed = document.spec().slot().managed();
+    String name = document.slotName();
     boolean failover = managed == null || managed.failover();
-    var connector = new PgConnector(config.database());
+    var connector = new PgConnector(reader);
     try (Connection connection = connector.sql();
         Connection watch = connector.sql()) {
       CompletableFuture<Void> created =
@@ -178,16 +199,16 @@ public final class Setup {
   /**
    * Drops what is left of the slot, so that it is made anew; refuses for a slot that is not ours.
    */
-  void dropSlot(WorkerConfig config) {
-    String name = config.settings().slot();
-    if (config.document().spec().slot().existing() != null) {
+  public void dropSlot() {
+    String name = document.slotName();
+    if (document.spec().slot().existing() != null) {
       throw Reason.SlotLost.because(
               "slot '" + name + "' is lost, and it is not managed here",
               "create it anew yourself, or use slot.managed")
           .asException();
     }
     sql(
-        new PgConnector(config.database()),
+        reader,
         "dropping slot '" + name + "'",
         c -> {
           if (new SlotReader(c).read(name).isPresent()) {
@@ -195,5 +216,18 @@ public final class Setup {
           }
           return name;
         });
+  }
+
+  /**
+   * Drops the publication if it is ours; leaves anybody else's, and one that only had to exist,
+   * alone. True when it was dropped.
+   */
+  public boolean dropPublication() {
+    if (document.spec().publication().managed() == null) {
+      return false;
+    }
+    String name = document.publicationName();
+    return sql(
+        owner, "dropping publication '" + name + "'", c -> new Publications(c).drop(name, claim));
   }
 }
