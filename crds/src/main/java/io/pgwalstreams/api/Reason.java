@@ -17,6 +17,10 @@ public enum Reason {
       Area.DATABASE,
       Recovery.WAITS,
       "No connection to PostgreSQL: host, port, network, or the server is down."),
+  AddressDenied(
+      Area.DATABASE,
+      Recovery.PERSON,
+      "The host's address is in a range that the operator does not connect to."),
   DatabaseShuttingDown(
       Area.DATABASE, Recovery.WAITS, "PostgreSQL is shutting down or starting up."),
   AuthenticationFailed(

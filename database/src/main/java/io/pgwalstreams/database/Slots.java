@@ -79,8 +79,7 @@ public final class Slots {
    * there may be more to come. Empty while it does not wait.
    */
   public List<Waiting> waitingFor(long maker) throws SQLException {
-    return waiting(
-        " where w.pid = any (array(select unnest(pg_blocking_pids(" + maker + "))))");
+    return waiting(" where w.pid = any (array(select unnest(pg_blocking_pids(" + maker + "))))");
   }
 
   private List<Waiting> waiting(String which) throws SQLException {

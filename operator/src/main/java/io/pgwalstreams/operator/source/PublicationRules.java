@@ -48,7 +48,11 @@ final class PublicationRules {
     if (facts.publication().refusal().isPresent()) {
       return Step.bad(facts.publication().refusal().get());
     }
-    return facts.publication().state().map(is -> present(wanted, is)).orElseGet(() -> absent(wanted));
+    return facts
+        .publication()
+        .state()
+        .map(is -> present(wanted, is))
+        .orElseGet(() -> absent(wanted));
   }
 
   private Step absent(PublicationDefinition wanted) {
@@ -105,7 +109,8 @@ final class PublicationRules {
     }
     return PublicationSql.differs(wanted, is)
         ? Step.act(
-            new SourceAction.AlterPublication(wanted), "publication '" + name + "' is being altered")
+            new SourceAction.AlterPublication(wanted),
+            "publication '" + name + "' is being altered")
         : Step.good(sends());
   }
 
