@@ -55,8 +55,7 @@ final class Access {
     } catch (SQLException e) {
       throw PgFailures.running(e, as);
     }
-    // the wait for a transaction's end is a wait for a lock
-    return configured(connection, as, "SET statement_timeout = 0; SET lock_timeout = 0");
+    return configured(connection, as, "SET statement_timeout = 0");
   }
 
   /** Opens, works, closes. */

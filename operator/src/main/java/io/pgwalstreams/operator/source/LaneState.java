@@ -57,10 +57,7 @@ final class LaneState {
   }
 
   private static boolean same(@Nullable SourceTask a, @Nullable SourceTask b) {
-    return a != null
-        && b != null
-        && a.document().generation() == b.document().generation()
-        && Essentials.of(a).equals(Essentials.of(b));
+    return a != null && b != null && Essentials.of(a).equals(Essentials.of(b));
   }
 
   /** What is to be looked at now; empty when there is nothing more to be done. */
@@ -77,17 +74,21 @@ final class LaneState {
 
   /** True when what goes on with this task is in vain. */
   synchronized boolean outdated(SourceTask with) {
-    return stopped || task == null || !Essentials.of(with).equals(Essentials.of(task));
+    return stopped || !same(with, task);
   }
 
   synchronized boolean failing() {
-    return report.generation() != 0 && Reports.failing(report);
+    return seen != null && Reports.failing(report);
   }
 
+  /** A newer document that asks the same of the database has been looked at as well. */
   synchronized Sources.Look answer(SourceTask asked) {
     var told = List.copyOf(deeds);
     deeds.clear();
-    return new Sources.Look(report, wantsIntent && same(seen, asked), told);
+    boolean current = same(seen, asked);
+    SourceReport is =
+        current ? Reports.ofGeneration(asked.document().generation(), report) : report;
+    return new Sources.Look(is, current && wantsIntent, told);
   }
 
   synchronized boolean looked(Round.Result result) {
@@ -110,15 +111,8 @@ final class LaneState {
     return !stopped;
   }
 
-  /** The document may have become newer in what does not concern the database. */
   private long generation() {
-    SourceTask with = begun;
-    SourceTask newest = task;
-    if (with == null || newest == null) {
-      return 0;
-    }
-    boolean equal = Essentials.of(with).equals(Essentials.of(newest));
-    return (equal ? newest : with).document().generation();
+    return begun == null ? 0 : begun.document().generation();
   }
 
   private boolean take(SourceReport now) {

@@ -45,6 +45,17 @@ final class Reports {
         last.slotState());
   }
 
+  static SourceReport ofGeneration(long generation, SourceReport r) {
+    return new SourceReport(
+        generation,
+        r.database(),
+        r.publication(),
+        r.slot(),
+        r.server(),
+        r.tableCount(),
+        r.slotState());
+  }
+
   /** True when the failure is one of the whole connection, and not of what was being done. */
   static boolean ofDatabase(Failure why) {
     return why.reason().area() == Reason.Area.DATABASE && why.reason() != Reason.PrivilegeMissing;
@@ -57,7 +68,6 @@ final class Reports {
 
   /** What is told at once when it changes. */
   record Words(
-      long generation,
       String aspects,
       Optional<SourceReport.Server> server,
       Optional<Integer> tables,
@@ -66,7 +76,6 @@ final class Reports {
 
   static Words words(SourceReport r, boolean wantsIntent) {
     return new Words(
-        r.generation(),
         word(r.database()) + '\n' + word(r.publication()) + '\n' + word(r.slot()),
         r.server(),
         r.tableCount(),
