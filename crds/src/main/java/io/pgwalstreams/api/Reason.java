@@ -20,7 +20,7 @@ public enum Reason {
   AddressDenied(
       Area.DATABASE,
       Recovery.PERSON,
-      "The operator's settings do not allow it to connect to this address."),
+      "The host's address is in a range that the operator does not connect to."),
   DatabaseShuttingDown(
       Area.DATABASE, Recovery.WAITS, "PostgreSQL is shutting down or starting up."),
   AuthenticationFailed(

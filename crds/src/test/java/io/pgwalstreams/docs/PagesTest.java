@@ -64,7 +64,8 @@ class PagesTest {
   @Test
   void everySourceFileInTheArchitectureExists() throws IOException {
     Set<String> names = new HashSet<>();
-    for (String module : List.of("crds", "database", "postgres", "testkit", "worker", "demo")) {
+    for (String module :
+        List.of("crds", "database", "postgres", "testkit", "worker", "operator", "demo")) {
       try (Stream<Path> files = Files.walk(Page.ROOT.resolve(module).resolve("src/main/java"))) {
         files.forEach(f -> names.add(f.getFileName().toString()));
       }

@@ -59,4 +59,19 @@ public record ServerFacts(
           row.getBoolean(10));
     }
   }
+
+  /** The same, when it turned out by trying whether the role may replicate. */
+  public ServerFacts withReplication(boolean may) {
+    return new ServerFacts(
+        version,
+        versionNumber,
+        inRecovery,
+        walLevel,
+        freeSlots,
+        freeSenders,
+        user,
+        superuser,
+        may,
+        mayCreate);
+  }
 }

@@ -43,7 +43,10 @@ public final class Slots {
         major >= 17
             ? "select pg_create_logical_replication_slot(?, 'pgoutput', false, false, ?)"
             : "select pg_create_logical_replication_slot(?, 'pgoutput')";
-    try (PreparedStatement statement = connection.prepareStatement(sql)) {
+    try (PreparedStatement patience = connection.prepareStatement("set lock_timeout = 0");
+        PreparedStatement statement = connection.prepareStatement(sql)) {
+      // to PostgreSQL, waiting for the end of a transaction is waiting for its lock
+      patience.execute();
       statement.setString(1, name);
       if (major >= 17) {
         statement.setBoolean(2, failover);

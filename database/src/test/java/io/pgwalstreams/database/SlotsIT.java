@@ -94,11 +94,15 @@ class SlotsIT {
     try (Connection application = server.connect("postgres", PostgresServer.SUPERUSER, "");
         Connection creating = server.connect("postgres", "replicator", "")) {
       application.setAutoCommit(false);
+      try (var impatient = creating.createStatement()) {
+        impatient.execute("set lock_timeout = '1ms'");
+      }
       try (var statement = application.createStatement()) {
         statement.execute("set application_name = 'nightly import'");
         statement.execute("insert into t values (1)");
       }
       var slots = new Slots(creating);
+      int session = slots.session();
       CompletableFuture<Void> created =
           CompletableFuture.runAsync(
               () -> {
@@ -112,14 +116,33 @@ class SlotsIT {
       await()
           .untilAsserted(
               () ->
-                  assertThat(watch.waitingFor())
+                  assertThat(watch.waitingFor(session))
                       .extracting(Slots.Waiting::application)
                       .contains("nightly import"));
+      assertThat(watch.waitingFor()).hasSize(1);
+      assertThat(watch.waitingFor(watch.session())).isEmpty();
       assertThat(created).isNotDone();
       application.commit();
       await().until(created::isDone);
       created.join();
       assertThat(read()).isPresent();
+    }
+  }
+
+  /** Why {@link Slots#create} sets it to 0. */
+  @Test
+  void aLockTimeoutWouldEndTheWait() throws SQLException {
+    try (Connection application = server.connect("postgres", PostgresServer.SUPERUSER, "");
+        var statement = application.createStatement();
+        var impatient = replicator.createStatement()) {
+      application.setAutoCommit(false);
+      statement.execute("insert into t values (1)");
+      impatient.execute("set lock_timeout = '10ms'");
+      assertThatExceptionOfType(SQLException.class)
+          .isThrownBy(
+              () -> impatient.execute("select pg_create_logical_replication_slot('s', 'pgoutput')"))
+          .satisfies(
+              e -> assertThat(SqlFailures.of(e, "x").reason()).isEqualTo(Reason.LockTimeout));
     }
   }
 

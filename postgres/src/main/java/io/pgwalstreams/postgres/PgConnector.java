@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Properties;
 import javax.net.ssl.SSLContext;
@@ -82,7 +83,21 @@ public final class PgConnector {
 
   /** A connection for SQL, with autocommit on. The caller closes it. */
   public Connection sql() {
-    var opened = open(properties());
+    return sql(properties());
+  }
+
+  /**
+   * A connection for SQL that gives up when the server says nothing for so long, so that one that
+   * hangs holds nobody up. The caller closes it.
+   */
+  public Connection sql(Duration readTimeout) {
+    var properties = properties();
+    PGProperty.SOCKET_TIMEOUT.set(properties, Math.toIntExact(readTimeout.toSeconds()));
+    return sql(properties);
+  }
+
+  private Connection sql(Properties properties) {
+    var opened = open(properties);
     configure(opened.connection, List.of(LOCK_TIMEOUT));
     return opened.connection;
   }

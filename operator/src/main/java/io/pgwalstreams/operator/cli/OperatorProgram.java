@@ -76,7 +76,7 @@ final class OperatorProgram {
             ? Cluster.id(client, settings.operatorNamespace())
             : settings.clusterId();
     var asker = new WorkerClient();
-    var addresses = AddressRules.of(settings.deniedAddresses());
+    var addresses = AddressRules.deny(settings.deniedAddresses());
     return new Parts(
         client,
         new Parts.Settings(
@@ -86,7 +86,7 @@ final class OperatorProgram {
             settings.workerImage(),
             settings.deletionTimeout(),
             clock),
-        changed -> new DatabaseSources(addresses, clock, changed),
+        changed -> new DatabaseSources(addresses, changed, clock),
         asker::report);
   }
 

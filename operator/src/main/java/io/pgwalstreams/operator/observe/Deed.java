@@ -7,10 +7,16 @@ package io.pgwalstreams.operator.observe;
  */
 public record Deed(Kind kind, String what) {
 
-  /** What kind; the word is the Event's reason. */
+  /** The Event's reason. */
+  public String reason() {
+    return kind.name();
+  }
+
+  /** What kind. */
   public enum Kind {
     PublicationCreated,
     PublicationAltered,
+    PublicationTakenOver,
     PublicationDropped,
     SlotCreated,
     SlotDropped

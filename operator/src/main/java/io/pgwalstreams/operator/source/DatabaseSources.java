@@ -3,56 +3,73 @@ package io.pgwalstreams.operator.source;
 import io.pgwalstreams.operator.observe.Key;
 import java.time.Clock;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
-/** {@link Sources} over real databases. Thread-safe. */
+/**
+ * Looks after databases on virtual threads, one for each WalStream that is being worked on. Looks
+ * happen when they are asked for: at once for another task, else when the last one is half a minute
+ * old, or ten seconds while something is not in order.
+ */
 public final class DatabaseSources implements Sources {
-  private final SourceConnections connections;
-  private final Clock clock;
-  private final Consumer<Key> changed;
-  private final Map<Key, SourceAgent> agents = new ConcurrentHashMap<>();
-  private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+  private static final long FAREWELL_SECONDS = 5;
+
+  private final ExecutorService executor =
+      Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("source-", 0).factory());
+  private final Map<Key, Lane> lanes = new ConcurrentHashMap<>();
+  private final Map<Key, ReleaseLane> releases = new ConcurrentHashMap<>();
+  private final Workshop shop;
 
   /**
-   * Begins with none.
+   * Begins with nothing.
    *
-   * @param changed called with whose report is another one than before
+   * @param rules which addresses are not connected to
+   * @param changed told when there is news of a WalStream, on a thread that it may not hold up
    */
-  public DatabaseSources(AddressRules rules, Clock clock, Consumer<Key> changed) {
-    this.connections = new SourceConnections(rules);
-    this.clock = clock;
-    this.changed = changed;
-  }
-
-  private SourceAgent agent(Key key) {
-    return agents.computeIfAbsent(
-        key, k -> new SourceAgent(threads, connections, clock, () -> changed.accept(k)));
+  public DatabaseSources(AddressRules rules, Consumer<Key> changed, Clock clock) {
+    this.shop =
+        new Workshop(new Access(rules), new SlotNames(), new Gate(), clock, executor, changed);
   }
 
   @Override
   public Look look(Key key, SourceTask task) {
-    return agent(key).look(task);
+    return lanes.computeIfAbsent(key, k -> new Lane(k, shop)).look(task);
   }
 
   @Override
   public Release release(Key key, ReleaseTask task) {
-    return agent(key).release(task);
+    return releases.computeIfAbsent(key, k -> new ReleaseLane(k, shop, stopLooking(k))).ask(task);
+  }
+
+  private Optional<Lane> stopLooking(Key key) {
+    Optional<Lane> lane = Optional.ofNullable(lanes.remove(key));
+    lane.ifPresent(Lane::stop);
+    return lane;
   }
 
   @Override
   public void forget(Key key) {
-    SourceAgent agent = agents.remove(key);
-    if (agent != null) {
-      agent.close();
-    }
+    stopLooking(key);
+    releases.remove(key);
+    shop.names().forget(key);
   }
 
+  /** Ends everything; a slot that is being created is given up. */
   @Override
   public void close() {
-    agents.values().forEach(SourceAgent::close);
-    threads.shutdownNow();
+    lanes.values().forEach(Lane::stop);
+    executor.shutdown();
+    try {
+      if (!executor.awaitTermination(FAREWELL_SECONDS, TimeUnit.SECONDS)) {
+        executor.shutdownNow();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      executor.shutdownNow();
+    }
   }
 }

@@ -1,5 +1,7 @@
 package io.pgwalstreams.operator.source;
 
+import io.pgwalstreams.api.Failure;
+import io.pgwalstreams.api.FailureException;
 import io.pgwalstreams.api.v1alpha1.PublicationSpec;
 import io.pgwalstreams.database.PublicationDefinition;
 import io.pgwalstreams.database.PublicationState;
@@ -9,110 +11,129 @@ import io.pgwalstreams.database.SlotClaims;
 import io.pgwalstreams.database.SlotReader;
 import io.pgwalstreams.database.SlotState;
 import io.pgwalstreams.database.Slots;
+import io.pgwalstreams.operator.observe.Key;
 import io.pgwalstreams.operator.observe.SourceReport;
+import io.pgwalstreams.postgres.PgConnector;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 
-/** Reads what {@link SourcePlan} judges; changes nothing. Used by one thread. */
+/** Reads what {@link SourcePlan} judges. Changes nothing. Not thread-safe. */
 final class FactReader {
-  /** Both functions may be called by everybody (manual 9.27.10). */
-  private static final String IDENTITY =
-      """
-      select s.system_identifier::text, c.timeline_id, current_setting('server_version'),
-             current_database()
-        from pg_control_system() s, pg_control_checkpoint() c""";
-
+  private final Key key;
   private final SourceTask task;
-  private final Connection reader;
-  private final Connection maker;
+  private final SlotNames names;
+
+  FactReader(Key key, SourceTask task, SlotNames names) {
+    this.key = key;
+    this.task = task;
+    this.names = names;
+  }
 
   /**
-   * Reads by these connections.
+   * Publication and slot are only read from a server that is not refused: an older one lacks the
+   * columns, and a standby is none of ours.
    *
-   * @param maker of the role that makes the publication; may be the same one
+   * @param owner asked for a connection when the publication is managed
    */
-  FactReader(SourceTask task, Connection reader, Connection maker) {
-    this.task = task;
-    this.reader = reader;
-    this.maker = maker;
-  }
-
-  SourceFacts read() throws SQLException {
-    SourceReport.Server identity = identity();
-    ServerFacts server = ServerFacts.read(reader);
-    var first =
-        new SourceFacts(identity, server, SourceFacts.OfPublication.NONE, SourceFacts.OfSlot.NONE);
-    if (ServerRules.refusal(task, first).isPresent()) {
-      return first;
+  SourceFacts read(Connection reader, Supplier<Connection> owner) throws SQLException {
+    ServerFacts server = server(reader);
+    var facts =
+        new SourceFacts(
+            identity(reader, server),
+            server,
+            SourceFacts.OfPublication.NONE,
+            SourceFacts.OfSlot.NONE);
+    if (ServerRules.refusal(task, facts).isPresent()) {
+      return facts;
     }
-    SourceFacts.OfPublication publication = publication();
-    return new SourceFacts(identity, server, publication, slot(publication.state()));
+    SourceFacts.OfPublication publication = publication(reader, owner);
+    return new SourceFacts(facts.identity(), server, publication, slot(reader, facts, publication));
   }
 
-  private SourceReport.Server identity() throws SQLException {
+  /**
+   * Clouds grant replication in their own ways, so a role that seems to lack it is tried: a
+   * walsender is the proof.
+   */
+  private ServerFacts server(Connection reader) throws SQLException {
+    ServerFacts is = ServerFacts.read(reader);
+    if (is.mayReplicate() || is.inRecovery()) {
+      return is;
+    }
+    try (var walsender = new PgConnector(task.reader()).replication()) {
+      return is.withReplication(walsender.connection().isValid(1));
+    } catch (FailureException e) {
+      return is;
+    }
+  }
+
+  private static SourceReport.Server identity(Connection reader, ServerFacts server)
+      throws SQLException {
     try (Statement statement = reader.createStatement();
-        ResultSet row = statement.executeQuery(IDENTITY)) {
+        ResultSet row =
+            statement.executeQuery(
+                """
+                select s.system_identifier::text, c.timeline_id, current_database()
+                  from pg_control_system() s, pg_control_checkpoint() c""")) {
       row.next();
       return new SourceReport.Server(
-          row.getString(1), row.getInt(2), row.getString(3), row.getString(4));
+          row.getString(1), row.getInt(2), server.version(), row.getString(3));
     }
   }
 
-  private SourceFacts.OfPublication publication() throws SQLException {
+  private SourceFacts.OfPublication publication(Connection reader, Supplier<Connection> owner)
+      throws SQLException {
     String name = task.document().publicationName();
     PublicationSpec.Managed managed = task.document().spec().publication().managed();
-    var publications = new Publications(maker);
+    var publications = new Publications(managed == null ? reader : owner.get());
     Optional<PublicationState> state = publications.read(name);
-    ServerFacts asMaker = ServerFacts.read(maker);
-    return new SourceFacts.OfPublication(
-        state,
-        state.isPresent() ? publications.tableCount(name) : 0,
-        managed == null
-            ? Optional.empty()
-            : publications.tableRefusal(PublicationDefinition.of(name, managed)),
-        asMaker.user(),
-        asMaker.mayCreate());
+    int tables = state.isPresent() ? publications.tableCount(name) : 0;
+    if (managed == null) {
+      return new SourceFacts.OfPublication(state, tables, Optional.empty(), "", false);
+    }
+    Optional<Failure> refusal = publications.tableRefusal(PublicationDefinition.of(name, managed));
+    ServerFacts maker = ServerFacts.read(owner.get());
+    return new SourceFacts.OfPublication(state, tables, refusal, maker.user(), maker.mayCreate());
   }
 
-  private SourceFacts.OfSlot slot(Optional<PublicationState> publication) throws SQLException {
+  private SourceFacts.OfSlot slot(
+      Connection reader, SourceFacts facts, SourceFacts.OfPublication publication)
+      throws SQLException {
     String name = task.document().slotName();
-    var slots = new SlotReader(reader);
-    Optional<SlotState> state = slots.read(name);
+    Optional<SlotState> state = new SlotReader(reader).read(name);
     return new SourceFacts.OfSlot(
         state,
-        session(state),
+        state.isPresent() ? session(reader, state.get()) : Optional.empty(),
         new SlotClaims(reader).holder(name),
-        Optional.empty(),
-        stranded(publication, slots));
+        names.other(facts.identity().systemIdentifier(), name, key).map(Key::display),
+        stranded(reader, publication, name));
   }
 
-  private Optional<SourceFacts.Reader> session(Optional<SlotState> slot) throws SQLException {
-    Optional<Long> pid = slot.map(SlotState::activePid);
-    if (pid.isEmpty()) {
+  private static Optional<SourceFacts.Reader> session(Connection reader, SlotState slot)
+      throws SQLException {
+    Long pid = slot.activePid();
+    if (pid == null) {
       return Optional.empty();
     }
-    var sessions = new Slots(reader);
-    boolean creating = slot.get().confirmed() == null;
-    List<Slots.Waiting> waiting = creating ? sessions.waitingFor(pid.get()) : List.of();
-    return sessions
-        .application(pid.get())
-        .map(application -> new SourceFacts.Reader(pid.get(), application, waiting));
+    var slots = new Slots(reader);
+    List<Slots.Waiting> waits = slot.confirmed() == null ? slots.waitingFor(pid) : List.of();
+    return Optional.of(new SourceFacts.Reader(pid, slots.application(pid).orElse(""), waits));
   }
 
-  /** The slot that our claim names, when the document names another one now. */
-  private Optional<String> stranded(Optional<PublicationState> publication, SlotReader slots)
-      throws SQLException {
-    Optional<String> claimed =
+  private Optional<String> stranded(
+      Connection reader, SourceFacts.OfPublication publication, String name) throws SQLException {
+    Optional<String> other =
         publication
+            .state()
             .filter(p -> p.notOurs(task.claim()).isEmpty())
             .flatMap(PublicationState::claimedSlot)
-            .filter(slot -> !slot.equals(task.document().slotName()));
-    return claimed.isPresent() && slots.read(claimed.get()).isPresent()
-        ? claimed
+            .filter(s -> !s.equals(name));
+    return other.isPresent() && new SlotReader(reader).read(other.get()).isPresent()
+        ? other
         : Optional.empty();
   }
 }

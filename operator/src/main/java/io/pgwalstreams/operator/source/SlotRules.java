@@ -69,8 +69,9 @@ final class SlotRules {
   }
 
   private Optional<Failure> uncreatable() {
-    if (facts.slot().heldBy().isPresent() || facts.slot().claimant().isPresent()) {
-      return Optional.of(anothers()).filter(f -> !ours(task, facts));
+    boolean taken = facts.slot().heldBy().isPresent() || facts.slot().claimant().isPresent();
+    if (taken && !ours(task, facts)) {
+      return Optional.of(anothers());
     }
     return facts
         .slot()
@@ -132,12 +133,15 @@ final class SlotRules {
 
   /** A slot that is being created has no position yet. */
   private Optional<Failure> coming(SlotState s) {
-    boolean creating = s.confirmed() == null && s.invalidation() == null;
+    if (s.confirmed() != null || s.invalidation() != null) {
+      return Optional.empty();
+    }
     return facts
         .slot()
         .reader()
-        .filter(r -> creating && r.is(task.reader().applicationName()))
-        .map(r -> SlotWait.failure(name, r.waitsFor()));
+        .filter(r -> r.is(task.reader().applicationName()))
+        .map(r -> SlotWait.failure(name, r.waitsFor()))
+        .or(() -> SlotHealth.busy(s));
   }
 
   private Optional<Failure> busy(SlotState s) {

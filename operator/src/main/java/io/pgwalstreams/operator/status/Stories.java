@@ -29,7 +29,7 @@ public final class Stories {
   public static List<Story> of(
       @Nullable WalStreamStatus previous, WalStreamStatus next, List<Deed> done) {
     var all = new Stories(previous, next);
-    done.forEach(d -> all.tell(Story.Type.Normal, d.kind().name(), d.what()));
+    done.forEach(d -> all.tell(Story.Type.Normal, d.reason(), d.what()));
     all.gaps();
     all.slot();
     all.halt();
@@ -42,7 +42,7 @@ public final class Stories {
 
   /** The stories of what was done, where no status follows. */
   public static List<Story> of(List<Deed> done) {
-    return done.stream().map(d -> new Story(Story.Type.Normal, d.kind().name(), d.what())).toList();
+    return done.stream().map(d -> new Story(Story.Type.Normal, d.reason(), d.what())).toList();
   }
 
   /** What stands in the way, where no status follows. */

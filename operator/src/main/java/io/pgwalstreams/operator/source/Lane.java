@@ -1,0 +1,134 @@
+package io.pgwalstreams.operator.source;
+
+import io.pgwalstreams.api.Failure;
+import io.pgwalstreams.api.FailureException;
+import io.pgwalstreams.api.Reason;
+import io.pgwalstreams.operator.observe.Deed;
+import io.pgwalstreams.operator.observe.Key;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The database of one WalStream: never two rounds at once, and no caller ever waits for one.
+ * Thread-safe.
+ */
+final class Lane {
+  private static final Logger log = LoggerFactory.getLogger(Lane.class);
+
+  private final Key key;
+  private final Workshop shop;
+  private final LaneState state;
+
+  Lane(Key key, Workshop shop) {
+    this.key = key;
+    this.shop = shop;
+    this.state = new LaneState(shop.clock());
+  }
+
+  Sources.Look look(SourceTask task) {
+    if (state.begins(task)) {
+      shop.executor().execute(this::work);
+    }
+    return state.answer(task);
+  }
+
+  /** Ends what goes on, soon; nothing is told any more. */
+  void stop() {
+    state.stop();
+  }
+
+  /** Returns when nothing goes on. */
+  void awaitEnd() throws InterruptedException {
+    state.awaitEnd();
+  }
+
+  private void work() {
+    Optional<SourceTask> next = state.next();
+    while (next.isPresent()) {
+      SourceTask task = next.get();
+      try {
+        round(task);
+      } catch (FailureException e) {
+        failed(e.failure());
+      } catch (RuntimeException e) {
+        log.error("{}: a look at the database ended in a defect", key.display(), e);
+        failed(Reason.Internal.because("a defect: " + e, "report it, with the operator's log"));
+      }
+      next = state.next();
+    }
+  }
+
+  private void round(SourceTask task) {
+    Round.Result result = once(task);
+    if (result.plan().action().orElse(null) instanceof SourceAction.CreateSlot slot) {
+      if (create(task, slot, result)) {
+        once(task);
+      }
+    }
+  }
+
+  private Round.Result once(SourceTask task) {
+    return shop.gate()
+        .pass(
+            state.failing(),
+            () -> {
+              var round = new Round(key, task, shop.access(), shop.names());
+              try (round) {
+                Round.Result result = round.run();
+                hold(task, result.facts());
+                told(state.looked(result));
+                return result;
+              } finally {
+                round.deeds().forEach(this::did);
+              }
+            });
+  }
+
+  /** Takes part in {@link SlotNames} with a slot that is this WalStream's. */
+  private void hold(SourceTask task, SourceFacts facts) {
+    boolean managed = task.document().spec().slot().existing() == null;
+    if (managed && facts.slot().state().isPresent() && SlotRules.ours(task, facts)) {
+      boolean bound = task.binding().systemIdentifier().isPresent();
+      shop.names()
+          .take(facts.identity().systemIdentifier(), task.document().slotName(), key, bound);
+    }
+  }
+
+  /** Outside of the gate, since it may take as long as the longest transaction. */
+  private boolean create(SourceTask task, SourceAction.CreateSlot slot, Round.Result result) {
+    String system = result.facts().identity().systemIdentifier();
+    if (!shop.names().take(system, slot.name(), key, false)) {
+      return true;
+    }
+    try {
+      boolean made =
+          new SlotCreation(task, slot, shop.access())
+              .run(() -> state.outdated(task), why -> told(state.waits(why)));
+      if (made) {
+        did(new Deed(Deed.Kind.SlotCreated, "slot '" + slot.name() + "' created"));
+      }
+      return made;
+    } catch (FailureException e) {
+      if (Reports.ofDatabase(e.failure())) {
+        throw e;
+      }
+      told(state.waits(e.failure()));
+      return false;
+    }
+  }
+
+  private void failed(Failure why) {
+    told(state.failed(why));
+  }
+
+  private void did(Deed deed) {
+    told(state.did(deed));
+  }
+
+  private void told(boolean news) {
+    if (news) {
+      shop.changed().accept(key);
+    }
+  }
+}

@@ -1,0 +1,170 @@
+package io.pgwalstreams.operator.source;
+
+import io.pgwalstreams.api.Failure;
+import io.pgwalstreams.api.FailureException;
+import io.pgwalstreams.api.Reason;
+import io.pgwalstreams.database.Publications;
+import io.pgwalstreams.database.SlotClaims;
+import io.pgwalstreams.database.SlotHealth;
+import io.pgwalstreams.database.SlotReader;
+import io.pgwalstreams.database.SlotState;
+import io.pgwalstreams.database.Slots;
+import io.pgwalstreams.database.SqlFailures;
+import io.pgwalstreams.operator.observe.Deed;
+import io.pgwalstreams.operator.observe.Key;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Gives back what a WalStream holds in its database: the slot, then the publication, whose claim
+ * says whose slot it is. What is gone already, and what is not ours, is left alone. Used once, by
+ * one thread.
+ */
+final class Releasing {
+  private static final long LOOK_MILLIS = 250;
+
+  /** So long a worker that has just been stopped may take to let go of the slot. */
+  private static final int PATIENCE = 20;
+
+  private static final int LOOKS = 40;
+
+  private final Key key;
+  private final ReleaseTask task;
+  private final Access access;
+  private final SlotNames names;
+  private final List<Deed> deeds = new ArrayList<>();
+
+  Releasing(Key key, ReleaseTask task, Access access, SlotNames names) {
+    this.key = key;
+    this.task = task;
+    this.access = access;
+    this.names = names;
+  }
+
+  Release run() {
+    try {
+      Optional<Failure> slot =
+          task.slot().flatMap(s -> access.with(task.reader(), c -> slot(c, s)));
+      if (slot.isPresent()) {
+        return new Release.Failed(slot.get());
+      }
+      task.publication().ifPresent(this::publication);
+      return new Release.Done(deeds);
+    } catch (FailureException e) {
+      // with the database, all that was held in it is gone
+      return e.failure().reason() == Reason.DatabaseMissing
+          ? new Release.Done(deeds)
+          : new Release.Failed(e.failure());
+    }
+  }
+
+  /** Why it could not be dropped. */
+  private Optional<Failure> slot(Connection c, String name) throws SQLException {
+    for (int look = 0; look < LOOKS; look++) {
+      Optional<SlotState> state = new SlotReader(c).read(name);
+      if (state.isEmpty() || !ours(c, state.get())) {
+        return Optional.empty();
+      }
+      Optional<Failure> busy = SlotHealth.busy(state.get());
+      if (busy.isEmpty()) {
+        if (drop(c, name)) {
+          return Optional.empty();
+        }
+      } else if (look >= PATIENCE && !endReader(c, state.get())) {
+        return busy;
+      }
+      pause();
+    }
+    return Optional.of(
+        Reason.SlotInUse.because(
+            "replication slot '" + name + "' is still being read from",
+            "end the session that reads from it"));
+  }
+
+  /** The document's word is not enough: another WalStream may have won the race for the name. */
+  private boolean ours(Connection c, SlotState state) throws SQLException {
+    Optional<SlotClaims.Holder> claimant = new SlotClaims(c).holder(state.name());
+    if (claimant.isPresent()) {
+      return claimant.get().claim().equals(task.claim());
+    }
+    return state.logical()
+        && SlotHealth.PLUGIN.equals(state.plugin())
+        && task.reader().database().equals(state.database())
+        && names.other(systemIdentifier(c), state.name(), key).isEmpty();
+  }
+
+  private static String systemIdentifier(Connection c) throws SQLException {
+    try (var statement = c.createStatement();
+        var row =
+            statement.executeQuery("select system_identifier::text from pg_control_system()")) {
+      row.next();
+      return row.getString(1);
+    }
+  }
+
+  /** False when somebody has begun to read from it just now. */
+  private boolean drop(Connection c, String name) throws SQLException {
+    try {
+      new Slots(c).drop(name);
+      deeds.add(new Deed(Deed.Kind.SlotDropped, "slot '" + name + "' dropped"));
+      return true;
+    } catch (SQLException e) {
+      if ("42704".equals(e.getSQLState())) {
+        return true;
+      }
+      if ("55006".equals(e.getSQLState())) {
+        return false;
+      }
+      throw new FailureException(SqlFailures.of(e, "dropping slot '" + name + "'"), e);
+    }
+  }
+
+  /** Ends our own worker's session, or that of a creation that was given up; nobody else's. */
+  private boolean endReader(Connection c, SlotState state) throws SQLException {
+    Long pid = state.activePid();
+    if (pid == null) {
+      return true;
+    }
+    var slots = new Slots(c);
+    boolean worker =
+        slots
+            .application(pid)
+            .map(a -> new SourceFacts.Reader(pid, a, List.of()))
+            .filter(r -> !r.is(task.applicationName()))
+            .isEmpty();
+    if (worker) {
+      slots.terminate(pid);
+    }
+    return worker;
+  }
+
+  private void publication(String name) {
+    boolean dropped =
+        access.with(
+            task.owner().orElse(task.reader()),
+            c -> {
+              try {
+                return new Publications(c).drop(name, task.claim());
+              } catch (SQLException e) {
+                throw new FailureException(
+                    SqlFailures.of(e, "dropping publication '" + name + "'"), e);
+              }
+            });
+    if (dropped) {
+      deeds.add(new Deed(Deed.Kind.PublicationDropped, "publication '" + name + "' dropped"));
+    }
+  }
+
+  private static void pause() {
+    try {
+      TimeUnit.MILLISECONDS.sleep(LOOK_MILLIS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+  }
+}

@@ -1,0 +1,179 @@
+package io.pgwalstreams.operator.source;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.pgwalstreams.api.document.WalStreamDocument;
+import io.pgwalstreams.database.Claim;
+import io.pgwalstreams.operator.observe.Deed;
+import io.pgwalstreams.operator.observe.Key;
+import io.pgwalstreams.operator.observe.SourceReport;
+import io.pgwalstreams.postgres.PostgresEndpoint;
+import io.pgwalstreams.testkit.PostgresServer;
+import io.pgwalstreams.tls.TlsMaterial;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.assertj.core.api.ThrowingConsumer;
+
+/**
+ * One WalStream that asks {@link DatabaseSources}, as the reconciler does, and time passes with
+ * each question. Not thread-safe.
+ */
+final class Customer {
+  static final Duration LIMIT = Duration.ofSeconds(60);
+
+  private final DatabaseSources sources;
+  private final MovableClock clock;
+  private final Key key;
+  private final Claim claim;
+  private final List<Deed> deeds = new CopyOnWriteArrayList<>();
+  private String host;
+  private int port;
+  private String database = "postgres";
+  private String user = "reader";
+  private String password = "";
+  private Optional<String> ownerName = Optional.of("owner");
+  private String publication = TestDocuments.MANAGED;
+  private String slot = TestDocuments.OUR_SLOT;
+  private SourceTask.Binding binding =
+      new SourceTask.Binding(true, Optional.empty(), Optional.empty(), false);
+  private long generation = 1;
+
+  Customer(DatabaseSources sources, MovableClock clock, PostgresServer server, String uid) {
+    this.sources = sources;
+    this.clock = clock;
+    this.host = server.host();
+    this.port = server.port();
+    this.key = new Key("shop", "orders", uid);
+    this.claim = new Claim("c", "shop", "orders", uid);
+  }
+
+  Key key() {
+    return key;
+  }
+
+  List<Deed> deeds() {
+    return deeds;
+  }
+
+  Customer at(String otherHost, int otherPort) {
+    host = otherHost;
+    port = otherPort;
+    return this;
+  }
+
+  Customer in(String otherDatabase) {
+    database = otherDatabase;
+    return this;
+  }
+
+  Customer as(String otherUser, String otherPassword) {
+    user = otherUser;
+    password = otherPassword;
+    return this;
+  }
+
+  Customer owner(Optional<String> name) {
+    ownerName = name;
+    return this;
+  }
+
+  /** Another document, as {@code kubectl apply} makes it. */
+  Customer asks(String publicationSpec, String slotSpec) {
+    publication = publicationSpec;
+    slot = slotSpec;
+    generation++;
+    return this;
+  }
+
+  Customer binding(boolean intended, String system, String takeOver) {
+    binding =
+        new SourceTask.Binding(
+            intended, Optional.ofNullable(system), Optional.ofNullable(takeOver), false);
+    return this;
+  }
+
+  private PostgresEndpoint endpoint(String as) {
+    char[] secret = password.toCharArray();
+    return new PostgresEndpoint(
+        host,
+        port,
+        database,
+        as,
+        () -> secret,
+        new PostgresEndpoint.Tls(PostgresEndpoint.TlsMode.DISABLE, TlsMaterial.NONE),
+        "pgwalstreams shop/orders",
+        Duration.ofSeconds(3));
+  }
+
+  PostgresEndpoint reader() {
+    return endpoint(user);
+  }
+
+  Sources.Look look() {
+    WalStreamDocument document = TestDocuments.of(generation, publication, slot);
+    Sources.Look look =
+        sources.look(
+            key,
+            new SourceTask(
+                document,
+                reader(),
+                ownerName.map(this::endpoint),
+                host + port + user + password + ownerName,
+                claim,
+                binding));
+    deeds.addAll(look.deeds());
+    return look;
+  }
+
+  /** Asks until the newest document has been looked at and the answer is as wanted. */
+  SourceReport until(ThrowingConsumer<SourceReport> wanted) {
+    return untilLook(l -> wanted.accept(l.report())).report();
+  }
+
+  Sources.Look untilLook(ThrowingConsumer<Sources.Look> wanted) {
+    return await()
+        .atMost(LIMIT)
+        .until(
+            () -> {
+              clock.move(Duration.ofSeconds(11));
+              return look();
+            },
+            l -> l.report().generation() == generation && holds(wanted, l));
+  }
+
+  private static boolean holds(ThrowingConsumer<Sources.Look> wanted, Sources.Look look) {
+    try {
+      wanted.accept(look);
+      return true;
+    } catch (AssertionError e) {
+      return false;
+    }
+  }
+
+  SourceReport untilReady() {
+    return until(r -> assertThat(r.ready()).isTrue());
+  }
+
+  Release releasesUntilOver() {
+    return await().atMost(LIMIT).until(this::release, r -> !(r instanceof Release.Working));
+  }
+
+  Release release() {
+    return sources.release(
+        key,
+        new ReleaseTask(
+            reader(),
+            ownerName.map(this::endpoint),
+            claim,
+            Optional.of("s"),
+            Optional.of("p"),
+            "pgwalstreams shop/orders"));
+  }
+
+  void forget() {
+    sources.forget(key);
+  }
+}

@@ -1,0 +1,156 @@
+package io.pgwalstreams.operator.source;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.pgwalstreams.api.Reason;
+import io.pgwalstreams.operator.observe.Deed;
+import io.pgwalstreams.postgres.PgConnector;
+import io.pgwalstreams.postgres.ReplicationConnection;
+import io.pgwalstreams.testkit.PostgresServer;
+import io.pgwalstreams.testkit.PostgresVersion;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Properties;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.postgresql.PGConnection;
+
+/** Giving back, whoever still holds on. */
+class ReleaseIT {
+  private final MovableClock clock = new MovableClock();
+  private DatabaseSources sources;
+
+  @BeforeEach
+  void begin() {
+    sources = new DatabaseSources(AddressRules.NONE, k -> {}, clock);
+  }
+
+  @AfterEach
+  void end() {
+    sources.close();
+  }
+
+  private static PostgresServer server(PostgresVersion version) {
+    var server = PostgresServer.start(version);
+    server.execute(
+        "CREATE ROLE reader LOGIN REPLICATION",
+        "CREATE ROLE owner LOGIN",
+        "GRANT CREATE ON DATABASE postgres TO owner",
+        "CREATE TABLE a (id int PRIMARY KEY)",
+        "ALTER TABLE a OWNER TO owner");
+    return server;
+  }
+
+  private static String left(PostgresServer server) {
+    return server.query(
+        "SELECT (SELECT count(*) FROM pg_replication_slots) || ' ' || count(*) FROM pg_publication");
+  }
+
+  private static void read(Connection connection) throws SQLException {
+    connection
+        .unwrap(PGConnection.class)
+        .getReplicationAPI()
+        .replicationStream()
+        .logical()
+        .withSlotName("s")
+        .withSlotOption("proto_version", 1)
+        .withSlotOption("publication_names", "p")
+        .start();
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"PG14", "PG18"})
+  void dropsASlotThatOurWorkerStillReads(PostgresVersion version) throws SQLException {
+    try (var server = server(version)) {
+      var customer = new Customer(sources, clock, server, "u1");
+      customer.untilReady();
+      try (ReplicationConnection worker = new PgConnector(customer.reader()).replication()) {
+        read(worker.connection());
+        Release over = customer.releasesUntilOver();
+        assertThat(over).isInstanceOf(Release.Done.class);
+        assertThat(((Release.Done) over).deeds())
+            .extracting(Deed::reason)
+            .containsExactly("SlotDropped", "PublicationDropped");
+        assertThat(left(server)).isEqualTo("0 0");
+      }
+      customer.forget();
+      Release again = customer.releasesUntilOver();
+      assertThat(again).isInstanceOf(Release.Done.class);
+      assertThat(((Release.Done) again).deeds()).isEmpty();
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = "PG18")
+  void leavesAnotherReaderAndSaysSo(PostgresVersion version) throws SQLException {
+    try (var server = server(version)) {
+      var customer = new Customer(sources, clock, server, "u1");
+      customer.untilReady();
+      var properties = new Properties();
+      properties.putAll(
+          Map.of(
+              "user",
+              "reader",
+              "replication",
+              "database",
+              "preferQueryMode",
+              "simple",
+              "assumeMinServerVersion",
+              "14",
+              "ApplicationName",
+              "somebody"));
+      try (var somebody = DriverManager.getConnection(server.jdbcUrl("postgres"), properties)) {
+        read(somebody);
+        assertThat(customer.releasesUntilOver())
+            .isInstanceOfSatisfying(
+                Release.Failed.class,
+                f -> assertThat(f.why().reason()).isEqualTo(Reason.SlotInUse));
+        assertThat(left(server)).isEqualTo("1 1");
+      }
+      await()
+          .atMost(Customer.LIMIT)
+          .until(
+              () -> {
+                clock.move(Duration.ofSeconds(11));
+                return customer.release();
+              },
+              Release.Done.class::isInstance);
+      assertThat(left(server)).isEqualTo("0 0");
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = "PG18")
+  void leavesWhatIsAnothers(PostgresVersion version) {
+    try (var server = server(version)) {
+      new Customer(sources, clock, server, "u1").untilReady();
+      Release over = new Customer(sources, clock, server, "u2").releasesUntilOver();
+      assertThat(over).isInstanceOf(Release.Done.class);
+      assertThat(left(server)).isEqualTo("1 1");
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = "PG18")
+  void isOverWhenTheDatabaseIsGoneAndNotWhenItIsAway(PostgresVersion version) {
+    try (var server = server(version)) {
+      assertThat(new Customer(sources, clock, server, "u1").in("gone").releasesUntilOver())
+          .isInstanceOf(Release.Done.class);
+      assertThat(
+              new Customer(sources, clock, server, "u2")
+                  .at("127.0.0.1", 1)
+                  .owner(Optional.empty())
+                  .releasesUntilOver())
+          .isInstanceOfSatisfying(
+              Release.Failed.class,
+              f -> assertThat(f.why().reason()).isEqualTo(Reason.DatabaseUnreachable));
+    }
+  }
+}
