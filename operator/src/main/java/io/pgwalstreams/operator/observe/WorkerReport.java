@@ -1,6 +1,7 @@
 package io.pgwalstreams.operator.observe;
 
 import io.pgwalstreams.api.Failure;
+import io.pgwalstreams.database.Lsn;
 import java.util.List;
 import java.util.Optional;
 
@@ -12,6 +13,7 @@ import java.util.Optional;
  * @param appliedGeneration of the document that it works by; 0 before it works
  * @param configBroken why the document as mounted now cannot be used
  * @param delivery what it promises now
+ * @param published how far the stream holds everything; empty before anything was read
  */
 public record WorkerReport(
     String version,
@@ -23,6 +25,7 @@ public record WorkerReport(
     String configHash,
     Optional<String> configBroken,
     Optional<Stream> stream,
+    Optional<Lsn> published,
     List<Gap> gaps) {
 
   public WorkerReport {

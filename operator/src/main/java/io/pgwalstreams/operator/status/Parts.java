@@ -1,6 +1,7 @@
 package io.pgwalstreams.operator.status;
 
 import io.pgwalstreams.api.v1alpha1.WalStreamStatus;
+import io.pgwalstreams.database.SlotState;
 import io.pgwalstreams.operator.observe.Aspect;
 import io.pgwalstreams.operator.observe.Observation;
 import io.pgwalstreams.operator.observe.SourceReport.Server;
@@ -89,8 +90,27 @@ final class Parts {
                     s.failover(),
                     s.synced(),
                     RoundedBytes.text(s.retainedBytes()),
-                    RoundedBytes.text(s.unconfirmedBytes())))
+                    unpublished(s, last)))
         .orElseGet(() -> withoutRow(name, managed, last));
+  }
+
+  /**
+   * WAL that the stream does not hold yet. What the worker holds back from confirming is published;
+   * only while no worker tells, the slot's position stands for it.
+   */
+  private @Nullable String unpublished(SlotState row, WalStreamStatus.@Nullable Slot last) {
+    boolean silent = observation().worker().isEmpty() && seen.streaming();
+    if (silent && last != null && last.unpublishedWal() != null) {
+      return last.unpublishedWal();
+    }
+    long unconfirmed = row.unconfirmedBytes();
+    return RoundedBytes.text(
+        observation()
+            .worker()
+            .flatMap(WorkerReport::published)
+            .map(row.walEnd()::bytesSince)
+            .map(behind -> Math.min(behind, unconfirmed))
+            .orElse(unconfirmed));
   }
 
   /** The row was not read, or there is none. */

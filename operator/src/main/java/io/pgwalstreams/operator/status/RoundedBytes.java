@@ -9,6 +9,9 @@ final class RoundedBytes {
   private static final String[] UNITS = {"Ki", "Mi", "Gi", "Ti", "Pi"};
   private static final BigDecimal STEP = BigDecimal.valueOf(1024);
 
+  /** From here on two digits are better placed in the next unit: 0.98Gi, not 1000Mi. */
+  private static final BigDecimal ENOUGH = BigDecimal.valueOf(1000);
+
   private RoundedBytes() {}
 
   /** {@code 1.3Gi}, {@code 64Mi}, {@code 0}; less than a Ki counts as nothing. */
@@ -18,7 +21,7 @@ final class RoundedBytes {
     }
     BigDecimal number = BigDecimal.valueOf(bytes).divide(STEP, MathContext.DECIMAL64);
     int unit = 0;
-    while (rounded(number).compareTo(STEP) >= 0 && unit < UNITS.length - 1) {
+    while (rounded(number).compareTo(ENOUGH) >= 0 && unit < UNITS.length - 1) {
       number = number.divide(STEP, MathContext.DECIMAL64);
       unit++;
     }

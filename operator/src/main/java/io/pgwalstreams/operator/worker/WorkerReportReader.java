@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.pgwalstreams.api.Failure;
 import io.pgwalstreams.api.FailureException;
 import io.pgwalstreams.api.Reason;
+import io.pgwalstreams.database.Lsn;
 import io.pgwalstreams.operator.observe.WorkerReport;
 import io.pgwalstreams.operator.observe.WorkerReport.Gap;
 import io.pgwalstreams.operator.observe.WorkerReport.Phase;
@@ -40,6 +41,7 @@ public final class WorkerReportReader {
         text(config, "hash"),
         Optional.ofNullable(config.path("broken").textValue()),
         root.hasNonNull("stream") ? Optional.of(stream(root.path("stream"))) : Optional.empty(),
+        published(root.path("progress")),
         gaps(root.path("gaps")));
   }
 
@@ -83,6 +85,27 @@ public final class WorkerReportReader {
         text(node, "created"),
         text(node, "storage"),
         node.path("replicas").asInt(1));
+  }
+
+  /** With nothing in flight, everything that PostgreSQL has told of is stored. */
+  private static Optional<Lsn> published(JsonNode progress) {
+    if (progress.isMissingNode()) {
+      return Optional.empty();
+    }
+    String text =
+        progress.path("inFlight").asInt() == 0
+            ? text(progress, "received")
+            : beforeOrdinal(text(progress, "position"));
+    try {
+      return Optional.of(Lsn.parse(text)).filter(Lsn::isValid);
+    } catch (IllegalArgumentException e) {
+      throw unreadable(String.valueOf(e.getMessage()));
+    }
+  }
+
+  /** Of {@code 16/B374D848/3} the LSN. */
+  private static String beforeOrdinal(String position) {
+    return position.substring(0, Math.max(position.lastIndexOf('/'), 0));
   }
 
   private static List<Gap> gaps(JsonNode nodes) {

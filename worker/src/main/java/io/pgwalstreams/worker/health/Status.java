@@ -5,6 +5,7 @@ import io.pgwalstreams.api.Failure;
 import io.pgwalstreams.worker.pipeline.PipelineListener.Phase;
 import io.pgwalstreams.worker.pipeline.PipelineListener.SlotNumbers;
 import io.pgwalstreams.worker.pipeline.PipelineListener.Start;
+import io.pgwalstreams.worker.pipeline.PipelineListener.Stream;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param phase what the worker is doing
  * @param why what it waits for, or why it stands still; null otherwise
  * @param streamed true once events have flowed since the process started
+ * @param stream as it was found; null until it was
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record Status(
@@ -24,6 +26,7 @@ public record Status(
     @Nullable Failure why,
     boolean streamed,
     Target target,
+    @Nullable Stream stream,
     @Nullable Resume resume,
     @Nullable Progress progress,
     @Nullable SlotNumbers slot,
@@ -81,6 +84,7 @@ public record Status(
         null,
         false,
         target,
+        null,
         null,
         null,
         null,
@@ -153,18 +157,26 @@ public record Status(
         new Config(config.hash(), config.appliedGeneration(), config.mapping(), words));
   }
 
+  Status publishingTo(Stream next) {
+    return new Status(
+        name, version, phase, why, streamed, target, next, resume, progress, slot, config, halt,
+        gaps);
+  }
+
   private Status configured(Config next) {
     return copy(phase, why, streamed, resume, progress, slot, next);
   }
 
   Status halted(Halt next) {
     return new Status(
-        name, version, phase, why, streamed, target, resume, progress, slot, config, next, gaps);
+        name, version, phase, why, streamed, target, stream, resume, progress, slot, config, next,
+        gaps);
   }
 
   Status with(List<Gap> next) {
     return new Status(
-        name, version, phase, why, streamed, target, resume, progress, slot, config, halt, next);
+        name, version, phase, why, streamed, target, stream, resume, progress, slot, config, halt,
+        next);
   }
 
   private Status copy(
@@ -182,6 +194,7 @@ public record Status(
         nextWhy,
         nextStreamed,
         target,
+        stream,
         nextResume,
         nextProgress,
         nextSlot,

@@ -98,6 +98,11 @@ public final class WorkerState implements PipelineListener {
   }
 
   @Override
+  public synchronized void stream(Stream stream) {
+    status = status.publishingTo(stream);
+  }
+
+  @Override
   public void published(Event.Label label, int bytes) {
     metrics.published(label, bytes);
   }

@@ -152,6 +152,7 @@ final class ChainedStart {
   }
 
   private void tell() {
+    context.tellStream(stream);
     plan.notices().stream()
         .filter(n -> plan.gap().map(g -> !g.why().equals(n)).orElse(true))
         .forEach(context.listener()::notice);

@@ -47,6 +47,17 @@ public interface PipelineListener {
       boolean inspectable,
       boolean anchored) {}
 
+  /** The stream that the session publishes to, as it was found. */
+  void stream(Stream stream);
+
+  /**
+   * A stream.
+   *
+   * @param created RFC 3339, as the server prints it
+   * @param storage file or memory
+   */
+  record Stream(String name, String created, String storage, int replicas) {}
+
   /** An event was sent. */
   void published(Event.Label label, int bytes);
 

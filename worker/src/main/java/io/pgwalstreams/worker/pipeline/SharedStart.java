@@ -71,6 +71,7 @@ final class SharedStart {
   }
 
   private void tell() {
+    context.tellStream(stream);
     context
         .listener()
         .starting(

@@ -1,6 +1,7 @@
 package io.pgwalstreams.worker.pipeline;
 
 import io.pgwalstreams.worker.jetstream.JetStreamPort;
+import io.pgwalstreams.worker.jetstream.JetStreamPort.StreamState;
 import io.pgwalstreams.worker.pipeline.Connections.SlotWatch;
 import io.pgwalstreams.worker.replication.ReplicationSource;
 import io.pgwalstreams.worker.replication.ReplicationStream;
@@ -38,6 +39,12 @@ record StartContext(
 
   Feed feed(ReplicationStream stream, SkipGate gate) {
     return new Feed(stream, gate, mapping);
+  }
+
+  void tellStream(StreamState stream) {
+    listener.stream(
+        new PipelineListener.Stream(
+            stream.name(), stream.created(), stream.storage(), stream.replicas()));
   }
 
   LiveSettings live() {

@@ -28,6 +28,9 @@ final class RecordingListener implements PipelineListener {
   public void starting(String row, String sentence, Start start) {}
 
   @Override
+  public void stream(Stream stream) {}
+
+  @Override
   public void published(Event.Label label, int bytes) {
     published++;
   }
