@@ -138,7 +138,7 @@ class BrokenInputsE2E {
     shop.table("nostream");
     Document document =
         shop.walStream("nostream").with("spec: {nats: {stream: {createIfMissing: null}}}");
-    breaks(document, "StreamMissing", "stream 'nostream' does not exist", "createIfMissing");
+    breaks(document, "StreamMissing", "createIfMissing");
     shop.nats().createStream("nostream", "nostream.>");
     heals(document);
   }

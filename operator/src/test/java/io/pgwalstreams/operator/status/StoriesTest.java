@@ -3,6 +3,7 @@ package io.pgwalstreams.operator.status;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.pgwalstreams.api.Reason;
+import io.pgwalstreams.operator.observe.Deed;
 import io.pgwalstreams.operator.observe.WorkerReport.Gap;
 import io.pgwalstreams.operator.observe.WorkerReport.Phase;
 import java.time.Duration;
