@@ -149,7 +149,7 @@ public record Status(
   Status configured(String hash, Target now) {
     var read = new Config(hash, config.appliedGeneration(), config.mapping(), null);
     return new Status(
-        name, version, phase, why, streamed, now, resume, progress, slot, read, halt, gaps);
+        name, version, phase, why, streamed, now, stream, resume, progress, slot, read, halt, gaps);
   }
 
   Status broken(String words) {
