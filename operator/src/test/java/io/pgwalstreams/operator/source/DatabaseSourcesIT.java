@@ -2,7 +2,6 @@ package io.pgwalstreams.operator.source;
 
 import static io.pgwalstreams.operator.source.TestDocuments.ANY_SLOT;
 import static io.pgwalstreams.operator.source.TestDocuments.EXISTING;
-import static io.pgwalstreams.operator.source.TestDocuments.MANAGED;
 import static io.pgwalstreams.operator.source.TestDocuments.OUR_SLOT;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -15,8 +14,6 @@ import io.pgwalstreams.operator.observe.Key;
 import io.pgwalstreams.operator.observe.SourceReport;
 import io.pgwalstreams.testkit.PostgresServer;
 import io.pgwalstreams.testkit.PostgresVersion;
-import java.sql.Connection;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -199,7 +196,7 @@ class DatabaseSourcesIT {
   @Test
   void leavesAloneWhatExistedBefore() {
     server.execute("CREATE PUBLICATION p FOR TABLE b");
-    var customer = customer().asks(MANAGED, OUR_SLOT);
+    var customer = customer().binding(false, null, null);
     untilPublication(customer, Reason.ClaimedByAnother);
     server.execute("DROP PUBLICATION p");
     server.query("SELECT pg_create_logical_replication_slot('s', 'pgoutput')");
@@ -260,45 +257,6 @@ class DatabaseSourcesIT {
         .binding(true, "1", null)
         .until(r -> assertThat(reason(r.database())).isEqualTo(Reason.SystemChanged));
     assertThat(count("pg_publication")).isEqualTo("0");
-  }
-
-  @Test
-  void waitsForAnOpenTransactionAndSaysForWhom() throws SQLException {
-    try (Connection open = server.connect();
-        var statement = open.createStatement()) {
-      open.setAutoCommit(false);
-      statement.execute("INSERT INTO a VALUES (1)");
-      var pid = server.query("SELECT pid FROM pg_stat_activity WHERE backend_xid IS NOT NULL");
-      var customer = customer();
-      SourceReport waits =
-          customer.until(
-              r -> assertThat(reason(r.slot())).isEqualTo(Reason.WaitingForTransactions));
-      assertThat(waits.slot().failure().orElseThrow().message()).contains("pid " + pid);
-      assertThat(waits.publication().usable()).isTrue();
-      untilSlot(customer.asks(MANAGED, OUR_SLOT), Reason.WaitingForTransactions);
-      open.commit();
-      customer.untilReady();
-      assertThat(reasons(customer.deeds())).containsExactly("PublicationCreated", "SlotCreated");
-    }
-  }
-
-  @Test
-  void givesUpAWaitThatNobodyWantsAnyMore() throws SQLException {
-    try (Connection open = server.connect();
-        var statement = open.createStatement()) {
-      open.setAutoCommit(false);
-      statement.execute("INSERT INTO a VALUES (1)");
-      var customer = customer();
-      untilSlot(customer, Reason.WaitingForTransactions);
-      customer.forget();
-      await().until(() -> count("pg_replication_slots").equals("0"));
-      String ours = "pg_stat_activity WHERE application_name = 'pgwalstreams shop/orders'";
-      await().until(() -> count(ours).equals("0"));
-      untilSlot(customer, Reason.WaitingForTransactions);
-      assertThat(customer.releasesUntilOver()).isInstanceOf(Release.Done.class);
-      assertThat(count("pg_replication_slots")).isEqualTo("0");
-      assertThat(count("pg_publication")).isEqualTo("0");
-    }
   }
 
   @Test

@@ -37,17 +37,6 @@ class ReleaseIT {
     sources.close();
   }
 
-  private static PostgresServer server(PostgresVersion version) {
-    var server = PostgresServer.start(version);
-    server.execute(
-        "CREATE ROLE reader LOGIN REPLICATION",
-        "CREATE ROLE owner LOGIN",
-        "GRANT CREATE ON DATABASE postgres TO owner",
-        "CREATE TABLE a (id int PRIMARY KEY)",
-        "ALTER TABLE a OWNER TO owner");
-    return server;
-  }
-
   private static String left(PostgresServer server) {
     return server.query(
         "SELECT (SELECT count(*) FROM pg_replication_slots) || ' ' || count(*) FROM pg_publication");
@@ -68,7 +57,7 @@ class ReleaseIT {
   @ParameterizedTest
   @EnumSource(names = {"PG14", "PG18"})
   void dropsASlotThatOurWorkerStillReads(PostgresVersion version) throws SQLException {
-    try (var server = server(version)) {
+    try (var server = TestServers.prepared(version)) {
       var customer = new Customer(sources, clock, server, "u1");
       customer.untilReady();
       try (ReplicationConnection worker = new PgConnector(customer.reader()).replication()) {
@@ -90,7 +79,7 @@ class ReleaseIT {
   @ParameterizedTest
   @EnumSource(names = "PG18")
   void leavesAnotherReaderAndSaysSo(PostgresVersion version) throws SQLException {
-    try (var server = server(version)) {
+    try (var server = TestServers.prepared(version)) {
       var customer = new Customer(sources, clock, server, "u1");
       customer.untilReady();
       var properties = new Properties();
@@ -129,7 +118,7 @@ class ReleaseIT {
   @ParameterizedTest
   @EnumSource(names = "PG18")
   void leavesWhatIsAnothers(PostgresVersion version) {
-    try (var server = server(version)) {
+    try (var server = TestServers.prepared(version)) {
       new Customer(sources, clock, server, "u1").untilReady();
       Release over = new Customer(sources, clock, server, "u2").releasesUntilOver();
       assertThat(over).isInstanceOf(Release.Done.class);
@@ -140,7 +129,7 @@ class ReleaseIT {
   @ParameterizedTest
   @EnumSource(names = "PG18")
   void isOverWhenTheDatabaseIsGoneAndNotWhenItIsAway(PostgresVersion version) {
-    try (var server = server(version)) {
+    try (var server = TestServers.prepared(version)) {
       assertThat(new Customer(sources, clock, server, "u1").in("gone").releasesUntilOver())
           .isInstanceOf(Release.Done.class);
       assertThat(
