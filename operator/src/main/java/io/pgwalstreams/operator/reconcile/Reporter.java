@@ -3,6 +3,7 @@ package io.pgwalstreams.operator.reconcile;
 import io.javaoperatorsdk.operator.api.reconciler.PrimaryUpdateAndCacheUtils;
 import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
 import io.pgwalstreams.api.Failure;
+import io.pgwalstreams.api.Reason;
 import io.pgwalstreams.api.document.WalStreamDocument;
 import io.pgwalstreams.api.v1alpha1.WalStreamStatus;
 import io.pgwalstreams.operator.observe.Deed;
@@ -22,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,6 +33,9 @@ import org.jspecify.annotations.Nullable;
 final class Reporter {
   /** What tells of no change by itself is looked at so often: Secrets, drift, the clock. */
   private static final Duration AGAIN = Duration.ofSeconds(30);
+
+  /** A database that is out of order is looked at more often. */
+  private static final Duration WHILE_FAILING = Duration.ofSeconds(10);
 
   private static final Duration AT_ONCE = Duration.ofMillis(10);
 
@@ -87,7 +92,21 @@ final class Reporter {
     Observation seen =
         observed(
             situation, document.spec().suspend(), names(document), Optional.empty(), look.report());
-    return write(situation, seen, look.deeds());
+    UpdateControl<WalStreamResource> written = write(situation, seen, look.deeds());
+    return look.report().ready() ? written : written.rescheduleAfter(WHILE_FAILING);
+  }
+
+  /**
+   * Before it is bound, what turns out to be another's was never ours to be: the intent must not
+   * make it so later.
+   */
+  private static WalStreamStatus unclaimed(
+      Situation situation, Observation seen, WalStreamStatus next) {
+    boolean anothers =
+        Stream.of(seen.source().publication(), seen.source().slot())
+            .flatMap(aspect -> aspect.failure().stream())
+            .anyMatch(why -> why.reason() == Reason.ClaimedByAnother);
+    return anothers && situation.boundSystem().isEmpty() ? Intent.withdrawn(next) : next;
   }
 
   /** What is about to be created is written down first. */
@@ -144,13 +163,12 @@ final class Reporter {
     StatusBuilder.Next next =
         StatusBuilder.next(
             seen, before, numbersWritten.getOrDefault(key, Instant.EPOCH), parts.clock().instant());
-    numbersWritten.put(key, next.numbersWritten());
-    if (!StatusBuilder.unchanged(situation.status(), next.status())) {
-      patch(situation, next.status());
+    WalStreamStatus status = unclaimed(situation, seen, next.status());
+    if (!StatusBuilder.unchanged(situation.status(), status)) {
+      patch(situation, status);
     }
-    parts
-        .events()
-        .record(situation.resource(), Stories.of(situation.status(), next.status(), deeds));
+    numbersWritten.put(key, next.numbersWritten());
+    parts.events().record(situation.resource(), Stories.of(situation.status(), status, deeds));
     Duration again = next.lookAgain().filter(d -> d.compareTo(AGAIN) < 0).orElse(AGAIN);
     return UpdateControl.<WalStreamResource>noUpdate().rescheduleAfter(again);
   }

@@ -29,6 +29,11 @@ public final class Intent {
         new WalStreamStatus.Slot(names.slot(), names.slotManaged(), null, null, null, null, null));
   }
 
+  /** The status without either: what was to be created turned out to be another's. */
+  public static WalStreamStatus withdrawn(WalStreamStatus s) {
+    return copy(s, null, null);
+  }
+
   private static WalStreamStatus orEmpty(@Nullable WalStreamStatus previous) {
     return previous == null
         ? new WalStreamStatus(null, null, null, null, null, null, null, null, null)
