@@ -22,6 +22,20 @@ final class NatsPod {
     return StreamReader.open(cluster, workload.pod());
   }
 
+  /** A stream in a file, of these subjects. */
+  void createStream(String name, String... subjects) {
+    try (StreamReader reader = reader()) {
+      reader.create(name, subjects);
+    }
+  }
+
+  /** Gives a stream other subjects. */
+  void updateStream(String name, String... subjects) {
+    try (StreamReader reader = reader()) {
+      reader.update(name, subjects);
+    }
+  }
+
   Workload workload() {
     return workload;
   }

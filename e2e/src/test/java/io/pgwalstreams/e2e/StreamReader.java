@@ -12,6 +12,7 @@ import io.nats.client.Message;
 import io.nats.client.Nats;
 import io.nats.client.Options;
 import io.nats.client.PushSubscribeOptions;
+import io.nats.client.api.StreamConfiguration;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
@@ -49,6 +50,26 @@ final class StreamReader implements AutoCloseable {
       Thread.currentThread().interrupt();
       throw new IllegalStateException(e);
     }
+  }
+
+  void create(String stream, String... subjects) {
+    try {
+      var unused = connection.jetStreamManagement().addStream(configuration(stream, subjects));
+    } catch (IOException | JetStreamApiException e) {
+      throw new IllegalStateException(stream, e);
+    }
+  }
+
+  void update(String stream, String... subjects) {
+    try {
+      var unused = connection.jetStreamManagement().updateStream(configuration(stream, subjects));
+    } catch (IOException | JetStreamApiException e) {
+      throw new IllegalStateException(stream, e);
+    }
+  }
+
+  private static StreamConfiguration configuration(String stream, String... subjects) {
+    return StreamConfiguration.builder().name(stream).subjects(subjects).build();
   }
 
   /** Everything that the stream holds now, from its first message to its last. */
@@ -94,13 +115,21 @@ final class StreamReader implements AutoCloseable {
   }
 
   @Override
-  public void close() throws IOException {
+  public void close() {
     try {
       connection.close();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } finally {
+      stop();
+    }
+  }
+
+  private void stop() {
+    try {
       forward.close();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 }

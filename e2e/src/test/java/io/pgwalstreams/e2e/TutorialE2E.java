@@ -26,7 +26,7 @@ class TutorialE2E {
   }
 
   @Test
-  void appliedReadyInsertedReceived() throws Exception {
+  void appliedReadyInsertedReceived() {
     Instant applied = Instant.now();
     String example = Settings.ROOT + "/examples/minimal.yaml";
     cluster.kubectl("apply", "-f", example).ok();

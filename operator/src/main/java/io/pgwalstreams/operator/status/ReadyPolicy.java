@@ -62,25 +62,23 @@ final class ReadyPolicy {
     }
   }
 
+  /** What is wrong comes before what only waits for it and is not known yet. */
   private void source() {
-    aspect(seen.source().database(), ConditionType.DatabaseReady);
-    aspect(seen.source().publication(), ConditionType.PublicationReady);
-    aspect(seen.source().slot(), ConditionType.SlotHealthy);
+    bad(seen.source().database(), ConditionType.DatabaseReady);
+    bad(seen.source().publication(), ConditionType.PublicationReady);
+    bad(seen.source().slot(), ConditionType.SlotHealthy);
+    unknown(seen.source().database());
+    unknown(seen.source().publication());
+    unknown(seen.source().slot());
   }
 
-  private void aspect(Aspect aspect, ConditionType type) {
-    switch (aspect) {
-      case Aspect.Good unused -> {}
-      case Aspect.Unknown(String why) -> {
-        if (down) {
-          obstacles.add(Obstacle.of(Word.NotCheckedYet, why));
-        }
-      }
-      case Aspect.Bad(Failure why) -> {
-        if (counts(why, type)) {
-          obstacles.add(Obstacle.of(why));
-        }
-      }
+  private void bad(Aspect aspect, ConditionType type) {
+    aspect.failure().filter(why -> counts(why, type)).map(Obstacle::of).ifPresent(obstacles::add);
+  }
+
+  private void unknown(Aspect aspect) {
+    if (down && aspect instanceof Aspect.Unknown(String why)) {
+      obstacles.add(Obstacle.of(Word.NotCheckedYet, why));
     }
   }
 

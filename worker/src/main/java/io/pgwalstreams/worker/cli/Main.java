@@ -17,7 +17,7 @@ import picocli.CommandLine.HelpCommand;
     footerHeading = "%nTo begin with:%n",
     footer = {
       "  1. Write a WalStream document: which database, which tables, which stream",
-      "     (examples/by-hand.yaml is the smallest one).",
+      "     (examples/by-hand.yaml is one).",
       "  2. pgwalstreams-worker check shop.yaml",
       "     tells what is missing, and how to mend it.",
       "  3. pgwalstreams-worker run shop.yaml",

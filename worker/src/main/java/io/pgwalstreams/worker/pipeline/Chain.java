@@ -1,7 +1,14 @@
 package io.pgwalstreams.worker.pipeline;
 
+import io.pgwalstreams.database.Lsn;
+import io.pgwalstreams.worker.change.Position;
+import io.pgwalstreams.worker.encode.Event;
+import io.pgwalstreams.worker.encode.EventHeader;
+import io.pgwalstreams.worker.jetstream.JetStreamPort.Header;
 import io.pgwalstreams.worker.resume.Anchor;
+import java.util.List;
 import java.util.function.IntSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What every message of a session says.
@@ -15,4 +22,20 @@ record Chain(
     Anchor.StreamIdentity identity,
     Anchor.SourceIdentity source,
     long maxBytes,
-    IntSupplier attempts) {}
+    IntSupplier attempts) {
+
+  /** The headers of an event; {@code before}: the position of the one that it follows from. */
+  List<Header> headers(
+      Event event, String mapping, long epoch, @Nullable Position before, @Nullable Lsn lastEnd) {
+    return new EventHeader(
+            source.system(),
+            source.timeline(),
+            event.position(),
+            event.transaction(),
+            mapping,
+            epoch,
+            before,
+            lastEnd)
+        .toHeaders();
+  }
+}

@@ -6,7 +6,6 @@ import io.pgwalstreams.api.Reason;
 import io.pgwalstreams.database.Lsn;
 import io.pgwalstreams.worker.change.Position;
 import io.pgwalstreams.worker.encode.Event;
-import io.pgwalstreams.worker.encode.EventHeader;
 import io.pgwalstreams.worker.jetstream.JetStreamPort;
 import io.pgwalstreams.worker.jetstream.JetStreamPort.Header;
 import io.pgwalstreams.worker.jetstream.JetStreamPort.OutgoingMessage;
@@ -51,8 +50,7 @@ final class ChainedPublisher implements Publisher {
   private @Nullable Failure trouble;
 
   /**
-   * {@code anchored}: the sequence of the newest stored anchor, which the window must not leave too
-   * far behind.
+   * {@code anchored}: sequence of the newest stored anchor, which limits how far the window goes.
    */
   ChainedPublisher(
       JetStreamPort port,
@@ -109,12 +107,15 @@ final class ChainedPublisher implements Publisher {
 
   @Override
   public void publish(Event event, @Nullable Lsn lastEnd) {
-    send(event, headers(event, previous, lastEnd), event.position().lsn());
+    send(
+        event,
+        chain.headers(event, mapping, epoch.number(), previous, lastEnd),
+        event.position().lsn());
   }
 
   /** Publishes a gap event and waits until it is stored. */
   void publishGap(Event event, Lsn from) {
-    var headers = new ArrayList<>(headers(event, null, from));
+    var headers = new ArrayList<>(chain.headers(event, mapping, epoch.number(), null, from));
     headers.add(new Header(TailScan.GAP_HEADER, event.id()));
     send(event, headers, from);
     while (!window.isEmpty()) {
@@ -122,19 +123,6 @@ final class ChainedPublisher implements Publisher {
         pump.pause(Duration.ofMillis(50));
       }
     }
-  }
-
-  private List<Header> headers(Event event, @Nullable Position before, @Nullable Lsn lastEnd) {
-    return new EventHeader(
-            chain.source().system(),
-            chain.source().timeline(),
-            event.position(),
-            event.transaction(),
-            mapping,
-            epoch.number(),
-            before,
-            lastEnd)
-        .toHeaders();
   }
 
   private void send(Event event, List<Header> ownHeaders, Lsn confirmable) {

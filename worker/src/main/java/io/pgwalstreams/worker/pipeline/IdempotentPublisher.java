@@ -5,16 +5,13 @@ import io.pgwalstreams.api.Reason;
 import io.pgwalstreams.database.Lsn;
 import io.pgwalstreams.worker.change.Position;
 import io.pgwalstreams.worker.encode.Event;
-import io.pgwalstreams.worker.encode.EventHeader;
 import io.pgwalstreams.worker.jetstream.JetStreamPort;
 import io.pgwalstreams.worker.jetstream.JetStreamPort.Header;
 import io.pgwalstreams.worker.jetstream.JetStreamPort.OutgoingMessage;
 import io.pgwalstreams.worker.jetstream.JetStreamPort.PublishAnswer;
 import io.pgwalstreams.worker.jetstream.JetStreamPort.Token;
-import io.pgwalstreams.worker.resume.Anchor;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,12 +28,9 @@ final class IdempotentPublisher implements Publisher {
   private final JetStreamPort port;
   private final Pump pump;
   private final PipelineListener listener;
-  private final String stream;
-  private final Anchor.SourceIdentity source;
+  private final Chain target;
   private String mapping;
-  private final long maxBytes;
   private final Window window;
-  private final IntSupplier attempts;
   private int attempt;
   private boolean broken;
   private @Nullable Failure trouble;
@@ -51,13 +45,10 @@ final class IdempotentPublisher implements Publisher {
     this.port = port;
     this.pump = pump;
     this.listener = listener;
-    this.stream = target.stream();
-    this.source = target.source();
-    this.maxBytes = target.maxBytes();
     this.mapping = mapping;
     this.window = window;
-    this.attempts = target.attempts();
-    this.attempt = attempts.getAsInt();
+    this.target = target;
+    this.attempt = target.attempts().getAsInt();
   }
 
   @Override
@@ -76,7 +67,7 @@ final class IdempotentPublisher implements Publisher {
 
   @Override
   public boolean hasRoom() {
-    return !broken && window.messages() < MOST && window.bytes() < maxBytes;
+    return !broken && window.messages() < MOST && window.bytes() < target.maxBytes();
   }
 
   @Override
@@ -84,18 +75,8 @@ final class IdempotentPublisher implements Publisher {
     long number = window.lastSent() + 1;
     var headers = new ArrayList<Header>();
     headers.add(new Header("Nats-Msg-Id", event.id()));
-    headers.add(new Header("Nats-Expected-Stream", stream));
-    headers.addAll(
-        new EventHeader(
-                source.system(),
-                source.timeline(),
-                event.position(),
-                event.transaction(),
-                mapping,
-                1,
-                null,
-                lastEnd)
-            .toHeaders());
+    headers.add(new Header("Nats-Expected-Stream", target.stream()));
+    headers.addAll(target.headers(event, mapping, 1, null, lastEnd));
     var message = new OutgoingMessage(event.subject(), headers, event.body());
     int bytes = MessageSize.of(message);
     Lsn confirmable = lastEnd == null ? event.position().lsn() : lastEnd;
@@ -147,7 +128,7 @@ final class IdempotentPublisher implements Publisher {
       }
       case PublishAnswer.Refused r -> {
         broken = true;
-        failed(Refusals.failure(r, stream));
+        failed(Refusals.failure(r, target.stream()));
       }
     }
   }
@@ -185,7 +166,7 @@ final class IdempotentPublisher implements Publisher {
     while (!port.connected()) {
       pump.pause(Duration.ofMillis(100));
     }
-    attempt = attempts.getAsInt();
+    attempt = target.attempts().getAsInt();
     broken = false;
     window.restamp(pump.nanoTime());
     for (InFlight e : window.entries()) {

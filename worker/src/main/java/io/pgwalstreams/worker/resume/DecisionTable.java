@@ -208,7 +208,7 @@ public final class DecisionTable {
       return acceptOr(
           found.row(), found.why(), () -> fromSlot(r.row() + " " + found.row(), stream));
     }
-    return start(stream, r, confirmed);
+    return starts().behind(stream, r, confirmed);
   }
 
   private Decision slotGone(Slot.Gone gone, @Nullable Position from) {
@@ -219,47 +219,6 @@ public final class DecisionTable {
         new Gap(haltId(gone.why()), gone.why(), from, o.source().walEnd()));
   }
 
-  /** P7, P8 and P10: nothing speaks against it. */
-  private Decision start(StreamState stream, Reference r, Lsn confirmed) {
-    boolean resend =
-        r.isTransaction() ? confirmed.compareTo(r.position().lsn()) <= 0 : !r.isLoneMessage();
-    boolean meet = r.isLoneMessage() && confirmed.isBefore(r.position().lsn());
-    boolean verify = r.isTransaction() && resend;
-    boolean sameEncoding = r.mapping().equals(o.mapping());
-    String row = verify ? "P7" : r.isLoneMessage() ? "P10" : "P8";
-    var skip =
-        new StartPlan.Skip(
-            r.position(),
-            verify ? r.transaction() : null,
-            verify || meet ? r.message().filter(m -> sameEncoding && !m.gap()) : Optional.empty(),
-            meet,
-            r.more(),
-            o.source().walEnd());
-    var anchor =
-        new Anchor(
-            r.sequence(),
-            r.position(),
-            r.transaction(),
-            r.previous(),
-            r.limit(),
-            identity(stream),
-            r.source(),
-            r.mapping(),
-            epoch(r.mapping()),
-            false);
-    return new Decision.Start(
-        new StartPlan(
-            r.row() + " " + row,
-            verify ? r.position().lsn() : confirmed,
-            skip,
-            stream.lastSequence(),
-            r.previous(),
-            gap == null ? anchor : anchor.inEpoch(epoch("")),
-            Optional.ofNullable(gap),
-            mayRepeat,
-            notices));
-  }
-
   /** Starts where the slot stands, with no reference to compare with. */
   private Decision fromSlot(String row, StreamState stream) {
     if (o.source().slot() instanceof Slot.Gone gone) {
@@ -267,46 +226,11 @@ public final class DecisionTable {
       return first && o.mayCreateSlot() ? new Decision.CreateSlot() : slotGone(gone, null);
     }
     Lsn confirmed = ((Slot.Free) o.source().slot()).confirmed();
-    Position position = new Position(confirmed, 0);
-    boolean first = o.newest().isEmpty() && o.tail().last().isEmpty() && gap == null;
-    var anchor =
-        new Anchor(
-            stream.lastSequence(),
-            position,
-            null,
-            null,
-            confirmed,
-            identity(stream),
-            o.source().identity(),
-            o.mapping(),
-            first ? new Epoch(1, Epoch.SETTLED) : epoch(""),
-            false);
-    var skip = new StartPlan.Skip(null, null, Optional.empty(), false, 0, o.source().walEnd());
-    return new Decision.Start(
-        new StartPlan(
-            row,
-            confirmed,
-            skip,
-            stream.lastSequence(),
-            null,
-            anchor,
-            Optional.ofNullable(gap),
-            mayRepeat,
-            notices));
+    return starts().fromSlot(row, stream, confirmed);
   }
 
-  /** R10: another mapping than the reference's takes the next epoch. */
-  private Epoch epoch(String mapping) {
-    Optional<Epoch> stored = o.newest().map(Anchor::epoch);
-    long published = o.tail().last().map(m -> m.header().epoch()).orElse(0L);
-    if (stored.isEmpty() && published == 0) {
-      return new Epoch(1, Epoch.SETTLED);
-    }
-    Epoch current =
-        stored
-            .filter(e -> e.number() >= published)
-            .orElseGet(() -> new Epoch(published, Epoch.NONE_YET));
-    return mapping.equals(o.mapping()) ? current : current.next();
+  private Starts starts() {
+    return new Starts(o, Optional.ofNullable(gap), mayRepeat, notices);
   }
 
   private Decision acceptOr(String row, Failure why, Supplier<Decision> goOn) {

@@ -1,0 +1,215 @@
+package io.pgwalstreams.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/**
+ * Whatever state it is in, a deleted WalStream leaves behind what its policies say, and no more.
+ */
+class DeletionE2E {
+  @RegisterExtension static final Cluster cluster = new Cluster();
+
+  private static Shop shop;
+  private static WalStreams walStreams;
+  private static PostgresPod postgres;
+
+  @BeforeAll
+  static void servers() {
+    shop = Shop.open(cluster);
+    walStreams = shop.walStreams();
+    postgres = shop.postgres();
+  }
+
+  private static Document named(String name) {
+    return shop.walStream(name)
+        .with(
+            "spec: {slot: {managed: {name: %1$s}}, publication: {managed: {name: %1$s}}}"
+                .formatted(name));
+  }
+
+  private static Document start(String name, String patch) {
+    shop.table(name);
+    Document document = named(name).with(patch);
+    walStreams.apply(document);
+    walStreams.await(name, "Ready", "True");
+    return document;
+  }
+
+  private static void delete(String name) {
+    walStreams.delete(name);
+    walStreams.awaitGone(name);
+    await()
+        .atMost(Duration.ofSeconds(40))
+        .untilAsserted(
+            () ->
+                assertThat(
+                        cluster
+                            .kubectl(
+                                "get",
+                                "deployments,pods,configmaps,serviceaccounts,networkpolicies",
+                                "-l",
+                                "pgwalstreams.io/walstream=" + name,
+                                "-o",
+                                "name")
+                            .ok())
+                    .isEmpty());
+  }
+
+  @Test
+  void byDefaultSlotAndPublicationGoWithIt() {
+    start("plain", "{}");
+    assertThat(postgres.slots()).contains("plain");
+    delete("plain");
+    assertThat(postgres.slots()).doesNotContain("plain");
+    assertThat(postgres.publications()).doesNotContain("plain");
+  }
+
+  @Test
+  void withRetainBothStayAndNothingWaits() {
+    start(
+        "kept",
+        "spec: {slot: {managed: {deletionPolicy: Retain}}, publication: {managed: {deletionPolicy:"
+            + " Retain}}}");
+    assertThat(walStreams.get("kept").orElseThrow().getMetadata().getFinalizers()).isEmpty();
+    delete("kept");
+    assertThat(postgres.slots()).contains("kept");
+    assertThat(postgres.publications()).contains("kept");
+    await()
+        .atMost(Duration.ofSeconds(40))
+        .until(() -> postgres.sqlAs("postgres", "postgres", dropSlot("kept")).exit() == 0);
+  }
+
+  private static String dropSlot(String name) {
+    return "SELECT pg_drop_replication_slot('" + name + "')";
+  }
+
+  @Test
+  void whatExistedBeforeStays() {
+    shop.table("theirs");
+    postgres.sql("CREATE PUBLICATION their_publication FOR TABLE theirs");
+    postgres.sql("SELECT pg_create_logical_replication_slot('their_slot', 'pgoutput')");
+    walStreams.apply(
+        shop.walStream("theirs")
+            .with(
+                "spec: {slot: {existing: {name: their_slot}}, publication: {managed: null,"
+                    + " existing: {name: their_publication}}}"));
+    walStreams.await("theirs", "Ready", "True");
+    delete("theirs");
+    assertThat(postgres.slots()).contains("their_slot");
+    assertThat(postgres.publications()).contains("their_publication");
+    await()
+        .atMost(Duration.ofSeconds(40))
+        .until(() -> postgres.sqlAs("postgres", "postgres", dropSlot("their_slot")).exit() == 0);
+  }
+
+  @Test
+  void whileSuspended() {
+    Document document = start("resting", "{}");
+    walStreams.apply(document.with("spec: {suspend: true}"));
+    walStreams.awaitReason("resting", "Ready", "Suspended");
+    assertThat(postgres.slots()).contains("resting");
+    delete("resting");
+    assertThat(postgres.slots()).doesNotContain("resting");
+  }
+
+  @Test
+  void whileItsSlotWaitsForATransaction() {
+    shop.table("waiting");
+    postgres.sql("CREATE TABLE IF NOT EXISTS busy (id int)");
+    var open =
+        CompletableFuture.supplyAsync(
+            () -> postgres.sqlAs("postgres", "postgres", transactionOf("40")));
+    await()
+        .atMost(Duration.ofSeconds(20))
+        .until(
+            () ->
+                !postgres
+                    .sql("SELECT 1 FROM pg_stat_activity WHERE wait_event = 'PgSleep'")
+                    .isEmpty());
+    walStreams.apply(named("waiting"));
+    WalStreams.Condition ready =
+        walStreams.awaitReason("waiting", "Ready", "WaitingForTransactions");
+    assertThat(ready.message()).contains("pid ", "pg_terminate_backend");
+    delete("waiting");
+    assertThat(open).isNotDone();
+    postgres.sql(
+        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE wait_event = 'PgSleep'");
+    open.join();
+    assertThat(postgres.slots()).doesNotContain("waiting");
+    assertThat(postgres.publications()).doesNotContain("waiting");
+  }
+
+  private static String transactionOf(String seconds) {
+    return "BEGIN; INSERT INTO busy VALUES (1); SELECT pg_sleep(" + seconds + "); COMMIT";
+  }
+
+  @Test
+  void withItsSecretAlreadyGone() {
+    walStreams.credentials("fleeting", Shop.ROLE, Shop.PASSWORD);
+    start("secretless", "spec: {database: {credentials: {secretRef: {name: fleeting}}}}");
+    cluster.kubectl("delete", "secret", "fleeting").ok();
+    delete("secretless");
+    assertThat(postgres.slots()).doesNotContain("secretless");
+    assertThat(postgres.publications()).doesNotContain("secretless");
+  }
+
+  @Test
+  void withItsWholeNamespace() {
+    String other = cluster.namespace() + "-tenant";
+    cluster.kubectl("create", "namespace", other).ok();
+    try {
+      shop.table("tenant");
+      Document document = named("tenant").with("metadata: {namespace: " + other + "}");
+      cluster.kubectlWith(secretIn(other), "apply", "-f", "-").ok();
+      cluster.kubectlWith(document.yaml(), "--namespace", other, "apply", "-f", "-").ok();
+      cluster
+          .kubectl(
+              "wait",
+              "--namespace",
+              other,
+              "--for=condition=Ready",
+              "walstream/tenant",
+              "--timeout=90s")
+          .ok();
+      assertThat(postgres.slots()).contains("tenant");
+    } finally {
+      cluster.kubectl("delete", "namespace", other, "--timeout=90s").ok();
+    }
+    assertThat(postgres.slots()).doesNotContain("tenant");
+    assertThat(postgres.publications()).doesNotContain("tenant");
+  }
+
+  private static String secretIn(String namespace) {
+    return Document.of("{apiVersion: v1, kind: Secret}")
+        .named(Shop.ROLE)
+        .with(
+            "{metadata: {namespace: %s}, stringData: {username: %s, password: %s}}"
+                .formatted(namespace, Shop.ROLE, Shop.PASSWORD))
+        .yaml();
+  }
+
+  @Test
+  void whileTheDatabaseIsAwayItWaitsAndThenGoes() {
+    start("patient", "{}");
+    postgres.workload().scale(0);
+    walStreams.delete("patient");
+    await()
+        .atMost(Duration.ofSeconds(60))
+        .until(
+            () ->
+                cluster
+                    .kubectl("get", "events.events.k8s.io", "-o", "name")
+                    .ok()
+                    .contains("patient"));
+    assertThat(walStreams.get("patient")).isPresent();
+    postgres.workload().scale(1);
+    walStreams.awaitGone("patient");
+    assertThat(postgres.slots()).doesNotContain("patient");
+  }
+}

@@ -1,0 +1,78 @@
+package io.pgwalstreams.operator.reconcile;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.pgwalstreams.api.Reason;
+import io.pgwalstreams.api.v1alpha1.WalStreamStatus;
+import io.pgwalstreams.operator.observe.Key;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class RivalsTest {
+  private static Rivals.Holder holder(String name, String created, String system, String slot) {
+    return new Rivals.Holder(
+        new Key("n", name, "uid-" + name), created, Optional.of(status(system, slot)));
+  }
+
+  private static Rivals.Holder unbound(String name, String created) {
+    return new Rivals.Holder(new Key("n", name, "uid-" + name), created, Optional.empty());
+  }
+
+  private static WalStreamStatus status(String system, String slot) {
+    return new WalStreamStatus(
+        1L,
+        null,
+        new WalStreamStatus.Source(system, 1, "17.6", "app"),
+        null,
+        new WalStreamStatus.Slot(slot, true, null, null, null, null, null),
+        null,
+        null,
+        null,
+        null);
+  }
+
+  @Test
+  void whoIsBoundToTheSlotKeepsItAgainstWhoIsNot() {
+    var bound = holder("bound", "2026-02-01T00:00:00Z", "7", "s");
+    var late = unbound("late", "2026-01-01T00:00:00Z");
+    assertThat(Rivals.inTheWay(late, "7", "s", List.of(bound, late)))
+        .hasValueSatisfying(
+            why -> {
+              assertThat(why.reason()).isEqualTo(Reason.ClaimedByAnother);
+              assertThat(why.message()).contains("n/bound");
+            });
+    assertThat(Rivals.inTheWay(bound, "7", "s", List.of(bound, late))).isEmpty();
+  }
+
+  @Test
+  void ofTwoThatAreBoundTheOlderKeepsIt() {
+    var older = holder("z", "2026-01-01T00:00:00Z", "7", "s");
+    var younger = holder("a", "2026-02-01T00:00:00Z", "7", "s");
+    assertThat(Rivals.inTheWay(younger, "7", "s", List.of(older, younger))).isPresent();
+    assertThat(Rivals.inTheWay(older, "7", "s", List.of(older, younger))).isEmpty();
+  }
+
+  @Test
+  void exactlyOneStandsBackWhenBothAreOfOneSecond() {
+    var a = holder("a", "2026-01-01T00:00:00Z", "7", "s");
+    var b = holder("b", "2026-01-01T00:00:00Z", "7", "s");
+    boolean aStandsBack = Rivals.inTheWay(a, "7", "s", List.of(a, b)).isPresent();
+    boolean bStandsBack = Rivals.inTheWay(b, "7", "s", List.of(a, b)).isPresent();
+    assertThat(aStandsBack).isNotEqualTo(bStandsBack);
+  }
+
+  @Test
+  void anotherServerOrAnotherSlotIsNoRival() {
+    var self = unbound("self", "2026-01-01T00:00:00Z");
+    assertThat(
+            Rivals.inTheWay(
+                self,
+                "7",
+                "s",
+                List.of(
+                    holder("server", "2025-01-01T00:00:00Z", "8", "s"),
+                    holder("slot", "2025-01-01T00:00:00Z", "7", "t"))))
+        .isEmpty();
+  }
+}

@@ -1,0 +1,93 @@
+package io.pgwalstreams.worker.resume;
+
+import io.pgwalstreams.api.Failure;
+import io.pgwalstreams.database.Lsn;
+import io.pgwalstreams.worker.change.Position;
+import io.pgwalstreams.worker.jetstream.JetStreamPort.StreamState;
+import io.pgwalstreams.worker.resume.StartPlan.Gap;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The plan of a start that has been decided: from where, what is passed and compared, and the first
+ * anchor. Pure.
+ */
+record Starts(Observation o, Optional<Gap> gap, boolean mayRepeat, List<Failure> notices) {
+
+  /** P7, P8 and P10: nothing speaks against it. */
+  Decision behind(StreamState stream, Reference r, Lsn confirmed) {
+    boolean resend =
+        r.isTransaction() ? confirmed.compareTo(r.position().lsn()) <= 0 : !r.isLoneMessage();
+    boolean meet = r.isLoneMessage() && confirmed.isBefore(r.position().lsn());
+    boolean verify = r.isTransaction() && resend;
+    boolean sameEncoding = r.mapping().equals(o.mapping());
+    String row = verify ? "P7" : r.isLoneMessage() ? "P10" : "P8";
+    var skip =
+        new StartPlan.Skip(
+            r.position(),
+            verify ? r.transaction() : null,
+            verify || meet ? r.message().filter(m -> sameEncoding && !m.gap()) : Optional.empty(),
+            meet,
+            r.more(),
+            o.source().walEnd());
+    var anchor =
+        new Anchor(
+            r.sequence(),
+            r.position(),
+            r.transaction(),
+            r.previous(),
+            r.limit(),
+            DecisionTable.identity(stream),
+            r.source(),
+            r.mapping(),
+            epoch(r.mapping()),
+            false);
+    return new Decision.Start(
+        new StartPlan(
+            r.row() + " " + row,
+            verify ? r.position().lsn() : confirmed,
+            skip,
+            stream.lastSequence(),
+            r.previous(),
+            gap.isEmpty() ? anchor : anchor.inEpoch(epoch("")),
+            gap,
+            mayRepeat,
+            notices));
+  }
+
+  /** Where the slot stands, with no reference to compare with. */
+  Decision fromSlot(String row, StreamState stream, Lsn confirmed) {
+    Position position = new Position(confirmed, 0);
+    boolean first = o.newest().isEmpty() && o.tail().last().isEmpty() && gap.isEmpty();
+    var anchor =
+        new Anchor(
+            stream.lastSequence(),
+            position,
+            null,
+            null,
+            confirmed,
+            DecisionTable.identity(stream),
+            o.source().identity(),
+            o.mapping(),
+            first ? new Epoch(1, Epoch.SETTLED) : epoch(""),
+            false);
+    var skip = new StartPlan.Skip(null, null, Optional.empty(), false, 0, o.source().walEnd());
+    return new Decision.Start(
+        new StartPlan(
+            row, confirmed, skip, stream.lastSequence(), null, anchor, gap, mayRepeat, notices));
+  }
+
+  /** R10: another mapping than the reference's takes the next epoch. */
+  private Epoch epoch(String mapping) {
+    Optional<Epoch> stored = o.newest().map(Anchor::epoch);
+    long published = o.tail().last().map(m -> m.header().epoch()).orElse(0L);
+    if (stored.isEmpty() && published == 0) {
+      return new Epoch(1, Epoch.SETTLED);
+    }
+    Epoch current =
+        stored
+            .filter(e -> e.number() >= published)
+            .orElseGet(() -> new Epoch(published, Epoch.NONE_YET));
+    return mapping.equals(o.mapping()) ? current : current.next();
+  }
+}
