@@ -28,14 +28,14 @@ class HealingE2E {
     walStreams = shop.walStreams();
   }
 
+  /** By the rows' names: a database that crashed leaves numbers of its sequences out. */
   private static void holdsEachOnce(String name, int count) {
     try (StreamReader reader = shop.nats().reader()) {
-      List<String> changes = reader.exactly(name, count).stream().map(Event::change).toList();
-      assertThat(changes)
+      List<String> rows =
+          reader.exactly(name, count).stream().map(e -> e.data().path("name").asText()).toList();
+      assertThat(rows)
           .containsExactlyElementsOf(
-              IntStream.rangeClosed(1, count)
-                  .mapToObj(i -> "%1$s.public.%1$s.insert %2$d".formatted(name, i))
-                  .toList());
+              IntStream.rangeClosed(1, count).mapToObj(i -> "row " + i).toList());
     }
   }
 
