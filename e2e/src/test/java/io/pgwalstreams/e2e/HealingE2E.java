@@ -60,7 +60,8 @@ class HealingE2E {
               for (int i = 0; i < 20; i++) {
                 shop.insert("killed", i * 50 + 1, i * 50 + 50);
               }
-            });
+            },
+            Background.THREADS);
     for (int kill = 0; kill < 4; kill++) {
       String before = pod("killed");
       cluster.kubectl("delete", "pod", before, "--grace-period=0", "--force").ok();
