@@ -47,7 +47,7 @@ final class Endings {
   private static Failure unexplained(Pod pod, ContainerStateTerminated end) {
     boolean killed = "OOMKilled".equals(end.getReason());
     if (killed || exitStatus(end) == HEAP_FULL) {
-      return Reason.Internal.because(
+      return Reason.WorkerCrashed.because(
           killed
               ? "the worker needed more memory than its limit and was killed"
               : "the worker's heap, half of its memory limit, was full",
@@ -55,7 +55,7 @@ final class Endings {
               + " where it stopped");
     }
     String said = text(end.getMessage()).strip();
-    return Reason.Internal.because(
+    return Reason.WorkerCrashed.because(
         "the worker ended with exit status "
             + exitStatus(end)
             + (text(end.getReason()).isEmpty() ? "" : " (" + end.getReason() + ")")
@@ -74,7 +74,7 @@ final class Endings {
     }
     return Optional.of(
         new Workload.Ended(
-            Reason.Internal.because(
+            Reason.WorkerCrashed.because(
                 "pod "
                     + pod.getMetadata().getName()
                     + " failed, "

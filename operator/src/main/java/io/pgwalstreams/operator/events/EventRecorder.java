@@ -12,23 +12,28 @@ import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.pgwalstreams.operator.status.Story;
 import java.net.HttpURLConnection;
 import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Writes stories as Kubernetes Events. The same story told again raises the count of its Event. An
- * Event that cannot be written is not worth a reconcile: it is logged, the first time loudly.
+ * Event that cannot be written is not worth a reconcile: it is logged, now and then loudly.
  * Thread-safe.
  */
 public final class EventRecorder {
   private static final Logger LOG = LoggerFactory.getLogger(EventRecorder.class);
 
+  /** For so long one complaint stands for all: what is refused once is refused each time. */
+  private static final Duration QUIET = Duration.ofMinutes(10);
+
   private final KubernetesClient client;
   private final EventForm form;
   private final Clock clock;
-  private final AtomicBoolean complained = new AtomicBoolean();
+  private final AtomicReference<Instant> quietUntil = new AtomicReference<>(Instant.MIN);
 
   /**
    * Records with this client.
@@ -50,13 +55,18 @@ public final class EventRecorder {
     try {
       MicroTime now = EventForm.time(clock.instant());
       write(form.event(regarding, story, now), now);
-      complained.set(false);
     } catch (RuntimeException e) {
-      if (complained.compareAndSet(false, true)) {
-        LOG.warn("cannot write Event {}: {}", story.reason(), e.getMessage());
-      } else {
-        LOG.debug("cannot write Event {}", story.reason(), e);
-      }
+      complain(story, e);
+    }
+  }
+
+  private void complain(Story story, RuntimeException e) {
+    Instant now = clock.instant();
+    Instant until = quietUntil.get();
+    if (!now.isBefore(until) && quietUntil.compareAndSet(until, now.plus(QUIET))) {
+      LOG.warn("cannot write Event {}: {}", story.reason(), e.getMessage());
+    } else {
+      LOG.debug("cannot write Event {}", story.reason(), e);
     }
   }
 

@@ -32,6 +32,22 @@ public record WorkerReport(
     gaps = List.copyOf(gaps);
   }
 
+  /** The same without how far it is, which is another number each time. */
+  public WorkerReport withoutProgress() {
+    return new WorkerReport(
+        version,
+        phase,
+        why,
+        streamed,
+        delivery,
+        appliedGeneration,
+        configHash,
+        configBroken,
+        stream,
+        Optional.empty(),
+        gaps);
+  }
+
   /** What it is doing; the same words as in {@code /status}. */
   public enum Phase {
     STARTING,

@@ -34,9 +34,10 @@ public final class Intent {
     return copy(s, null, null);
   }
 
+  /** Of no generation: who asks whether the present one is reached must read that it is not. */
   private static WalStreamStatus orEmpty(@Nullable WalStreamStatus previous) {
     return previous == null
-        ? new WalStreamStatus(null, null, null, null, null, null, null, null, null)
+        ? new WalStreamStatus(0L, null, null, null, null, null, null, null, null)
         : previous;
   }
 

@@ -8,6 +8,7 @@ import io.pgwalstreams.operator.observe.SourceReport.Server;
 import io.pgwalstreams.operator.observe.WorkerReport;
 import io.pgwalstreams.operator.observe.Workload.Ended;
 import io.pgwalstreams.operator.observe.Workload.Pod;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -180,13 +181,23 @@ final class Parts {
     return new WalStreamStatus.Halt(id, ended.why().reason().name(), ended.time(), null);
   }
 
+  private static WalStreamStatus.Gap gap(WorkerReport.Gap g) {
+    return new WalStreamStatus.Gap(
+        g.from().isEmpty() ? null : g.from(), g.to(), g.time(), g.reason());
+  }
+
+  /** Not by its letters: {@code 05.5Z} would come before {@code 05Z}. */
+  private static Instant when(WalStreamStatus.Gap gap) {
+    return Optional.ofNullable(gap.time()).flatMap(Previous::instant).orElse(Instant.EPOCH);
+  }
+
   @Nullable List<WalStreamStatus.Gap> gaps() {
     var all = new ArrayList<>(previous.gaps());
     observation().worker().map(WorkerReport::gaps).orElse(List.of()).stream()
-        .map(g -> new WalStreamStatus.Gap(g.from(), g.to(), g.time(), g.reason()))
+        .map(Parts::gap)
         .filter(g -> !all.contains(g))
         .forEach(all::add);
-    all.sort(Comparator.comparing(g -> Optional.ofNullable(g.time()).orElse("")));
+    all.sort(Comparator.comparing(Parts::when));
     return all.isEmpty()
         ? null
         : List.copyOf(all.subList(Math.max(0, all.size() - KEPT_GAPS), all.size()));

@@ -43,7 +43,8 @@ record Previous(@Nullable WalStreamStatus status) {
         .orElse(now);
   }
 
-  private static Optional<Instant> instant(String text) {
+  /** Empty when the text is no time. */
+  static Optional<Instant> instant(String text) {
     try {
       return Optional.of(Instant.parse(text));
     } catch (DateTimeParseException e) {

@@ -10,12 +10,16 @@ import io.pgwalstreams.operator.observe.WorkerReport;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Whether what was asked for is reached, and what is in the way, the most telling first. A halt
  * shows at once; a reconnect not before the grace is over. One use; not thread-safe.
  */
 final class ReadyPolicy {
+  private static final Set<Reason> PASSING =
+      Set.of(Reason.AuthenticationFailed, Reason.DatabaseTlsFailed, Reason.ServerIsStandby);
+
   private final Seen seen;
   private final Previous previous;
   private final Patience patience;
@@ -90,16 +94,14 @@ final class ReadyPolicy {
     return switch (why.reason().recovery()) {
       case WARNS -> false;
       case WAITS -> down || type == ConditionType.PublicationReady;
-      case PERSON -> !rotating(why, type);
+      case PERSON -> !passing(why, type);
     };
   }
 
-  /** A refusal while the worker streams may be the middle of a rotation. */
-  private boolean rotating(Failure why, ConditionType type) {
-    boolean credentials =
-        why.reason() == Reason.AuthenticationFailed || why.reason() == Reason.DatabaseTlsFailed;
-    return credentials
-        && seen.streaming()
+  /** In the middle of a rotation or of a failover it is so for a moment. */
+  private boolean passing(Failure why, ConditionType type) {
+    return PASSING.contains(why.reason())
+        && !down
         && patience.wasReady()
         && patience.lasts(type, ConditionStatus.False);
   }

@@ -52,7 +52,7 @@ final class SourcePolicies {
                   .or(this::risk)
                   .map(Verdict::no)
                   .orElseGet(() -> Verdict.yes(Word.Healthy, what));
-          case Aspect.Bad(Failure why) -> Verdict.no(warns(why) ? workerSays().orElse(why) : why);
+          case Aspect.Bad(Failure why) -> Verdict.no(warns(why) ? inDanger(why) : why);
           case Aspect.Unknown(String why) ->
               workerSays().map(Verdict::no).orElseGet(() -> kept(ConditionType.SlotHealthy, why));
         };
@@ -65,6 +65,11 @@ final class SourcePolicies {
 
   private Optional<Failure> workerSays() {
     return seen.halt().or(seen::waiting).filter(why -> why.reason().area() == Area.SLOT);
+  }
+
+  /** Said without the number of bytes, which would make another message each time. */
+  private Failure inDanger(Failure found) {
+    return workerSays().or(this::risk).orElse(found);
   }
 
   private Optional<Failure> risk() {

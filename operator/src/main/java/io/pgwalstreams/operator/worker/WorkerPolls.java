@@ -4,7 +4,6 @@ import io.pgwalstreams.operator.observe.Key;
 import io.pgwalstreams.operator.observe.WorkerReport;
 import java.time.Duration;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
@@ -13,12 +12,20 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Asks each worker every few seconds how it is doing, each on a thread of its own, and tells when
- * the answer is another one. Thread-safe.
+ * the answer is another one. A worker that waits and misses an answer or two still waits: that it
+ * is silent would say less. Thread-safe.
  */
 public final class WorkerPolls implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(WorkerPolls.class);
+
+  /** So many answers in a row are missing when a worker that waited counts as silent. */
+  private static final int SILENT = 3;
+
   private final Function<String, Optional<WorkerReport>> ask;
   private final Consumer<Key> changed;
   private final Map<Key, Polled> polled = new ConcurrentHashMap<>();
@@ -31,7 +38,7 @@ public final class WorkerPolls implements AutoCloseable {
   private static final class Polled {
     private final String address;
     private boolean busy;
-    private boolean answered;
+    private int missing;
     private Optional<WorkerReport> report = Optional.empty();
 
     private Polled(String address) {
@@ -46,11 +53,22 @@ public final class WorkerPolls implements AutoCloseable {
 
     /** True when this is news. */
     private synchronized boolean end(Optional<WorkerReport> next) {
-      boolean news = !answered || !Objects.equals(next, report);
       busy = false;
-      answered = true;
+      missing = next.isPresent() ? 0 : missing + 1;
+      if (next.isEmpty() && missing < SILENT && waited()) {
+        return false;
+      }
+      boolean news = !quiet(next).equals(quiet(report));
       report = next;
       return news;
+    }
+
+    private boolean waited() {
+      return report.filter(r -> r.phase() == WorkerReport.Phase.WAITING).isPresent();
+    }
+
+    private static Optional<WorkerReport> quiet(Optional<WorkerReport> report) {
+      return report.map(WorkerReport::withoutProgress);
     }
 
     private synchronized Optional<WorkerReport> report() {
@@ -109,11 +127,21 @@ public final class WorkerPolls implements AutoCloseable {
     }
     asking.execute(
         () -> {
-          boolean news = worker.end(ask.apply(worker.address));
+          boolean news = worker.end(answer(worker.address));
           if (news && polled.get(key) == worker) {
             changed.accept(key);
           }
         });
+  }
+
+  /** Whatever goes wrong is silence: who is never done with a worker never asks it again. */
+  private Optional<WorkerReport> answer(String address) {
+    try {
+      return ask.apply(address);
+    } catch (RuntimeException e) {
+      LOG.warn("cannot ask the worker at {}", address, e);
+      return Optional.empty();
+    }
   }
 
   @Override

@@ -188,10 +188,10 @@ class WorkloadsTest {
     "'{exitCode: 128, reason: StartError, message: no such file}', 'no such file', kubectl logs",
     "'{exitCode: 1, message: \"Exception: in main\"}', Exception: in main, kubectl logs",
   })
-  void anEndWithoutTheWorkersWordsIsInternalAndHasARemedy(
+  void anEndWithoutTheWorkersWordsIsACrashWithARemedy(
       String terminated, String message, String remedy) {
     Workload.Ended ended = ended("{terminated: " + terminated + "}");
-    assertThat(ended.why().reason()).isEqualTo(Reason.Internal);
+    assertThat(ended.why().reason()).isEqualTo(Reason.WorkerCrashed);
     assertThat(ended.why().message()).contains(message);
     assertThat(ended.why().remedy()).contains(remedy);
     assertThat(ended.haltId()).isEmpty();

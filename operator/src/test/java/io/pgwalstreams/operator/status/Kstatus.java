@@ -3,10 +3,11 @@ package io.pgwalstreams.operator.status;
 import io.pgwalstreams.api.v1alpha1.WalStreamStatus;
 import io.pgwalstreams.api.v1alpha1.WalStreamStatus.Condition;
 import io.pgwalstreams.api.v1alpha1.WalStreamStatus.ConditionStatus;
+import java.util.List;
 
 /**
  * The rules of kstatus (sigs.k8s.io/cli-utils, pkg/kstatus) for a custom resource that is not being
- * deleted, in the order in which it applies them.
+ * deleted, in the order in which it applies them. What is not there counts as reached.
  */
 enum Kstatus {
   InProgress,
@@ -14,10 +15,11 @@ enum Kstatus {
   Current;
 
   static Kstatus of(WalStreamStatus status, long generation) {
-    if (status.observedGeneration() == null || status.observedGeneration() != generation) {
+    if (status.observedGeneration() != null && status.observedGeneration() != generation) {
       return InProgress;
     }
-    for (Condition c : status.conditions()) {
+    List<Condition> conditions = status.conditions() == null ? List.of() : status.conditions();
+    for (Condition c : conditions) {
       if (c.type().equals("Reconciling") && c.status() == ConditionStatus.True) {
         return InProgress;
       }
@@ -25,7 +27,7 @@ enum Kstatus {
         return Failed;
       }
     }
-    return status.conditions().stream()
+    return conditions.stream()
             .filter(c -> c.type().equals("Ready"))
             .allMatch(c -> c.status() == ConditionStatus.True)
         ? Current

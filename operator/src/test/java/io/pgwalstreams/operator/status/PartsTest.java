@@ -110,6 +110,32 @@ class PartsTest {
         .containsExactly("0/1", "0/2", "0/3", "0/4", "0/5");
   }
 
+  @Test
+  void ordersGapsByTimeAndNotByLetters() {
+    var life =
+        Life.streaming()
+            .sees(
+                s ->
+                    s.gap(new Gap("0/1", "0/2", "2026-01-02T00:00:05Z", "SlotLost"))
+                        .gap(new Gap("0/3", "0/4", "2026-01-02T00:00:05.5Z", "SlotLost")));
+
+    assertThat(life.status().gaps())
+        .extracting(WalStreamStatus.Gap::from)
+        .containsExactly("0/1", "0/3");
+  }
+
+  @Test
+  void aGapThatBeginsNobodyKnowsWhereHasNoBeginning() {
+    var life =
+        Life.streaming().sees(s -> s.gap(new Gap("", "0/9", "2026-01-02T00:00:05Z", "SlotLost")));
+    int writes = life.writes();
+
+    assertThat(life.status().gaps())
+        .containsExactly(new WalStreamStatus.Gap(null, "0/9", "2026-01-02T00:00:05Z", "SlotLost"));
+    assertThat(life.stories().getFirst().note()).contains("from an unknown position to 0/9");
+    assertThat(life.after(Duration.ofMinutes(2)).writes()).isEqualTo(writes);
+  }
+
   private static Gap gap(int n) {
     return new Gap("0/" + n, "1/" + n, "2026-01-02T00:00:0" + n + "Z", "SlotLost");
   }

@@ -2,6 +2,7 @@ package io.pgwalstreams.operator.status;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.pgwalstreams.api.Failure;
 import io.pgwalstreams.api.Reason;
 import io.pgwalstreams.operator.observe.WorkerReport.Phase;
 import java.time.Duration;
@@ -80,6 +81,25 @@ class QuietTest {
     life.after(Duration.ofMinutes(1), Seeing::sourceInOrder);
     assertThat(life.condition("DatabaseReady").lastTransitionTime())
         .isEqualTo("2026-01-02T03:06:05Z");
+  }
+
+  @Test
+  void aSlotAtRiskIsNoNewsEachTimeItGrows() {
+    var life = Life.streaming();
+    int writes = life.writes();
+
+    for (int second = 10; second <= 600; second += 10) {
+      long retained = 2 * GI + second * 10_000_000L;
+      life.after(
+          Duration.ofSeconds(10), s -> s.slot(atRisk(retained)).row(Seeing.row(retained, 0)));
+    }
+    assertThat(life.says("SlotHealthy")).isEqualTo("False SlotAtRisk");
+    assertThat(life.says("Ready")).isEqualTo("True Streaming");
+    assertThat(life.writes() - writes).isLessThanOrEqualTo(11);
+  }
+
+  private static Failure atRisk(long retained) {
+    return Reason.SlotAtRisk.because("slot 'slot' retains " + retained, "let the worker publish");
   }
 
   @Test

@@ -74,11 +74,14 @@ final class Seeing {
   }
 
   Seeing slot(Reason reason) {
-    source(
+    return slot(failure(reason));
+  }
+
+  Seeing slot(Failure why) {
+    return source(
         new Aspect.Good("PostgreSQL 17.6"),
         new Aspect.Good("publication 'pub' sends 2 tables"),
-        new Aspect.Bad(failure(reason)));
-    return this;
+        new Aspect.Bad(why));
   }
 
   Seeing source(Aspect database, Aspect publication, Aspect slot) {

@@ -1,0 +1,98 @@
+package io.pgwalstreams.operator.status;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.pgwalstreams.api.Reason;
+import io.pgwalstreams.operator.observe.WorkerReport.Phase;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+/** What stands still until a person accepts it. */
+class HaltsTest {
+  private static final String ABSENT = "absent";
+
+  @Test
+  void aHaltShowsAtOnceAndSaysHowToAcceptIt() {
+    var life =
+        Life.streaming().sees(s -> s.ended(Reason.SlotAdvanced, "a1b2c3", "2026-01-02T04:04:05Z"));
+
+    assertThat(life.says("Ready")).isEqualTo("False SlotAdvanced");
+    assertThat(life.says("Streaming")).isEqualTo("False SlotAdvanced");
+    assertThat(life.says("Stalled")).isEqualTo("True SlotAdvanced");
+    assertThat(life.status().halt().id()).isEqualTo("a1b2c3");
+    assertThat(life.status().halt().reason()).isEqualTo("SlotAdvanced");
+    assertThat(life.kstatus(1)).isEqualTo(Kstatus.Failed);
+  }
+
+  @Test
+  void aHaltThatTheWorkerItselfTellsOfShowsBeforeItsPodHasEnded() {
+    var life = Life.streaming().sees(s -> s.worker(Phase.HALTED, Reason.StreamMissing, 1));
+
+    assertThat(life.says("Ready")).isEqualTo("False StreamMissing");
+    assertThat(life.says("StreamReady")).isEqualTo("False StreamMissing");
+    assertThat(life.kstatus(1)).isEqualTo(Kstatus.Failed);
+  }
+
+  @Test
+  void aHaltThatIsFoundAgainByEachRestartOfItsContainerIsTheSame() {
+    var life =
+        Life.streaming().sees(s -> s.ended(Reason.SlotAdvanced, "a1b2c3", "2026-01-02T04:04:05Z"));
+    int writes = life.writes();
+
+    life.after(
+        Duration.ofMinutes(5), s -> s.ended(Reason.SlotAdvanced, "a1b2c3", "2026-01-02T04:09:05Z"));
+
+    assertThat(life.writes()).isEqualTo(writes);
+  }
+
+  @Test
+  void anAcceptedHaltIsUnderWayAndGoneWhenEventsFlow() {
+    var life =
+        Life.streaming()
+            .sees(s -> s.ended(Reason.SlotAdvanced, "a1b2c3", "2026-01-02T04:04:05Z"))
+            .sees(s -> s.pod(false));
+
+    assertThat(life.says("Ready")).isEqualTo("False WorkerStarting");
+    assertThat(life.says("Stalled")).isEqualTo(ABSENT);
+    assertThat(life.status().halt().id()).isEqualTo("a1b2c3");
+    assertThat(life.kstatus(1)).isEqualTo(Kstatus.InProgress);
+
+    life.sees(s -> s.streaming(1));
+    assertThat(life.status().halt()).isNull();
+    assertThat(life.kstatus(1)).isEqualTo(Kstatus.Current);
+  }
+
+  @Test
+  void anotherHaltBehindAnAcceptedOneHasItsOwnId() {
+    var life =
+        Life.streaming()
+            .sees(s -> s.ended(Reason.SlotAdvanced, "a1b2c3", "2026-01-02T04:04:05Z"))
+            .sees(s -> s.pod(false))
+            .sees(s -> s.ended(Reason.StreamRecreated, "d4e5f6", "2026-01-02T04:05:05Z"));
+
+    assertThat(life.status().halt().id()).isEqualTo("d4e5f6");
+    assertThat(life.status().halt().reason()).isEqualTo("StreamRecreated");
+    assertThat(life.says("Stalled")).isEqualTo("True StreamRecreated");
+  }
+
+  @Test
+  void anEndThatNothingCanAcceptStallsWithoutAnId() {
+    var life = Life.streaming().sees(s -> s.ended(Reason.NatsAuthenticationFailed, null, "t"));
+
+    assertThat(life.says("Stalled")).isEqualTo("True NatsAuthenticationFailed");
+    assertThat(life.status().halt()).isNull();
+    assertThat(life.kstatus(1)).isEqualTo(Kstatus.Failed);
+  }
+
+  @Test
+  void suspendingAHaltedStreamEndsTheWaitAndKeepsTheHalt() {
+    var life =
+        Life.streaming()
+            .sees(s -> s.ended(Reason.SlotAdvanced, "a1b2c3", "t"))
+            .sees(s -> s.generation(2).suspended(true).noPod());
+
+    assertThat(life.says("Ready")).isEqualTo("True Suspended");
+    assertThat(life.status().halt().id()).isEqualTo("a1b2c3");
+    assertThat(life.kstatus(2)).isEqualTo(Kstatus.Current);
+  }
+}
