@@ -21,6 +21,11 @@ import java.util.Optional;
 public final class WorkerReportReader {
   private static final ObjectMapper JSON = new ObjectMapper();
 
+  // A pod is a tenant's: what it says of itself must fit into its own resource's status.
+  private static final int LONGEST_WORD = 1024;
+  private static final int LONGEST_SENTENCE = 8192;
+  private static final int KEPT_GAPS = 5;
+
   private WorkerReportReader() {}
 
   /**
@@ -37,9 +42,9 @@ public final class WorkerReportReader {
         root.hasNonNull("why") ? Optional.of(failure(root.path("why"))) : Optional.empty(),
         root.path("streamed").asBoolean(),
         text(root.path("target"), "delivery"),
-        config.path("appliedGeneration").asLong(),
+        number(config, "appliedGeneration"),
         text(config, "hash"),
-        Optional.ofNullable(config.path("broken").textValue()),
+        config.hasNonNull("broken") ? Optional.of(sentence(config, "broken")) : Optional.empty(),
         root.hasNonNull("stream") ? Optional.of(stream(root.path("stream"))) : Optional.empty(),
         published(root.path("progress")),
         gaps(root.path("gaps")));
@@ -58,11 +63,32 @@ public final class WorkerReportReader {
   }
 
   private static String text(JsonNode node, String field) {
+    String value = whole(node, field);
+    if (value.length() > LONGEST_WORD) {
+      throw unreadable("field '" + field + "' has " + value.length() + " characters");
+    }
+    return value;
+  }
+
+  private static String sentence(JsonNode node, String field) {
+    String value = whole(node, field);
+    return value.length() > LONGEST_SENTENCE ? value.substring(0, LONGEST_SENTENCE) + "…" : value;
+  }
+
+  private static String whole(JsonNode node, String field) {
     String value = node.path(field).textValue();
-    if (value == null) {
+    if (value == null || value.isBlank()) {
       throw unreadable("it has no text in field '" + field + "'");
     }
     return value;
+  }
+
+  private static long number(JsonNode node, String field) {
+    JsonNode value = node.path(field);
+    if (!value.isIntegralNumber() || !value.canConvertToLong() || value.longValue() < 0) {
+      throw unreadable("it has no number in field '" + field + "'");
+    }
+    return value.longValue();
   }
 
   private static <E extends Enum<E>> E word(Class<E> type, String name) {
@@ -76,7 +102,9 @@ public final class WorkerReportReader {
 
   private static Failure failure(JsonNode node) {
     return new Failure(
-        word(Reason.class, text(node, "reason")), text(node, "message"), text(node, "remedy"));
+        word(Reason.class, text(node, "reason")),
+        sentence(node, "message"),
+        sentence(node, "remedy"));
   }
 
   private static WorkerReport.Stream stream(JsonNode node) {
@@ -84,7 +112,7 @@ public final class WorkerReportReader {
         text(node, "name"),
         text(node, "created"),
         text(node, "storage"),
-        node.path("replicas").asInt(1));
+        Math.toIntExact(Math.min(number(node, "replicas"), Integer.MAX_VALUE)));
   }
 
   /** With nothing in flight, everything that PostgreSQL has told of is stored. */
@@ -93,7 +121,7 @@ public final class WorkerReportReader {
       return Optional.empty();
     }
     String text =
-        progress.path("inFlight").asInt() == 0
+        number(progress, "inFlight") == 0
             ? text(progress, "received")
             : beforeOrdinal(text(progress, "position"));
     try {
@@ -110,10 +138,11 @@ public final class WorkerReportReader {
 
   private static List<Gap> gaps(JsonNode nodes) {
     var gaps = new ArrayList<Gap>();
-    for (JsonNode node : nodes) {
+    for (int i = Math.max(0, nodes.size() - KEPT_GAPS); i < nodes.size(); i++) {
+      JsonNode node = nodes.path(i);
       gaps.add(
           new Gap(
-              node.path("from").asText(),
+              node.hasNonNull("from") ? text(node, "from") : "",
               text(node, "to"),
               text(node, "time"),
               text(node, "reason")));

@@ -4,11 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -97,6 +99,45 @@ class WorkerClientIT {
     server.createContext("/status", exchange -> exchange.sendResponseHeaders(200, 100));
     try (var hasty = new WorkerClient(server.getAddress().getPort(), Duration.ofMillis(200))) {
       assertThat(hasty.report(LOCAL)).isEmpty();
+    }
+  }
+
+  @Test
+  void waitsNoLongerThanItsTimeForAnAnswerThatNeverBegins() {
+    var never = new CountDownLatch(1);
+    server.createContext(
+        "/status",
+        exchange -> {
+          try (exchange) {
+            never.await();
+          } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+          }
+        });
+    try (var hasty = new WorkerClient(server.getAddress().getPort(), Duration.ofMillis(200))) {
+      assertThat(hasty.report(LOCAL)).isEmpty();
+    } finally {
+      never.countDown();
+    }
+  }
+
+  @Test
+  void takesAnAnswerOfAnotherProtocolForSilence() throws Exception {
+    try (var other = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+        var asking = new WorkerClient(other.getLocalPort(), Duration.ofSeconds(2))) {
+      var answer =
+          Thread.startVirtualThread(
+              () -> {
+                try (var socket = other.accept()) {
+                  socket
+                      .getOutputStream()
+                      .write("220 mail\r\n".getBytes(StandardCharsets.US_ASCII));
+                } catch (IOException e) {
+                  throw new UncheckedIOException(e);
+                }
+              });
+      assertThat(asking.report(LOCAL)).isEmpty();
+      answer.join();
     }
   }
 

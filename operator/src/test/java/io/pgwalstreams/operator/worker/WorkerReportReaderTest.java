@@ -11,8 +11,11 @@ import io.pgwalstreams.operator.observe.WorkerReport;
 import io.pgwalstreams.operator.observe.WorkerReport.Phase;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class WorkerReportReaderTest {
@@ -110,5 +113,83 @@ class WorkerReportReaderTest {
   void refusesAPositionThatIsNone() {
     assertThatThrownBy(() -> WorkerReportReader.read(STREAMING.replace("0/20", "x")))
         .isInstanceOf(FailureException.class);
+  }
+
+  /** Each replaces what a worker writes by what it does not. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "\"appliedGeneration\": 4   | \"appliedGeneration\": \"4\"",
+        "\"appliedGeneration\": 4   | \"appliedGeneration\": 4.5",
+        "\"appliedGeneration\": 4   | \"appliedGeneration\": -4",
+        "\"appliedGeneration\": 4   | \"appliedGeneration\": 1e400",
+        "\"appliedGeneration\": 4   | \"appliedGeneration\": 99999999999999999999",
+        "\"replicas\": 3            | \"replicas\": [3]",
+        "\"replicas\": 3            | \"replicas\": {}",
+        "\"inFlight\": 0            | \"inFlight\": \"none\"",
+        "\"version\": \"0.1.0\"     | \"version\": \"\"",
+        "\"version\": \"0.1.0\"     | \"version\": {\"major\": 1}",
+        "\"storage\": \"file\"      | \"storage\": null",
+        "\"hash\": \"abc\"          | \"hash\": 7",
+        "\"target\": {              | \"target\": [], \"other\": {",
+        "\"to\": \"0/9\"            | \"to\": 9",
+        "\"gaps\": [{               | \"gaps\": [7, {",
+      })
+  void refusesWhatIsOfAnotherType(String written, String instead) {
+    assertThat(STREAMING).contains(written);
+    String text = STREAMING.replace(written, instead);
+
+    assertThatThrownBy(() -> WorkerReportReader.read(text))
+        .isInstanceOf(FailureException.class)
+        .hasMessageContaining("/status cannot be read");
+  }
+
+  @Test
+  void refusesAFailureThatSaysNothing() {
+    String text =
+        STREAMING.replace(
+            "\"streamed\"",
+            "\"why\": {\"reason\": \"StreamFull\", \"message\": \" \", \"remedy\": \"x\"}, \"streamed\"");
+
+    assertThatThrownBy(() -> WorkerReportReader.read(text)).isInstanceOf(FailureException.class);
+  }
+
+  @Test
+  void refusesWordsThatNoStatusWouldHold() {
+    String text = STREAMING.replace("0.1.0", "1".repeat(100_000));
+
+    assertThatThrownBy(() -> WorkerReportReader.read(text))
+        .hasMessageContaining("field 'version' has 100000 characters");
+  }
+
+  @Test
+  void refusesWhatIsNestedWithoutEnd() {
+    String text = STREAMING.replace("[]", "[".repeat(50_000) + "]".repeat(50_000));
+
+    assertThatThrownBy(() -> WorkerReportReader.read(text)).isInstanceOf(FailureException.class);
+  }
+
+  @Test
+  void shortensSentences() {
+    String text =
+        STREAMING.replace("\"mapping\": \"m\"", "\"broken\": \"" + "long ".repeat(10_000) + "\"");
+
+    assertThat(WorkerReportReader.read(text).configBroken().orElseThrow())
+        .hasSizeLessThan(8200)
+        .endsWith("…");
+  }
+
+  @Test
+  void readsNoMoreGapsThanAStatusKeeps() {
+    String gap = "{\"to\": \"0/%d\", \"time\": \"2026-01-01T00:00:00Z\", \"reason\": \"SlotLost\"}";
+    String gaps =
+        IntStream.range(0, 1000).mapToObj(gap::formatted).collect(Collectors.joining(","));
+    String text = STREAMING.replaceAll("\"gaps\": \\[[^]]*]", "\"gaps\": [" + gaps + "]");
+
+    assertThat(WorkerReportReader.read(text).gaps())
+        .extracting(WorkerReport.Gap::to)
+        .containsExactly("0/995", "0/996", "0/997", "0/998", "0/999");
   }
 }

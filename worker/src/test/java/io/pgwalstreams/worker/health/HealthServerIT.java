@@ -64,6 +64,7 @@ class HealthServerIT {
   /** Everything that can be told of, told. */
   private void tellEverything() {
     state.applied(3, "mapping");
+    state.stream(new PipelineListener.Stream("db", "2026-01-02T03:04:05Z", "file", 3));
     state.starting(
         "R3 P7",
         "from there",
