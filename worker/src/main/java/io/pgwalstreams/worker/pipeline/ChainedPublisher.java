@@ -229,14 +229,13 @@ final class ChainedPublisher implements Publisher {
 
   private boolean overdue() {
     InFlight oldest = window.oldest();
-    if (oldest == null) {
+    boolean connected = port.connected();
+    if (oldest == null
+        || (connected && pump.nanoTime() - oldest.sentNanos() <= ANSWER_TIMEOUT.toNanos())) {
       return false;
     }
-    if (!port.connected()) {
-      trouble(Refusals.unreachable());
-      return true;
-    }
-    return pump.nanoTime() - oldest.sentNanos() > ANSWER_TIMEOUT.toNanos();
+    trouble(connected ? Refusals.unanswered(chain.stream()) : Refusals.unreachable());
+    return true;
   }
 
   /**

@@ -106,6 +106,9 @@ final class IdempotentPublisher implements Publisher {
         oldest != null
             && (!port.connected()
                 || pump.nanoTime() - oldest.sentNanos() > ANSWER_TIMEOUT.toNanos());
+    if (late && !broken && port.connected()) {
+      failed(Refusals.unanswered(target.stream()));
+    }
     if (broken || late) {
       again();
     }

@@ -32,6 +32,13 @@ final class Refusals {
     return r.code() == WRONG_LAST_SEQUENCE || r.code() == WRONG_LAST_SEQUENCE_IN_PROCESS;
   }
 
+  /** A leader that has lost its followers still tells of its stream, and stores nothing more. */
+  static Failure unanswered(String stream) {
+    return Reason.StreamUnavailable.because(
+        "stream '" + stream + "' does not acknowledge what is published",
+        "check that enough of its servers are up; publishing goes on by itself");
+  }
+
   /** There is no connection. */
   static Failure unreachable() {
     return Reason.NatsUnreachable.because(

@@ -34,6 +34,7 @@ final class WorkerProcess implements AutoCloseable {
   private final Path folder;
   private final int port;
   private final List<String> arguments;
+  private List<String> jvmOptions = List.of();
   private @Nullable Process process;
 
   private WorkerProcess(Path folder, int port, List<String> arguments) {
@@ -74,6 +75,12 @@ final class WorkerProcess implements AutoCloseable {
     }
   }
 
+  /** More options of its Java, from the next start on. */
+  WorkerProcess withJvm(String... options) {
+    jvmOptions = List.of(options);
+    return this;
+  }
+
   /** Starts it; {@code more} are arguments for this time only. */
   WorkerProcess start(String... more) {
     if (isRunning()) {
@@ -101,7 +108,10 @@ final class WorkerProcess implements AutoCloseable {
             "-XX:+UseSerialGC",
             "-XX:+ExitOnOutOfMemoryError",
             "-XX:TieredStopAtLevel=1",
-            "--enable-native-access=ALL-UNNAMED",
+            "--enable-native-access=ALL-UNNAMED"));
+    command.addAll(jvmOptions);
+    command.addAll(
+        List.of(
             "-cp",
             System.getProperty("java.class.path"),
             System.getProperty("ws.main", "io.pgwalstreams.worker.cli.Main"),

@@ -100,6 +100,8 @@ class ChainedPublisherTest {
     publisher.poll();
     assertThat(server.bodies()).isEqualTo(events(1, 3));
     assertThat(publisher.window().isEmpty()).isTrue();
+    assertThat(listener.waits).containsExactly(Reason.StreamUnavailable);
+    assertThat(listener.recoveries).isOne();
   }
 
   @Test

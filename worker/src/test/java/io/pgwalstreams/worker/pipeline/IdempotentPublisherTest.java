@@ -84,6 +84,8 @@ class IdempotentPublisherTest {
     assertThat(window.isEmpty()).isTrue();
     assertThat(window.accounted().sequence()).isEqualTo(3);
     assertThat(server.bodies()).isEqualTo(events(1, 3));
+    assertThat(listener.waits).containsExactly(Reason.StreamUnavailable);
+    assertThat(listener.recoveries).isOne();
   }
 
   @Test
