@@ -68,14 +68,15 @@ final class Deletion {
     } catch (FailureException e) {
       return giveUpInTime(situation, Optional.of(document), e.failure());
     }
+    boolean claimed = document.spec().publication().managed() != null;
     var task =
         new ReleaseTask(
             endpoints.reader(),
             endpoints.owner(),
             parts.claim(situation.key()),
-            holdings.slot(),
+            holdings.slot().map(name -> new ReleaseTask.Slot(name, claimed)),
             holdings.publication(),
-            endpoints.reader().applicationName());
+            situation.boundSystem());
     return switch (parts.sources().release(situation.key(), task)) {
       case Release.Working() -> wait(AGAIN);
       case Release.Failed(Failure why) -> giveUpInTime(situation, Optional.of(document), why);
