@@ -85,10 +85,19 @@ final class LaneState {
   synchronized Sources.Look answer(SourceTask asked) {
     var told = List.copyOf(deeds);
     deeds.clear();
-    boolean current = same(seen, asked);
-    SourceReport is =
-        current ? Reports.ofGeneration(asked.document().generation(), report) : report;
-    return new Sources.Look(is, current && wantsIntent, told);
+    if (same(seen, asked)) {
+      return new Sources.Look(
+          Reports.ofGeneration(asked.document().generation(), report), wantsIntent, told);
+    }
+    return new Sources.Look(beginsSomething(asked) ? SourceReport.NONE : report, false, told);
+  }
+
+  /**
+   * A worker is started for the first time, or behind a gap, when the report allows it. What was
+   * seen with another task, of another server maybe, does not.
+   */
+  private static boolean beginsSomething(SourceTask asked) {
+    return asked.binding().systemIdentifier().isEmpty() || asked.binding().rebind();
   }
 
   synchronized boolean looked(Round.Result result) {
