@@ -2,6 +2,7 @@ package io.pgwalstreams.operator.source;
 
 import static io.pgwalstreams.operator.source.TestDocuments.ANY_SLOT;
 import static io.pgwalstreams.operator.source.TestDocuments.EXISTING;
+import static io.pgwalstreams.operator.source.TestDocuments.MANAGED;
 import static io.pgwalstreams.operator.source.TestDocuments.OUR_SLOT;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -283,5 +284,41 @@ class DatabaseSourcesIT {
       customer.look();
     }
     assertThat(told).isEmpty();
+  }
+
+  @Test
+  void whoMayCreateButOwnsNoTableIsToldWhoseNameIsMissing() {
+    server.execute("GRANT CREATE ON DATABASE postgres TO reader");
+    try {
+      var customer = customer().owner(Optional.empty());
+      untilPublication(customer, Reason.PrivilegeMissing);
+      assertThat(customer.look().report().publication().failure().orElseThrow().sentence())
+          .contains("must be owner of table a", "database.setupCredentials");
+      assertThat(count("pg_publication")).isEqualTo("0");
+    } finally {
+      server.execute("REVOKE CREATE ON DATABASE postgres FROM reader");
+    }
+  }
+
+  @Test
+  void afterAnAcceptedGapItMakesThePublicationAndNeverTheSlot() {
+    var customer = customer().accepts("1");
+    customer.until(
+        r -> {
+          assertThat(r.publication().usable()).isTrue();
+          assertThat(reason(r.slot())).isEqualTo(Reason.SlotMissing);
+        });
+    assertThat(reasons(customer.deeds())).containsExactly("PublicationCreated");
+    assertThat(count("pg_replication_slots")).isEqualTo("0");
+  }
+
+  @Test
+  void warnsOfASlotThatRetainsMoreThanAskedFor() {
+    var customer = customer();
+    customer.untilReady();
+    customer.asks(MANAGED, OUR_SLOT + ", maxRetainedWal: 1Ki");
+    server.execute("INSERT INTO b SELECT generate_series(1, 10000)");
+    untilSlot(customer, Reason.SlotAtRisk);
+    assertThat(customer.look().report().ready()).isTrue();
   }
 }
