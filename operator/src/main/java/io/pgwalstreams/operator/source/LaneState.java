@@ -1,6 +1,7 @@
 package io.pgwalstreams.operator.source;
 
 import io.pgwalstreams.api.Failure;
+import io.pgwalstreams.api.Reason;
 import io.pgwalstreams.operator.observe.Deed;
 import io.pgwalstreams.operator.observe.SourceReport;
 import java.time.Clock;
@@ -107,7 +108,10 @@ final class LaneState {
 
   synchronized boolean failed(Failure why) {
     wantsIntent = false;
-    return take(Reports.failed(generation(), report, why));
+    return take(
+        why.reason() == Reason.LockTimeout
+            ? Reports.withPublication(generation(), report, why)
+            : Reports.failed(generation(), report, why));
   }
 
   /** The slot cannot be used, or not yet. */

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.pgwalstreams.api.Reason;
 import io.pgwalstreams.operator.observe.Deed;
+import io.pgwalstreams.operator.observe.SourceReport;
 import java.time.Duration;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -64,6 +65,16 @@ class LaneStateTest {
     assertThat(asked(new Situation()).wantsIntent()).isTrue();
     state.failed(Reason.DatabaseUnreachable.because("a", "b"));
     assertThat(state.answer(new Situation().task()).wantsIntent()).isFalse();
+  }
+
+  @Test
+  void aTableThatIsLockedIsNoFaultOfTheServer() {
+    looked(complete());
+    state.failed(Reason.LockTimeout.because("a", "b"));
+    SourceReport report = state.answer(complete().task()).report();
+    assertThat(report.database().usable()).isTrue();
+    assertThat(report.publication().failure().orElseThrow().reason()).isEqualTo(Reason.LockTimeout);
+    assertThat(report.slot().usable()).isTrue();
   }
 
   @Test

@@ -7,10 +7,12 @@ import static org.awaitility.Awaitility.await;
 
 import io.pgwalstreams.api.Failure;
 import io.pgwalstreams.api.Reason;
+import io.pgwalstreams.operator.observe.SourceReport;
 import io.pgwalstreams.testkit.PostgresServer;
 import io.pgwalstreams.testkit.PostgresVersion;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.EnumSet;
 import java.util.Optional;
 import java.util.Set;
@@ -82,7 +84,7 @@ class RacesIT {
     var gone = new Customer(sources, clock, server, "u1").asks(EXISTING, OUR_SLOT);
     gone.untilReady();
     try (Connection held = holding("LOCK TABLE pg_publication IN ACCESS EXCLUSIVE MODE")) {
-      clock.move(java.time.Duration.ofSeconds(31));
+      clock.move(Duration.ofSeconds(31));
       gone.look();
       awaitOneThatWaits();
       gone.forget();
@@ -97,6 +99,37 @@ class RacesIT {
                             + " 'pgwalstreams shop/orders'")
                     .equals("0"));
     new Customer(sources, clock, server, "u2").asks(EXISTING, OUR_SLOT).untilReady();
+  }
+
+  @Test
+  void whatALookIsJustCreatingIsGivenBackToo() throws SQLException {
+    var customer = new Customer(sources, clock, server, "u1");
+    try (Connection held = holding("LOCK TABLE pg_publication IN SHARE MODE")) {
+      customer.look();
+      awaitOneThatWaits();
+      assertThat(customer.release()).isInstanceOf(Release.Working.class);
+      held.commit();
+    }
+    assertThat(customer.releasesUntilOver()).isInstanceOf(Release.Done.class);
+    assertThat(server.query("SELECT count(*) FROM pg_publication")).isEqualTo("0");
+    assertThat(server.query("SELECT count(*) FROM pg_replication_slots")).isEqualTo("0");
+  }
+
+  @Test
+  void anAlterationThatWaitsForALockSaysSoAndGoesOn() throws SQLException {
+    var customer = new Customer(sources, clock, server, "u1");
+    customer.untilReady();
+    try (Connection held = holding("LOCK TABLE a IN ACCESS EXCLUSIVE MODE")) {
+      customer.asks("managed: {name: p, tables: [{name: a, where: \"id > 1\"}]}", OUR_SLOT);
+      SourceReport waits =
+          customer.until(
+              r ->
+                  assertThat(r.publication().failure().map(Failure::reason))
+                      .contains(Reason.LockTimeout));
+      assertThat(waits.database().usable()).isTrue();
+      held.commit();
+    }
+    customer.untilReady();
   }
 
   @Test
