@@ -17,7 +17,6 @@ import io.pgwalstreams.testkit.PostgresServer;
 import io.pgwalstreams.testkit.PostgresVersion;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assumptions;
@@ -168,21 +167,6 @@ class DatabaseSourcesIT {
   }
 
   @Test
-  void needsTheOwnerForThePublication() {
-    var customer = customer().owner(Optional.empty());
-    untilPublication(customer, Reason.PrivilegeMissing);
-    customer.owner(Optional.of("owner")).untilReady();
-  }
-
-  @Test
-  void saysThatTheReaderMayNotReplicate() {
-    customer()
-        .as("owner", "")
-        .until(r -> assertThat(reason(r.database())).isEqualTo(Reason.PrivilegeMissing));
-    assertThat(count("pg_publication")).isEqualTo("0");
-  }
-
-  @Test
   void usesWhatExists() {
     var customer = customer().asks(EXISTING, ANY_SLOT).binding(false, null, null);
     untilPublication(customer, Reason.PublicationMissing);
@@ -284,20 +268,6 @@ class DatabaseSourcesIT {
       customer.look();
     }
     assertThat(told).isEmpty();
-  }
-
-  @Test
-  void whoMayCreateButOwnsNoTableIsToldWhoseNameIsMissing() {
-    server.execute("GRANT CREATE ON DATABASE postgres TO reader");
-    try {
-      var customer = customer().owner(Optional.empty());
-      untilPublication(customer, Reason.PrivilegeMissing);
-      assertThat(customer.look().report().publication().failure().orElseThrow().sentence())
-          .contains("must be owner of table a", "database.setupCredentials");
-      assertThat(count("pg_publication")).isEqualTo("0");
-    } finally {
-      server.execute("REVOKE CREATE ON DATABASE postgres FROM reader");
-    }
   }
 
   @Test
