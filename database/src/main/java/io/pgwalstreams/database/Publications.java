@@ -200,8 +200,9 @@ public final class Publications {
   private static SQLException refused(PublicationDefinition definition, SQLException e) {
     String state = e.getSQLState() == null ? "" : e.getSQLState();
     boolean filtered = definition.filtersRows();
-    boolean privilege = state.equals("42501");
-    if (filtered && !privilege && state.matches("(42|0A|22)...")) {
+    // 42501: no privilege; 42710: somebody else has created it meanwhile
+    boolean ofTheFilter = !state.equals("42501") && !state.equals("42710");
+    if (filtered && ofTheFilter && state.matches("(42|0A|22)...")) {
       throw new FailureException(
           Reason.RowFilterInvalid.because(
               "PostgreSQL does not take a row filter of publication '"

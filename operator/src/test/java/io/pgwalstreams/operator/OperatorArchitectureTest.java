@@ -2,6 +2,8 @@ package io.pgwalstreams.operator;
 
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.simpleName;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.simpleNameStartingWith;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.type;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
@@ -83,6 +85,20 @@ class OperatorArchitectureTest {
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage("io.nats..", "io.pgwalstreams.worker..")
+        .check(operator);
+  }
+
+  @Test
+  void onlyOneConnectsToDatabases() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage(OPERATOR + "source..")
+        .should()
+        .dependOnClassesThat(
+            resideInAnyPackage("java.sql..", "javax.sql..", "org.postgresql..")
+                .or(
+                    resideInAPackage("io.pgwalstreams.postgres")
+                        .and(simpleNameStartingWith("Pg").or(simpleName("SourceSetup")))))
         .check(operator);
   }
 

@@ -68,14 +68,7 @@ final class Deletion {
     } catch (FailureException e) {
       return giveUpInTime(situation, Optional.of(document), e.failure());
     }
-    var task =
-        new ReleaseTask(
-            endpoints.reader(),
-            endpoints.owner(),
-            parts.claim(situation.key()),
-            holdings.slot(),
-            holdings.publication(),
-            endpoints.reader().applicationName());
+    ReleaseTask task = task(situation, document, endpoints, holdings);
     return switch (parts.sources().release(situation.key(), task)) {
       case Release.Working() -> wait(AGAIN);
       case Release.Failed(Failure why) -> giveUpInTime(situation, Optional.of(document), why);
@@ -84,6 +77,21 @@ final class Deletion {
         yield done(situation);
       }
     };
+  }
+
+  private ReleaseTask task(
+      Situation situation,
+      WalStreamDocument document,
+      Credentials.Endpoints endpoints,
+      Holdings holdings) {
+    boolean claimed = document.spec().publication().managed() != null;
+    return new ReleaseTask(
+        endpoints.reader(),
+        endpoints.owner(),
+        parts.claim(situation.key()),
+        holdings.slot().map(name -> new ReleaseTask.Slot(name, claimed)),
+        holdings.publication(),
+        situation.boundSystem());
   }
 
   /** The Secret as it is now, or as it was: it may have gone first. */

@@ -109,6 +109,11 @@ final class Reporter {
     return anothers && situation.boundSystem().isEmpty() ? Intent.withdrawn(next) : next;
   }
 
+  /** What was done is told once by who did it, and must not be lost where no status is written. */
+  void deeds(Situation situation, List<Deed> deeds) {
+    parts.events().record(situation.resource(), Stories.of(deeds));
+  }
+
   /** What is about to be created is written down first. */
   UpdateControl<WalStreamResource> intent(Situation situation, WalStreamDocument document) {
     Observation.Names names = names(document);

@@ -79,15 +79,18 @@ public final class WalStreamReconciler implements Reconciler<WalStreamResource> 
     }
     var look = source.look();
     if (look.wantsIntent()) {
+      reporter.deeds(situation, look.deeds());
       return reporter.intent(situation, document);
     }
     Optional<Failure> rival = parts.rival(situation, document, look.report());
     if (rival.isPresent()) {
+      reporter.deeds(situation, look.deeds());
       return reporter.refused(situation, document, rival.get());
     }
     try {
       new WorkerStep(parts, situation, document).apply(look.report());
     } catch (FailureException e) {
+      reporter.deeds(situation, look.deeds());
       return reporter.refused(situation, document, e.failure());
     }
     return reporter.report(situation, document, look);

@@ -23,6 +23,11 @@ import java.util.concurrent.TimeoutException;
 final class Access {
   private static final Duration STATEMENT = Duration.ofSeconds(10);
 
+  /**
+   * Shorter than a statement may take: a table that somebody rewrites is no server that is away.
+   */
+  private static final Duration LOCK = Duration.ofSeconds(5);
+
   /** Longer than a statement may take, so that PostgreSQL's own words come first. */
   private static final Duration READ = Duration.ofSeconds(15);
 
@@ -42,7 +47,12 @@ final class Access {
   Connection open(PostgresEndpoint as) {
     refuseDenied(as.host());
     return configured(
-        new PgConnector(as).sql(READ), as, "SET statement_timeout = " + STATEMENT.toMillis());
+        new PgConnector(as).sql(READ),
+        as,
+        "SET statement_timeout = "
+            + STATEMENT.toMillis()
+            + "; SET lock_timeout = "
+            + LOCK.toMillis());
   }
 
   /**

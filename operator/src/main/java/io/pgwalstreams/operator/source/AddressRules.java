@@ -14,6 +14,10 @@ public final class AddressRules {
   /** Denies nothing. */
   public static final AddressRules NONE = new AddressRules(List.of());
 
+  /** Who connects to the unspecified address, 0.0.0.0 or ::, comes to the machine itself. */
+  private static final List<InetAddress> ITSELF =
+      List.of(InetAddress.ofLiteral("127.0.0.1"), InetAddress.ofLiteral("::1"));
+
   private final List<Range> denied;
 
   private AddressRules(List<Range> denied) {
@@ -37,7 +41,7 @@ public final class AddressRules {
   Optional<Failure> refusal(String host, List<InetAddress> addresses) {
     for (InetAddress address : addresses) {
       for (Range range : denied) {
-        if (range.contains(address.getAddress())) {
+        if (range.contains(address)) {
           return Optional.of(
               Reason.AddressDenied.because(
                   "host '"
@@ -65,7 +69,13 @@ public final class AddressRules {
       return new Range(text, base, bits);
     }
 
-    boolean contains(byte[] address) {
+    boolean contains(InetAddress address) {
+      return contains(address.getAddress())
+          || (address.isAnyLocalAddress()
+              && ITSELF.stream().anyMatch(a -> contains(a.getAddress())));
+    }
+
+    private boolean contains(byte[] address) {
       if (address.length != base.length) {
         return false;
       }

@@ -53,9 +53,20 @@ public final class DatabaseSources implements Sources {
 
   @Override
   public void forget(Key key) {
-    stopLooking(key);
+    Optional<Lane> lane = stopLooking(key);
     releases.remove(key);
     shop.names().forget(key);
+    lane.ifPresent(l -> executor.execute(() -> forgetAfter(l, key)));
+  }
+
+  /** A look that was going on may have taken the name of its slot once more. */
+  private void forgetAfter(Lane lane, Key key) {
+    try {
+      lane.awaitEnd();
+      shop.names().forget(key);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   /** Ends everything; a slot that is being created is given up. */

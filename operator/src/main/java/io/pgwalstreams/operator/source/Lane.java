@@ -97,6 +97,9 @@ final class Lane {
 
   /** Outside of the gate, since it may take as long as the longest transaction. */
   private boolean create(SourceTask task, SourceAction.CreateSlot slot, Round.Result result) {
+    if (state.outdated(task)) {
+      return false;
+    }
     String system = result.facts().identity().systemIdentifier();
     if (!shop.names().take(system, slot.name(), key, false)) {
       return true;

@@ -1,6 +1,7 @@
 package io.pgwalstreams.operator.source;
 
 import io.pgwalstreams.api.Failure;
+import io.pgwalstreams.api.Reason;
 import io.pgwalstreams.operator.observe.Deed;
 import io.pgwalstreams.operator.observe.SourceReport;
 import java.time.Clock;
@@ -85,10 +86,19 @@ final class LaneState {
   synchronized Sources.Look answer(SourceTask asked) {
     var told = List.copyOf(deeds);
     deeds.clear();
-    boolean current = same(seen, asked);
-    SourceReport is =
-        current ? Reports.ofGeneration(asked.document().generation(), report) : report;
-    return new Sources.Look(is, current && wantsIntent, told);
+    if (same(seen, asked)) {
+      return new Sources.Look(
+          Reports.ofGeneration(asked.document().generation(), report), wantsIntent, told);
+    }
+    return new Sources.Look(beginsSomething(asked) ? SourceReport.NONE : report, false, told);
+  }
+
+  /**
+   * A worker is started for the first time, or behind a gap, when the report allows it. What was
+   * seen with another task, of another server maybe, does not.
+   */
+  private static boolean beginsSomething(SourceTask asked) {
+    return asked.binding().systemIdentifier().isEmpty() || asked.binding().rebind();
   }
 
   synchronized boolean looked(Round.Result result) {
@@ -98,7 +108,10 @@ final class LaneState {
 
   synchronized boolean failed(Failure why) {
     wantsIntent = false;
-    return take(Reports.failed(generation(), report, why));
+    return take(
+        why.reason() == Reason.LockTimeout
+            ? Reports.withPublication(generation(), report, why)
+            : Reports.failed(generation(), report, why));
   }
 
   /** The slot cannot be used, or not yet. */

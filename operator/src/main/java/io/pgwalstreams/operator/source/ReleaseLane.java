@@ -4,6 +4,7 @@ import io.pgwalstreams.api.Reason;
 import io.pgwalstreams.operator.observe.Key;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,7 +32,10 @@ final class ReleaseLane {
     this.before = before;
   }
 
-  /** The answer to those who ask; after a failure, a while later, it is tried again. */
+  /**
+   * The answer to those who ask; after a failure, a while later, it is tried again. What was done
+   * is told once.
+   */
   synchronized Release ask(ReleaseTask task) {
     boolean over = state instanceof Release.Done;
     boolean soon = shop.clock().instant().isBefore(endedAt.plus(PAUSE));
@@ -40,7 +44,11 @@ final class ReleaseLane {
       state = new Release.Working();
       shop.executor().execute(() -> work(task));
     }
-    return state;
+    Release answer = state;
+    if (over) {
+      state = new Release.Done(List.of());
+    }
+    return answer;
   }
 
   private void work(ReleaseTask task) {

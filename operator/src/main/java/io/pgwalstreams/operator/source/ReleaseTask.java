@@ -7,14 +7,23 @@ import java.util.Optional;
 /**
  * What is to be given back in a database. Immutable.
  *
- * @param slot to drop; empty when it stays
+ * @param reader whose application name is also that of a walsender of ours that lingers on the slot
+ * @param slot to drop if it is ours; empty when it stays
  * @param publication to drop if its claim is ours; empty when it stays
- * @param applicationName by which a walsender of ours is known that lingers on the slot
+ * @param systemIdentifier of the server that the WalStream was bound to; empty when it never was
  */
 public record ReleaseTask(
     PostgresEndpoint reader,
     Optional<PostgresEndpoint> owner,
     Claim claim,
-    Optional<String> slot,
+    Optional<Slot> slot,
     Optional<String> publication,
-    String applicationName) {}
+    Optional<String> systemIdentifier) {
+
+  /**
+   * A slot that may be ours.
+   *
+   * @param claimed the publication is managed, so that its claim names the slot if it is ours
+   */
+  public record Slot(String name, boolean claimed) {}
+}

@@ -12,6 +12,7 @@ import io.pgwalstreams.database.Slots;
 import io.pgwalstreams.database.SqlFailures;
 import io.pgwalstreams.operator.observe.Deed;
 import io.pgwalstreams.operator.observe.Key;
+import io.pgwalstreams.postgres.PostgresEndpoint;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -47,10 +48,10 @@ final class Releasing {
 
   Release run() {
     try {
-      Optional<Failure> slot =
-          task.slot().flatMap(s -> access.with(task.reader(), c -> slot(c, s)));
-      if (slot.isPresent()) {
-        return new Release.Failed(slot.get());
+      Optional<Failure> why =
+          access.with(task.slot().isPresent() ? task.reader() : maker(), this::slotOfThisSystem);
+      if (why.isPresent()) {
+        return new Release.Failed(why.get());
       }
       task.publication().ifPresent(this::publication);
       return new Release.Done(deeds);
@@ -62,11 +63,32 @@ final class Releasing {
     }
   }
 
+  private PostgresEndpoint maker() {
+    return task.owner().orElse(task.reader());
+  }
+
+  /** On another server than the one it was bound to, a WalStream has nothing to give back. */
+  private Optional<Failure> slotOfThisSystem(Connection c) throws SQLException {
+    String is = systemIdentifier(c);
+    Optional<String> other = task.systemIdentifier().filter(bound -> !bound.equals(is));
+    if (other.isPresent()) {
+      return Optional.of(
+          Reason.SystemChanged.because(
+              "the server's system identifier is "
+                  + is
+                  + ", and the WalStream was bound to "
+                  + other.get(),
+              "correct database.host, or drop by hand what it held on the other server"));
+    }
+    return task.slot().isPresent() ? slot(c, task.slot().get()) : Optional.empty();
+  }
+
   /** Why it could not be dropped. */
-  private Optional<Failure> slot(Connection c, String name) throws SQLException {
+  private Optional<Failure> slot(Connection c, ReleaseTask.Slot slot) throws SQLException {
+    String name = slot.name();
     for (int look = 0; look < LOOKS; look++) {
       Optional<SlotState> state = new SlotReader(c).read(name);
-      if (state.isEmpty() || !ours(c, state.get())) {
+      if (state.isEmpty() || !ours(c, slot, state.get())) {
         return Optional.empty();
       }
       Optional<Failure> busy = SlotHealth.busy(state.get());
@@ -86,15 +108,21 @@ final class Releasing {
   }
 
   /** The document's word is not enough: another WalStream may have won the race for the name. */
-  private boolean ours(Connection c, SlotState state) throws SQLException {
-    Optional<SlotClaims.Holder> claimant = new SlotClaims(c).holder(state.name());
+  private boolean ours(Connection c, ReleaseTask.Slot slot, SlotState state) throws SQLException {
+    boolean suitable =
+        state.logical()
+            && SlotHealth.PLUGIN.equals(state.plugin())
+            && task.reader().database().equals(state.database());
+    if (!suitable) {
+      return false;
+    }
+    Optional<SlotClaims.Holder> claimant = new SlotClaims(c).holder(slot.name());
     if (claimant.isPresent()) {
       return claimant.get().claim().equals(task.claim());
     }
-    return state.logical()
-        && SlotHealth.PLUGIN.equals(state.plugin())
-        && task.reader().database().equals(state.database())
-        && names.other(systemIdentifier(c), state.name(), key).isEmpty();
+    boolean bound = task.systemIdentifier().isPresent();
+    return (bound || !slot.claimed())
+        && names.other(systemIdentifier(c), slot.name(), key).isEmpty();
   }
 
   private static String systemIdentifier(Connection c) throws SQLException {
@@ -134,7 +162,7 @@ final class Releasing {
         slots
             .application(pid)
             .map(a -> new SourceFacts.Reader(pid, a, List.of()))
-            .filter(r -> !r.is(task.applicationName()))
+            .filter(r -> !r.is(task.reader().applicationName()))
             .isEmpty();
     if (worker) {
       slots.terminate(pid);
@@ -145,7 +173,7 @@ final class Releasing {
   private void publication(String name) {
     boolean dropped =
         access.with(
-            task.owner().orElse(task.reader()),
+            maker(),
             c -> {
               try {
                 return new Publications(c).drop(name, task.claim());

@@ -34,6 +34,18 @@ final class Reports {
         last.slotState());
   }
 
+  /** One of its tables is locked, so that it cannot even be looked at. */
+  static SourceReport withPublication(long generation, SourceReport last, Failure why) {
+    return new SourceReport(
+        generation,
+        last.database(),
+        new Aspect.Bad(why),
+        last.slot(),
+        last.server(),
+        last.tableCount(),
+        last.slotState());
+  }
+
   static SourceReport withSlot(long generation, SourceReport last, Failure why) {
     return new SourceReport(
         generation,

@@ -3,6 +3,7 @@ package io.pgwalstreams.operator.source;
 import io.pgwalstreams.api.Failure;
 import io.pgwalstreams.api.FailureException;
 import io.pgwalstreams.api.Reason;
+import io.pgwalstreams.database.PublicationDefinition;
 import io.pgwalstreams.database.Publications;
 import io.pgwalstreams.database.SlotClaims;
 import io.pgwalstreams.database.SqlFailures;
@@ -16,6 +17,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,6 +27,12 @@ import org.jspecify.annotations.Nullable;
 final class Round implements AutoCloseable {
   /** Taking over, altering, looking again: whatever goes on longer goes on in the next round. */
   private static final int STEPS = 4;
+
+  /**
+   * Somebody else has created it since the look: the next one says who. The second is what two
+   * CREATE at the same moment end in.
+   */
+  private static final Set<String> EXISTS = Set.of("42710", "23505");
 
   private final SourceTask task;
   private final Access access;
@@ -101,14 +109,8 @@ final class Round implements AutoCloseable {
     String name = "publication '" + task.document().publicationName() + "'";
     try {
       switch (action) {
-        case SourceAction.CreatePublication(var definition) -> {
-          new Publications(owner()).ensure(definition, task.claim());
-          deeds.add(new Deed(Deed.Kind.PublicationCreated, name + " created"));
-        }
-        case SourceAction.AlterPublication(var definition) -> {
-          new Publications(owner()).ensure(definition, task.claim());
-          deeds.add(new Deed(Deed.Kind.PublicationAltered, name + " altered as the document asks"));
-        }
+        case SourceAction.CreatePublication(var definition) -> ensure(definition, name);
+        case SourceAction.AlterPublication(var definition) -> ensure(definition, name);
         case SourceAction.TakeOver(var publication, var uid, var slot) -> {
           new SlotClaims(owner()).takeOver(publication, uid, task.claim(), slot);
           deeds.add(new Deed(Deed.Kind.PublicationTakenOver, name + " taken over from " + uid));
@@ -119,7 +121,20 @@ final class Round implements AutoCloseable {
     } catch (FailureException e) {
       return Optional.of(e.failure());
     } catch (SQLException e) {
-      return Optional.of(refused(e, "preparing " + name));
+      return EXISTS.contains(String.valueOf(e.getSQLState()))
+          ? Optional.empty()
+          : Optional.of(refused(e, "preparing " + name));
+    }
+  }
+
+  private void ensure(PublicationDefinition definition, String name) throws SQLException {
+    switch (new Publications(owner()).ensure(definition, task.claim())) {
+      case CREATED -> deeds.add(new Deed(Deed.Kind.PublicationCreated, name + " created"));
+      case ALTERED ->
+          deeds.add(new Deed(Deed.Kind.PublicationAltered, name + " altered as the document asks"));
+      case UNCHANGED -> {
+        // somebody else has done it meanwhile
+      }
     }
   }
 

@@ -36,7 +36,11 @@ class AddressRulesTest {
     "::1/128, ::1, true",
     "fe80::/10, febf::1, true",
     "fe80::/10, fec0::1, false",
-    "127.0.0.0/8, ::ffff:127.0.0.1, true"
+    "127.0.0.0/8, ::ffff:127.0.0.1, true",
+    "127.0.0.0/8, 0.0.0.0, true",
+    "127.0.0.0/8, ::, true",
+    "::1/128, ::, true",
+    "10.0.0.0/8, 0.0.0.0, false"
   })
   void aRangeHoldsItsAddresses(String range, String address, boolean denied) {
     assertThat(denied(range, address)).isEqualTo(denied);

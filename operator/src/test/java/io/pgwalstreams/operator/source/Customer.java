@@ -95,6 +95,12 @@ final class Customer {
     return this;
   }
 
+  /** Bound to that server, and a person accepts that another one answers. */
+  Customer accepts(String boundSystem) {
+    binding = new SourceTask.Binding(true, Optional.of(boundSystem), Optional.empty(), true);
+    return this;
+  }
+
   private PostgresEndpoint endpoint(String as) {
     char[] secret = password.toCharArray();
     return new PostgresEndpoint(
@@ -168,9 +174,9 @@ final class Customer {
             reader(),
             ownerName.map(this::endpoint),
             claim,
-            Optional.of("s"),
-            Optional.of("p"),
-            "pgwalstreams shop/orders"));
+            Optional.of(new ReleaseTask.Slot("s", publication.startsWith("managed"))),
+            publication.startsWith("managed") ? Optional.of("p") : Optional.empty(),
+            binding.systemIdentifier()));
   }
 
   void forget() {

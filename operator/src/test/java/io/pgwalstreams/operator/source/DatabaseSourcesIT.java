@@ -2,6 +2,7 @@ package io.pgwalstreams.operator.source;
 
 import static io.pgwalstreams.operator.source.TestDocuments.ANY_SLOT;
 import static io.pgwalstreams.operator.source.TestDocuments.EXISTING;
+import static io.pgwalstreams.operator.source.TestDocuments.MANAGED;
 import static io.pgwalstreams.operator.source.TestDocuments.OUR_SLOT;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -16,7 +17,6 @@ import io.pgwalstreams.testkit.PostgresServer;
 import io.pgwalstreams.testkit.PostgresVersion;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assumptions;
@@ -167,21 +167,6 @@ class DatabaseSourcesIT {
   }
 
   @Test
-  void needsTheOwnerForThePublication() {
-    var customer = customer().owner(Optional.empty());
-    untilPublication(customer, Reason.PrivilegeMissing);
-    customer.owner(Optional.of("owner")).untilReady();
-  }
-
-  @Test
-  void saysThatTheReaderMayNotReplicate() {
-    customer()
-        .as("owner", "")
-        .until(r -> assertThat(reason(r.database())).isEqualTo(Reason.PrivilegeMissing));
-    assertThat(count("pg_publication")).isEqualTo("0");
-  }
-
-  @Test
   void usesWhatExists() {
     var customer = customer().asks(EXISTING, ANY_SLOT).binding(false, null, null);
     untilPublication(customer, Reason.PublicationMissing);
@@ -283,5 +268,27 @@ class DatabaseSourcesIT {
       customer.look();
     }
     assertThat(told).isEmpty();
+  }
+
+  @Test
+  void afterAnAcceptedGapItMakesThePublicationAndNeverTheSlot() {
+    var customer = customer().accepts("1");
+    customer.until(
+        r -> {
+          assertThat(r.publication().usable()).isTrue();
+          assertThat(reason(r.slot())).isEqualTo(Reason.SlotMissing);
+        });
+    assertThat(reasons(customer.deeds())).containsExactly("PublicationCreated");
+    assertThat(count("pg_replication_slots")).isEqualTo("0");
+  }
+
+  @Test
+  void warnsOfASlotThatRetainsMoreThanAskedFor() {
+    var customer = customer();
+    customer.untilReady();
+    customer.asks(MANAGED, OUR_SLOT + ", maxRetainedWal: 1Ki");
+    server.execute("INSERT INTO b SELECT generate_series(1, 10000)");
+    untilSlot(customer, Reason.SlotAtRisk);
+    assertThat(customer.look().report().ready()).isTrue();
   }
 }

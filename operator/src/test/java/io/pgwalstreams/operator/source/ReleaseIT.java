@@ -142,4 +142,73 @@ class ReleaseIT {
               f -> assertThat(f.why().reason()).isEqualTo(Reason.DatabaseUnreachable));
     }
   }
+
+  @ParameterizedTest
+  @EnumSource(names = "PG18")
+  void leavesASlotThatNobodysClaimNames(PostgresVersion version) {
+    try (var server = TestServers.prepared(version)) {
+      server.query("SELECT pg_create_logical_replication_slot('s', 'pgoutput')");
+      assertThat(new Customer(sources, clock, server, "u1").releasesUntilOver())
+          .isInstanceOf(Release.Done.class);
+      assertThat(left(server)).isEqualTo("1 0");
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = "PG18")
+  void dropsABoundSlotThatNoClaimNames(PostgresVersion version) {
+    try (var server = TestServers.prepared(version)) {
+      server.query("SELECT pg_create_logical_replication_slot('s', 'pgoutput')");
+      String system = server.query("SELECT system_identifier FROM pg_control_system()");
+      assertThat(
+              new Customer(sources, clock, server, "u1")
+                  .binding(true, system, null)
+                  .releasesUntilOver())
+          .isInstanceOf(Release.Done.class);
+      assertThat(left(server)).isEqualTo("0 0");
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = "PG18")
+  void touchesNothingOnAnotherServerThanItsOwn(PostgresVersion version) {
+    try (var server = TestServers.prepared(version)) {
+      var customer = new Customer(sources, clock, server, "u1");
+      customer.untilReady();
+      assertThat(customer.binding(true, "1", null).releasesUntilOver())
+          .isInstanceOfSatisfying(
+              Release.Failed.class,
+              f -> assertThat(f.why().reason()).isEqualTo(Reason.SystemChanged));
+      assertThat(left(server)).isEqualTo("1 1");
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = "PG18")
+  void leavesASlotOfAnotherDatabaseWhateverTheClaimSays(PostgresVersion version)
+      throws SQLException {
+    try (var server = TestServers.prepared(version)) {
+      var customer = new Customer(sources, clock, server, "u1");
+      customer.untilReady();
+      server.query("SELECT pg_drop_replication_slot('s')");
+      server.execute("CREATE DATABASE other");
+      try (var other = server.connect("other", PostgresServer.SUPERUSER, "");
+          var sql = other.createStatement()) {
+        sql.execute("SELECT pg_create_logical_replication_slot('s', 'pgoutput')");
+      }
+      assertThat(customer.releasesUntilOver()).isInstanceOf(Release.Done.class);
+      assertThat(left(server)).isEqualTo("1 0");
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = "PG18")
+  void tellsOnceWhatItGaveBack(PostgresVersion version) {
+    try (var server = TestServers.prepared(version)) {
+      var customer = new Customer(sources, clock, server, "u1");
+      customer.untilReady();
+      assertThat(((Release.Done) customer.releasesUntilOver()).deeds()).hasSize(2);
+      assertThat(((Release.Done) customer.releasesUntilOver()).deeds()).isEmpty();
+    }
+  }
 }

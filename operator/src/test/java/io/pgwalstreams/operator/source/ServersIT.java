@@ -69,8 +69,9 @@ class ServersIT {
 
   @Test
   void saysThatThePasswordIsWrongAndHeals() {
-    var customer = customer("u1").as("locked", "wrong");
+    var customer = customer("u1").as("locked", "hunter2");
     untilDatabase(customer, Reason.AuthenticationFailed);
+    assertThat(customer.look().report().toString()).doesNotContain("hunter2");
     untilDatabase(customer.as("locked", "right"), Reason.WalLevelInsufficient);
   }
 

@@ -187,7 +187,7 @@ final class Situation {
         10);
   }
 
-  private SourceTask task() {
+  SourceTask task() {
     var endpoint =
         new PostgresEndpoint(
             "localhost",
@@ -207,14 +207,16 @@ final class Situation {
         binding);
   }
 
+  SourceFacts facts() {
+    return new SourceFacts(
+        new SourceReport.Server("7001", 1, server.version(), "postgres"),
+        server,
+        new SourceFacts.OfPublication(publication, 1, refusal, "owner", mayCreate),
+        slot);
+  }
+
   SourcePlan plan() {
-    return SourcePlan.of(
-        task(),
-        new SourceFacts(
-            new SourceReport.Server("7001", 1, server.version(), "postgres"),
-            server,
-            new SourceFacts.OfPublication(publication, 1, refusal, "owner", mayCreate),
-            slot));
+    return SourcePlan.of(task(), facts());
   }
 
   /** {@code DATABASE PUBLICATION SLOT}, then what is to be done, or "intent". */

@@ -95,4 +95,22 @@ class SlotWaitIT {
       assertThat(count(server, "pg_publication")).isEqualTo("0");
     }
   }
+
+  @ParameterizedTest
+  @EnumSource(names = {"PG14", "PG17", "PG18"})
+  void nothingComesOfItWhenTheOperatorEndsWhileItWaits(PostgresVersion version)
+      throws SQLException {
+    try (var server = TestServers.prepared(version);
+        Connection open = server.connect()) {
+      write(open);
+      untilWaiting(new Customer(sources, clock, server, "u1"));
+      sources.close();
+      String creating =
+          "pg_stat_activity WHERE query LIKE '%pg_create_logical_replication_slot%'"
+              + " AND pid <> pg_backend_pid() AND state = 'active'";
+      await().until(() -> count(server, creating).equals("0"));
+      open.commit();
+      assertThat(count(server, "pg_replication_slots")).isEqualTo("0");
+    }
+  }
 }
