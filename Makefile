@@ -50,8 +50,8 @@ run: need ## run the worker: make run FILE=shop.yaml
 	bin/pgwalstreams-worker run $(or $(FILE),examples/by-hand.yaml)
 
 .PHONY: images
-images: need ## the images of operator and worker as tars, without a docker engine
-	$(MVN) -q -pl worker,operator -am package -DskipTests -Pimage
+images: need ## the images of operator and worker as tars, without a docker engine: make images TAG=1
+	$(MVN) -q -pl worker,operator -am package -DskipTests -Pimage $(if $(TAG),-Dimage.tag=$(TAG))
 	@ls -sh worker/target/pgwalstreams-worker-image.tar operator/target/pgwalstreams-operator-image.tar
 
 # deploy/install.sh says what these mean.
@@ -74,8 +74,10 @@ run-operator: need ## the operator as a process here, for the cluster of KUBECON
 	  $(OPERATOR_ARGS)
 
 .PHONY: e2e
-e2e: need ## the whole on the cluster of KUBECONFIG, with images that it can pull or has: make e2e TEST=TutorialE2E
-	$(MVN) -Pe2e -pl e2e -am verify $(if $(TEST),-Dit.test=$(TEST) -Dfailsafe.failIfNoSpecifiedTests=false)
+e2e: need ## the whole on the cluster of KUBECONFIG, which has or can pull the images: make e2e TEST=TutorialE2E
+	$(MVN) -Pe2e -pl e2e -am verify $(if $(TEST),-Dit.test=$(TEST) -Dfailsafe.failIfNoSpecifiedTests=false) \
+	  $(if $(KUBECTL),-De2e.kubectl=$(KUBECTL)) $(E2E_ARGS) \
+	  $(if $(IMAGE_OPERATOR),-De2e.image.operator=$(IMAGE_OPERATOR)) $(if $(IMAGE_WORKER),-De2e.image.worker=$(IMAGE_WORKER))
 
 .PHONY: bench
 bench: need ## the worker beside the bare limits of PostgreSQL and JetStream, in one run

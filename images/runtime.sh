@@ -15,8 +15,7 @@ mkdir -p "$root/opt" "$root/etc" "$root/tmp"
 
 # A module that is missing would be found out when the first connection is made.
 has=$("$root/opt/java/bin/java" --list-modules | cut -d@ -f1)
-# A name with a slash is another folder of ours.
-for module in $("$JAVA_HOME/bin/jdeps" -s --ignore-missing-deps "$@" | sed 's/.* -> //; /not found/d; /\//d' | sort -u); do
+for module in $("$JAVA_HOME/bin/jdeps" -s --ignore-missing-deps "$@" | grep -oE ' (java|jdk)[.][a-z.]+$' | sort -u); do
   grep -qx "$module" <<< "$has" || { echo "runtime.sh: the image lacks $module, which our classes use: add it to image.modules" >&2; exit 1; }
 done
 

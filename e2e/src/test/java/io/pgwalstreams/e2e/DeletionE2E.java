@@ -124,7 +124,7 @@ class DeletionE2E {
     postgres.sql("CREATE TABLE IF NOT EXISTS busy (id int)");
     var open =
         CompletableFuture.supplyAsync(
-            () -> postgres.sqlAs("postgres", "postgres", transactionOf("40")));
+            () -> postgres.sqlAs("postgres", "postgres", transactionOf("40")), Background.THREADS);
     await()
         .atMost(Duration.ofSeconds(20))
         .until(
@@ -166,7 +166,7 @@ class DeletionE2E {
     try {
       shop.table("tenant");
       Document document = named("tenant").with("metadata: {namespace: " + other + "}");
-      cluster.kubectlWith(secretIn(other), "apply", "-f", "-").ok();
+      cluster.kubectlWith(secretIn(other), "--namespace", other, "apply", "-f", "-").ok();
       cluster.kubectlWith(document.yaml(), "--namespace", other, "apply", "-f", "-").ok();
       cluster
           .kubectl(

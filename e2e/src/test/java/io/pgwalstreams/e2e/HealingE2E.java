@@ -28,14 +28,14 @@ class HealingE2E {
     walStreams = shop.walStreams();
   }
 
+  /** By the rows' names: a database that crashed leaves numbers of its sequences out. */
   private static void holdsEachOnce(String name, int count) {
     try (StreamReader reader = shop.nats().reader()) {
-      List<String> changes = reader.exactly(name, count).stream().map(Event::change).toList();
-      assertThat(changes)
+      List<String> rows =
+          reader.exactly(name, count).stream().map(e -> e.data().path("name").asText()).toList();
+      assertThat(rows)
           .containsExactlyElementsOf(
-              IntStream.rangeClosed(1, count)
-                  .mapToObj(i -> "%1$s.public.%1$s.insert %2$d".formatted(name, i))
-                  .toList());
+              IntStream.rangeClosed(1, count).mapToObj(i -> "row " + i).toList());
     }
   }
 
@@ -60,7 +60,8 @@ class HealingE2E {
               for (int i = 0; i < 20; i++) {
                 shop.insert("killed", i * 50 + 1, i * 50 + 50);
               }
-            });
+            },
+            Background.THREADS);
     for (int kill = 0; kill < 4; kill++) {
       String before = pod("killed");
       cluster.kubectl("delete", "pod", before, "--grace-period=0", "--force").ok();

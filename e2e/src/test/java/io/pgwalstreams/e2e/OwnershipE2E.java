@@ -86,6 +86,17 @@ class OwnershipE2E {
             "pgwalstreams-operator",
             "--replicas=0")
         .ok();
+    cluster
+        .kubectl(
+            "wait",
+            "--namespace",
+            OperatorInstall.NAMESPACE,
+            "--for=delete",
+            "pod",
+            "-l",
+            "app.kubernetes.io/name=pgwalstreams-operator",
+            "--timeout=60s")
+        .ok();
     try {
       cluster
           .kubectl(

@@ -19,7 +19,12 @@ final class Shop {
 
   /** Both servers, the role and its Secret; the operator is there already, or comes now. */
   static Shop open(Cluster cluster, String... settings) {
-    OperatorInstall.clusterWide().install();
+    return open(cluster, OperatorInstall.clusterWide(), settings);
+  }
+
+  /** With an operator of this kind. */
+  static Shop open(Cluster cluster, OperatorInstall operator, String... settings) {
+    operator.install();
     var shop = new Shop(cluster, PostgresPod.start(cluster, settings), NatsPod.start(cluster));
     shop.postgres.replicator(ROLE, PASSWORD);
     shop.walStreams.credentials(ROLE, ROLE, PASSWORD);

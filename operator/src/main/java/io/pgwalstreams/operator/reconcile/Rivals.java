@@ -34,7 +34,7 @@ final class Rivals {
             other ->
                 Reason.ClaimedByAnother.because(
                     "slot '" + slot + "' belongs to WalStream " + other.key().display(),
-                    "name another slot: two workers cannot read from one"));
+                    "choose another name: slot.managed.name; two workers cannot read from one slot"));
   }
 
   private static boolean before(Holder other, Holder self, String system, String slot) {
