@@ -1,8 +1,7 @@
 package io.pgwalstreams.database;
 
+import io.pgwalstreams.api.Digests;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
@@ -95,18 +94,14 @@ public final class PublicationSql {
 
   private static String digest(
       List<PublicationDefinition.Table> asked, List<PublicationDefinition.Table> made) {
-    try {
-      var sha = MessageDigest.getInstance("SHA-256");
-      for (List<PublicationDefinition.Table> tables : List.of(asked, made)) {
-        tables.stream()
-            .map(t -> t.display() + '\0' + t.where() + '\0')
-            .sorted()
-            .forEach(t -> sha.update(t.getBytes(StandardCharsets.UTF_8)));
-      }
-      return HexFormat.of().formatHex(sha.digest(), 0, 8);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException(e);
+    var sha = Digests.of("SHA-256");
+    for (List<PublicationDefinition.Table> tables : List.of(asked, made)) {
+      tables.stream()
+          .map(t -> t.display() + '\0' + t.where() + '\0')
+          .sorted()
+          .forEach(t -> sha.update(t.getBytes(StandardCharsets.UTF_8)));
     }
+    return HexFormat.of().formatHex(sha.digest(), 0, 8);
   }
 
   private static String content(PublicationDefinition d) {

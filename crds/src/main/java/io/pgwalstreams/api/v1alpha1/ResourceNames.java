@@ -1,9 +1,7 @@
 package io.pgwalstreams.api.v1alpha1;
 
+import io.pgwalstreams.api.Digests;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.Locale;
 
 /** The names that a WalStream gives to what it creates. Pure. */
@@ -25,12 +23,6 @@ public final class ResourceNames {
   }
 
   private static String hash(String text) {
-    try {
-      byte[] digest =
-          MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-      return HexFormat.of().formatHex(digest, 0, 4);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException(e);
-    }
+    return Digests.sha256Hex(text.getBytes(StandardCharsets.UTF_8), 8);
   }
 }

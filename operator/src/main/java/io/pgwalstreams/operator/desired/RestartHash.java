@@ -7,12 +7,10 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.pgwalstreams.api.Digests;
 import io.pgwalstreams.api.v1alpha1.WalStreamSpec;
 import io.pgwalstreams.operator.desired.FieldEffect.Effect;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 
 /**
  * Changes when a field changes that a running worker cannot take up. What is fixed belongs to it: a
@@ -43,9 +41,9 @@ final class RestartHash {
 
   private static String sha256(ObjectNode relevant) {
     try {
-      byte[] text = JSON.writeValueAsString(relevant).getBytes(StandardCharsets.UTF_8);
-      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(text), 0, 8);
-    } catch (JsonProcessingException | NoSuchAlgorithmException e) {
+      return Digests.sha256Hex(
+          JSON.writeValueAsString(relevant).getBytes(StandardCharsets.UTF_8), 16);
+    } catch (JsonProcessingException e) {
       throw new IllegalStateException(e);
     }
   }

@@ -3,12 +3,12 @@ package io.pgwalstreams.operator.reconcile;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.pgwalstreams.api.Digests;
 import io.pgwalstreams.api.Reason;
 import io.pgwalstreams.operator.desired.Reference;
 import io.pgwalstreams.postgres.References;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
 import java.util.HashMap;
 import java.util.HexFormat;
@@ -113,16 +113,12 @@ final class ClusterReferences implements References {
 
   /** Changes when any value does that was given. */
   String fingerprint() {
-    try {
-      MessageDigest digest = MessageDigest.getInstance("SHA-256");
-      given.forEach(
-          (name, value) -> {
-            digest.update((name + '\0').getBytes(StandardCharsets.UTF_8));
-            digest.update((value + '\0').getBytes(StandardCharsets.UTF_8));
-          });
-      return HexFormat.of().formatHex(digest.digest(), 0, 8);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException(e);
-    }
+    MessageDigest digest = Digests.of("SHA-256");
+    given.forEach(
+        (name, value) -> {
+          digest.update((name + '\0').getBytes(StandardCharsets.UTF_8));
+          digest.update((value + '\0').getBytes(StandardCharsets.UTF_8));
+        });
+    return HexFormat.of().formatHex(digest.digest(), 0, 8);
   }
 }

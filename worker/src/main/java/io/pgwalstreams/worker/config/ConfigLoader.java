@@ -1,5 +1,6 @@
 package io.pgwalstreams.worker.config;
 
+import io.pgwalstreams.api.Digests;
 import io.pgwalstreams.api.FailureException;
 import io.pgwalstreams.api.Reason;
 import io.pgwalstreams.api.document.DocumentReader;
@@ -10,7 +11,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
@@ -101,17 +101,13 @@ public final class ConfigLoader {
 
   private static String fingerprint(
       List<DocumentReader.Source> sources, Map<String, String> given) {
-    try {
-      MessageDigest digest = MessageDigest.getInstance("SHA-256");
-      sources.forEach(s -> digest.update(s.text().getBytes(StandardCharsets.UTF_8)));
-      given.forEach(
-          (name, value) -> {
-            digest.update(name.getBytes(StandardCharsets.UTF_8));
-            digest.update(value.getBytes(StandardCharsets.UTF_8));
-          });
-      return HexFormat.of().formatHex(digest.digest(), 0, 8);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException(e);
-    }
+    MessageDigest digest = Digests.of("SHA-256");
+    sources.forEach(s -> digest.update(s.text().getBytes(StandardCharsets.UTF_8)));
+    given.forEach(
+        (name, value) -> {
+          digest.update(name.getBytes(StandardCharsets.UTF_8));
+          digest.update(value.getBytes(StandardCharsets.UTF_8));
+        });
+    return HexFormat.of().formatHex(digest.digest(), 0, 8);
   }
 }

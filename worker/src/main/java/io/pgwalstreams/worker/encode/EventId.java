@@ -1,5 +1,6 @@
 package io.pgwalstreams.worker.encode;
 
+import io.pgwalstreams.api.Digests;
 import io.pgwalstreams.worker.change.Position;
 import io.pgwalstreams.worker.change.TransactionId;
 import java.nio.ByteBuffer;

@@ -1,5 +1,6 @@
 package io.pgwalstreams.worker.encode;
 
+import io.pgwalstreams.api.Digests;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,5 +1,6 @@
 package io.pgwalstreams.worker.resume;
 
+import io.pgwalstreams.api.Digests;
 import io.pgwalstreams.api.Failure;
 import io.pgwalstreams.api.Reason;
 import io.pgwalstreams.database.Lsn;
@@ -9,10 +10,7 @@ import io.pgwalstreams.worker.resume.Observation.OwnMessage;
 import io.pgwalstreams.worker.resume.Observation.Slot;
 import io.pgwalstreams.worker.resume.StartPlan.Gap;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -259,14 +257,8 @@ public final class DecisionTable {
 
   /** The id of the halt that {@code why} causes: the same facts give the same id. */
   public static String haltId(Failure why) {
-    try {
-      byte[] digest =
-          MessageDigest.getInstance("SHA-256")
-              .digest((why.reason() + "|" + why.message()).getBytes(StandardCharsets.UTF_8));
-      return HexFormat.of().formatHex(digest, 0, 6);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException(e);
-    }
+    return Digests.sha256Hex(
+        (why.reason() + "|" + why.message()).getBytes(StandardCharsets.UTF_8), 12);
   }
 
   private static boolean sameStream(Anchor a, StreamState stream) {

@@ -1,15 +1,15 @@
-package io.pgwalstreams.worker.encode;
+package io.pgwalstreams.api;
 
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
 /** The digests that every Java platform must have. */
-final class Digests {
+public final class Digests {
   private Digests() {}
 
   /** A fresh digest; {@code name} is one that the platform must have: SHA-1 or SHA-256. */
-  static MessageDigest of(String name) {
+  public static MessageDigest of(String name) {
     try {
       return MessageDigest.getInstance(name);
     } catch (NoSuchAlgorithmException e) {
@@ -18,7 +18,7 @@ final class Digests {
   }
 
   /** The first {@code digits} hexadecimal digits of the SHA-256 of {@code bytes}. */
-  static String sha256Hex(byte[] bytes, int digits) {
+  public static String sha256Hex(byte[] bytes, int digits) {
     return HexFormat.of().formatHex(of("SHA-256").digest(bytes)).substring(0, digits);
   }
 }
