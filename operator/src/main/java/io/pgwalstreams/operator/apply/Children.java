@@ -13,11 +13,11 @@ import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
 import io.javaoperatorsdk.operator.api.reconciler.EventSourceUtils;
 import io.javaoperatorsdk.operator.api.reconciler.dependent.ReconcileResult;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
-import io.pgwalstreams.operator.desired.Annotations;
 import io.pgwalstreams.operator.desired.DesiredConfigMap;
 import io.pgwalstreams.operator.desired.DesiredDeployment;
 import io.pgwalstreams.operator.desired.DesiredNetworkPolicy;
 import io.pgwalstreams.operator.desired.DesiredServiceAccount;
+import io.pgwalstreams.operator.desired.PodAnnotations;
 import io.pgwalstreams.operator.desired.WorkerContainer;
 import io.pgwalstreams.operator.desired.WorkerPlan;
 import io.pgwalstreams.operator.observe.Workload;
@@ -158,6 +158,6 @@ public final class Children {
   public static Optional<String> accepted(Deployment deployment) {
     Map<String, String> annotations =
         deployment.getSpec().getTemplate().getMetadata().getAnnotations();
-    return Optional.ofNullable(annotations).map(all -> all.get(Annotations.ACCEPTED));
+    return Optional.ofNullable(annotations).map(all -> all.get(PodAnnotations.ACCEPTED));
   }
 }

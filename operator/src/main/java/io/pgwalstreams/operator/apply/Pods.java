@@ -10,8 +10,8 @@ import io.javaoperatorsdk.operator.api.config.informer.InformerEventSourceConfig
 import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
 import io.javaoperatorsdk.operator.processing.event.source.informer.InformerEventSource;
-import io.pgwalstreams.operator.desired.Annotations;
 import io.pgwalstreams.operator.desired.Labels;
+import io.pgwalstreams.operator.desired.PodAnnotations;
 import io.pgwalstreams.operator.resource.WalStreamResource;
 import java.net.HttpURLConnection;
 import java.util.Collection;
@@ -37,7 +37,7 @@ final class Pods {
   static void hasten(Collection<Pod> pods, String mark, KubernetesClient client) {
     String patch =
         Serialization.asJson(
-            Map.of("metadata", Map.of("annotations", Map.of(Annotations.REFRESHED, mark))));
+            Map.of("metadata", Map.of("annotations", Map.of(PodAnnotations.REFRESHED, mark))));
     for (Pod pod : pods) {
       if (runs(pod) && !mark.equals(mark(pod))) {
         patch(pod, patch, client);
@@ -53,7 +53,7 @@ final class Pods {
 
   private static String mark(Pod pod) {
     Map<String, String> annotations = pod.getMetadata().getAnnotations();
-    return annotations == null ? "" : annotations.getOrDefault(Annotations.REFRESHED, "");
+    return annotations == null ? "" : annotations.getOrDefault(PodAnnotations.REFRESHED, "");
   }
 
   private static void patch(Pod pod, String patch, KubernetesClient client) {

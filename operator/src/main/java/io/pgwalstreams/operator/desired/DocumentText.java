@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import com.fasterxml.jackson.dataformat.yaml.YAMLGenerator;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import io.pgwalstreams.api.Annotations;
 import io.pgwalstreams.api.document.WalStreamDocument;
 
 /** The WalStream as its worker reads it. Pure; equal plans give equal bytes. */

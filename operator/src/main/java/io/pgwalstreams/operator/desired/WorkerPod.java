@@ -36,8 +36,8 @@ final class WorkerPod {
     Map<String, String> labels = copy(worker.podLabels());
     labels.putAll(Labels.of(plan.document().name()));
     Map<String, String> annotations = copy(worker.podAnnotations());
-    annotations.put(Annotations.RESTART_HASH, RestartHash.of(plan.document().spec()));
-    plan.accepted().ifPresent(id -> annotations.put(Annotations.ACCEPTED, id));
+    annotations.put(PodAnnotations.RESTART_HASH, RestartHash.of(plan.document().spec()));
+    plan.accepted().ifPresent(id -> annotations.put(PodAnnotations.ACCEPTED, id));
     return new ObjectMetaBuilder().withLabels(labels).withAnnotations(annotations).build();
   }
 

@@ -1,6 +1,7 @@
 package io.pgwalstreams.operator.reconcile;
 
 import io.javaoperatorsdk.operator.api.reconciler.Context;
+import io.pgwalstreams.api.Annotations;
 import io.pgwalstreams.api.document.WalStreamDocument;
 import io.pgwalstreams.api.v1alpha1.WalStreamStatus;
 import io.pgwalstreams.operator.observe.Key;
@@ -35,7 +36,16 @@ record Situation(WalStreamResource resource, Context<WalStreamResource> context)
 
   /** The halt that a person accepts, if it is the one at hand. */
   Optional<String> acceptedHalt() {
-    return Annotations.accept(resource).filter(id -> haltId().filter(id::equals).isPresent());
+    return annotation(Annotations.ACCEPT).filter(id -> haltId().filter(id::equals).isPresent());
+  }
+
+  /** The uid of the WalStream whose publication and slot a person gives to this one. */
+  Optional<String> takeOver() {
+    return annotation(Annotations.TAKE_OVER);
+  }
+
+  private Optional<String> annotation(String name) {
+    return Annotations.read(resource.getMetadata().getAnnotations(), name);
   }
 
   /** The server that it was bound to. */

@@ -52,7 +52,7 @@ final class SourceStep {
                 new SourceTask.Binding(
                     situation.intended(document),
                     situation.boundSystem(),
-                    Annotations.takeOver(situation.resource()),
+                    situation.takeOver(),
                     situation.acceptedHalt().isPresent())));
   }
 }

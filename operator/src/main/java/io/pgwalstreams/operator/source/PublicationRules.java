@@ -1,5 +1,6 @@
 package io.pgwalstreams.operator.source;
 
+import io.pgwalstreams.api.Annotations;
 import io.pgwalstreams.api.Failure;
 import io.pgwalstreams.api.Reason;
 import io.pgwalstreams.api.v1alpha1.PublicationSpec;
@@ -128,8 +129,9 @@ final class PublicationRules {
                         .because(
                             why.message(),
                             why.remedy()
-                                + "; if that WalStream is gone for good, take over: annotation"
-                                + " pgwalstreams.io/take-over: "
+                                + "; if that WalStream is gone for good, take over: annotation "
+                                + Annotations.TAKE_OVER
+                                + ": "
                                 + u))
             .orElse(why));
   }

@@ -1,5 +1,6 @@
 package io.pgwalstreams.operator.status;
 
+import io.pgwalstreams.api.Annotations;
 import io.pgwalstreams.api.Failure;
 import io.pgwalstreams.api.Reason;
 import io.pgwalstreams.api.Reason.Recovery;
@@ -98,7 +99,9 @@ public final class Stories {
                     Story.Type.Warning,
                     "Halted",
                     halt.reason()
-                        + ": stands still until the annotation pgwalstreams.io/accept: "
+                        + ": stands still until the annotation "
+                        + Annotations.ACCEPT
+                        + ": "
                         + halt.id()
                         + " accepts what may be missing"));
   }

@@ -3,6 +3,7 @@ package io.pgwalstreams.operator.desired;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.pgwalstreams.api.Annotations;
 import io.pgwalstreams.api.document.DocumentReader;
 import io.pgwalstreams.api.document.WalStreamDocument;
 import java.util.List;

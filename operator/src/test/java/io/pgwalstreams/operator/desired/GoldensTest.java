@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fabric8.kubernetes.client.utils.Serialization;
+import io.pgwalstreams.api.Annotations;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,5 +1,6 @@
 package io.pgwalstreams.worker.config;
 
+import io.pgwalstreams.api.Annotations;
 import io.pgwalstreams.api.document.WalStreamDocument;
 import io.pgwalstreams.api.v1alpha1.DeliverySpec;
 import io.pgwalstreams.api.v1alpha1.Durations;
@@ -19,9 +20,6 @@ import org.jspecify.annotations.Nullable;
 
 /** From the document to what the pipeline needs of it. Pure. */
 final class SettingsMapper {
-  /** The annotation that accepts a halt. */
-  public static final String ACCEPT = "pgwalstreams.io/accept";
-
   private SettingsMapper() {}
 
   static PipelineSettings settings(WalStreamDocument document, Set<String> accepted) {
@@ -65,10 +63,7 @@ final class SettingsMapper {
 
   private static Set<String> accepted(WalStreamDocument document, Set<String> byHand) {
     var all = new HashSet<>(byHand);
-    String annotation = document.annotations().get(ACCEPT);
-    if (annotation != null && !annotation.isBlank()) {
-      all.add(annotation.strip());
-    }
+    Annotations.read(document.annotations(), Annotations.ACCEPT).ifPresent(all::add);
     return all;
   }
 

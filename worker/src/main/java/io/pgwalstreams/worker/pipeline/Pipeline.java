@@ -1,5 +1,6 @@
 package io.pgwalstreams.worker.pipeline;
 
+import io.pgwalstreams.api.Annotations;
 import io.pgwalstreams.api.Failure;
 import io.pgwalstreams.api.FailureException;
 import io.pgwalstreams.api.Reason;
@@ -129,7 +130,9 @@ public final class Pipeline {
                     why.remedy()
                         + "; accept it once by --accept "
                         + id
-                        + " or the annotation pgwalstreams.io/accept: "
+                        + " or the annotation "
+                        + Annotations.ACCEPT
+                        + ": "
                         + id)
             : why;
     listener.halted(id, told, acceptable, attempt.position());
