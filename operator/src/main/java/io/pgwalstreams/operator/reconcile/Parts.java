@@ -4,7 +4,6 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import io.javaoperatorsdk.operator.processing.event.source.inbound.SimpleInboundEventSource;
 import io.pgwalstreams.api.Failure;
-import io.pgwalstreams.api.FailureException;
 import io.pgwalstreams.api.document.WalStreamDocument;
 import io.pgwalstreams.database.Claim;
 import io.pgwalstreams.operator.apply.Children;
@@ -79,17 +78,13 @@ public final class Parts implements AutoCloseable {
     news.propagateEvent(new ResourceID(key.name(), key.namespace()));
   }
 
-  /** Resolves what the document refers to; what is missing, if anything is. */
-  Optional<Failure> missingReference(Situation situation, WalStreamDocument document) {
+  /** Resolves what the document refers to; FailureException with SecretMissing. */
+  Credentials.Endpoints resolve(Situation situation, WalStreamDocument document) {
     var references =
         new ClusterReferences(situation.context().getClient(), situation.key().namespace());
-    try {
-      var unused = credentials.resolve(situation.key(), document, references);
-      References.of(document).forEach(references::require);
-      return Optional.empty();
-    } catch (FailureException e) {
-      return Optional.of(e.failure());
-    }
+    Credentials.Endpoints endpoints = credentials.resolve(situation.key(), document, references);
+    References.of(document).forEach(references::require);
+    return endpoints;
   }
 
   /** Who else of this cluster holds the slot. */

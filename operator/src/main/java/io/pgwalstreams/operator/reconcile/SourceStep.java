@@ -37,8 +37,7 @@ final class SourceStep {
     return true;
   }
 
-  Sources.Look look() {
-    Credentials.Endpoints endpoints = parts.credentials().lastGood(situation.key()).orElseThrow();
+  Sources.Look look(Credentials.Endpoints endpoints) {
     return parts
         .sources()
         .look(

@@ -57,6 +57,7 @@ public final class WalStreamReconciler implements Reconciler<WalStreamResource> 
     var situation = new Situation(resource, context);
     if (context.isPrimaryResourceDeleted()) {
       parts.forget(situation.key());
+      reporter.forget(situation.key());
       return UpdateControl.noUpdate();
     }
     if (resource.isMarkedForDeletion()) {
@@ -69,15 +70,17 @@ public final class WalStreamReconciler implements Reconciler<WalStreamResource> 
   }
 
   private UpdateControl<WalStreamResource> live(Situation situation, WalStreamDocument document) {
-    Optional<Failure> missing = parts.missingReference(situation, document);
-    if (missing.isPresent()) {
-      return reporter.refused(situation, document, missing.get());
+    Credentials.Endpoints endpoints;
+    try {
+      endpoints = parts.resolve(situation, document);
+    } catch (FailureException e) {
+      return reporter.refused(situation, document, e.failure());
     }
     var source = new SourceStep(parts, situation, document);
     if (source.holdsFinalizerAnew()) {
       return UpdateControl.noUpdate();
     }
-    var look = source.look();
+    var look = source.look(endpoints);
     if (look.wantsIntent()) {
       reporter.deeds(situation, look.deeds());
       return reporter.intent(situation, document);
