@@ -80,15 +80,16 @@ final class Releasing {
                   + other.get(),
               "correct database.host, or drop by hand what it held on the other server"));
     }
-    return task.slot().isPresent() ? slot(c, task.slot().get()) : Optional.empty();
+    return task.slot().isPresent() ? slot(c, task.slot().get(), is) : Optional.empty();
   }
 
   /** Why it could not be dropped. */
-  private Optional<Failure> slot(Connection c, ReleaseTask.Slot slot) throws SQLException {
+  private Optional<Failure> slot(Connection c, ReleaseTask.Slot slot, String system)
+      throws SQLException {
     String name = slot.name();
     for (int look = 0; look < LOOKS; look++) {
       Optional<SlotState> state = new SlotReader(c).read(name);
-      if (state.isEmpty() || !ours(c, slot, state.get())) {
+      if (state.isEmpty() || !ours(c, slot, state.get(), system)) {
         return Optional.empty();
       }
       Optional<Failure> busy = SlotHealth.busy(state.get());
@@ -108,7 +109,8 @@ final class Releasing {
   }
 
   /** The document's word is not enough: another WalStream may have won the race for the name. */
-  private boolean ours(Connection c, ReleaseTask.Slot slot, SlotState state) throws SQLException {
+  private boolean ours(Connection c, ReleaseTask.Slot slot, SlotState state, String system)
+      throws SQLException {
     boolean suitable =
         state.logical()
             && SlotHealth.PLUGIN.equals(state.plugin())
@@ -121,8 +123,7 @@ final class Releasing {
       return claimant.get().claim().equals(task.claim());
     }
     boolean bound = task.systemIdentifier().isPresent();
-    return (bound || !slot.claimed())
-        && names.other(systemIdentifier(c), slot.name(), key).isEmpty();
+    return (bound || !slot.claimed()) && names.other(system, slot.name(), key).isEmpty();
   }
 
   private static String systemIdentifier(Connection c) throws SQLException {

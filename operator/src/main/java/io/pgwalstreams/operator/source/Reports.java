@@ -24,48 +24,32 @@ final class Reports {
 
   /** What was known stays; only the database is known to be out of reach. */
   static SourceReport failed(long generation, SourceReport last, Failure why) {
-    return new SourceReport(
-        generation,
-        new Aspect.Bad(why),
-        last.publication(),
-        last.slot(),
-        last.server(),
-        last.tableCount(),
-        last.slotState());
+    return with(generation, last, new Aspect.Bad(why), last.publication(), last.slot());
   }
 
   /** One of its tables is locked, so that it cannot even be looked at. */
   static SourceReport withPublication(long generation, SourceReport last, Failure why) {
-    return new SourceReport(
-        generation,
-        last.database(),
-        new Aspect.Bad(why),
-        last.slot(),
-        last.server(),
-        last.tableCount(),
-        last.slotState());
+    return with(generation, last, last.database(), new Aspect.Bad(why), last.slot());
   }
 
   static SourceReport withSlot(long generation, SourceReport last, Failure why) {
-    return new SourceReport(
-        generation,
-        last.database(),
-        last.publication(),
-        new Aspect.Bad(why),
-        last.server(),
-        last.tableCount(),
-        last.slotState());
+    return with(generation, last, last.database(), last.publication(), new Aspect.Bad(why));
   }
 
   static SourceReport ofGeneration(long generation, SourceReport r) {
+    return with(generation, r, r.database(), r.publication(), r.slot());
+  }
+
+  private static SourceReport with(
+      long generation, SourceReport last, Aspect database, Aspect publication, Aspect slot) {
     return new SourceReport(
         generation,
-        r.database(),
-        r.publication(),
-        r.slot(),
-        r.server(),
-        r.tableCount(),
-        r.slotState());
+        database,
+        publication,
+        slot,
+        last.server(),
+        last.tableCount(),
+        last.slotState());
   }
 
   /** True when the failure is one of the whole connection, and not of what was being done. */
