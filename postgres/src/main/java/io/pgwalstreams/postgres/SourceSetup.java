@@ -217,17 +217,4 @@ public final class SourceSetup {
           return name;
         });
   }
-
-  /**
-   * Drops the publication if it is ours; leaves anybody else's, and one that only had to exist,
-   * alone. True when it was dropped.
-   */
-  public boolean dropPublication() {
-    if (document.spec().publication().managed() == null) {
-      return false;
-    }
-    String name = document.publicationName();
-    return sql(
-        owner, "dropping publication '" + name + "'", c -> new Publications(c).drop(name, claim));
-  }
 }
