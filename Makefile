@@ -51,7 +51,7 @@ run: need ## run the worker: make run FILE=shop.yaml
 
 .PHONY: images
 images: need ## the images of operator and worker as tars, without a docker engine: make images TAG=1
-	$(MVN) -q -pl worker,operator -am package -DskipTests -Pimage $(if $(TAG),-Dimage.tag=$(TAG))
+	$(MVN) -q -pl worker,operator -am verify -DskipTests -Pimage $(if $(TAG),-Dimage.tag=$(TAG))
 	@ls -sh worker/target/pgwalstreams-worker-image.tar operator/target/pgwalstreams-operator-image.tar
 
 # deploy/install.sh says what these mean.
@@ -75,7 +75,7 @@ run-operator: need ## the operator as a process here, for the cluster of KUBECON
 
 .PHONY: e2e
 e2e: need ## the whole on the cluster of KUBECONFIG, which has or can pull the images: make e2e TEST=TutorialE2E
-	$(MVN) -Pe2e -pl e2e -am verify $(if $(TEST),-Dit.test=$(TEST) -Dfailsafe.failIfNoSpecifiedTests=false) \
+	$(MVN) -Pe2e -pl e2e verify $(if $(TEST),-Dit.test=$(TEST)) \
 	  $(if $(KUBECTL),-De2e.kubectl=$(KUBECTL)) $(E2E_ARGS) \
 	  $(if $(IMAGE_OPERATOR),-De2e.image.operator=$(IMAGE_OPERATOR)) $(if $(IMAGE_WORKER),-De2e.image.worker=$(IMAGE_WORKER))
 

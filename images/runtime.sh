@@ -8,7 +8,8 @@ set -euo pipefail
 root=$1 modules=$2
 shift 2
 
-rm -rf "$root"
+rm -rf "$root" "${root%-root}-aot"
+mkdir -p "${root%-root}-aot" # for a cache, which aot.sh makes later
 mkdir -p "$root/opt" "$root/etc" "$root/tmp"
 "$JAVA_HOME/bin/jlink" --add-modules "$modules" --strip-debug --no-man-pages --no-header-files \
   --generate-cds-archive --output "$root/opt/java"
