@@ -123,6 +123,27 @@ class CrdE2E {
     }
   }
 
+  /** Else kstatus, and with it Flux and kpt, take it for current before anybody looked at it. */
+  @Test
+  void aFreshOneIsNotTakenForCurrent() {
+    Document document = Document.minimal().named("unseen");
+    cluster.kubectlWith(document.yaml(), "apply", "-f", "-").ok();
+    String observed =
+        cluster.kubectl("get", "ws", "unseen", "-o", "jsonpath={.status.observedGeneration}").ok();
+    String ready =
+        cluster
+            .kubectl(
+                "get",
+                "ws",
+                "unseen",
+                "-o",
+                "jsonpath={.status.conditions[?(@.type==\"Ready\")].status}")
+            .ok();
+    // An operator may have seen it by now; then its words count.
+    assertThat(observed.equals("-1") || ready.equals("False")).as(observed + ready).isTrue();
+    cluster.kubectl("delete", "ws", "unseen").ok();
+  }
+
   @Test
   void getAndDescribeWorkBeforeThereIsAStatus() {
     Document document = Document.minimal().named("fresh");

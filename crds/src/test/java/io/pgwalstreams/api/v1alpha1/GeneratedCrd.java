@@ -1,5 +1,6 @@
 package io.pgwalstreams.api.v1alpha1;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.fabric8.crdv2.generator.CRDGenerator;
 import io.fabric8.crdv2.generator.CRDPostProcessor;
 import io.fabric8.crdv2.generator.CustomResourceInfo;
@@ -70,7 +71,11 @@ final class GeneratedCrd {
         "Changes of PostgreSQL tables as messages of a NATS JetStream stream: every committed change"
             + " once, in order.");
     at(root, "spec").setDescription("What is wanted.");
-    at(root, "status").setDescription("What is; written by the operator alone.");
+    JSONSchemaProps status = at(root, "status");
+    status.setDescription("What is; written by the operator alone.");
+    // Before the operator has looked, kstatus must not take it for current, as it does without any
+    // status.
+    status.setDefault(JsonNodeFactory.instance.objectNode().put("observedGeneration", -1));
     root.setRequired(List.of("spec"));
     root.setXKubernetesValidations(rootRules());
     eachOnce(root);

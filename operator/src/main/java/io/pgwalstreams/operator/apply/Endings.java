@@ -7,7 +7,7 @@ import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodStatus;
 import io.pgwalstreams.api.Failure;
 import io.pgwalstreams.api.Reason;
-import io.pgwalstreams.operator.observe.TerminationMessage;
+import io.pgwalstreams.api.TerminationMessage;
 import io.pgwalstreams.operator.observe.Workload;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -39,8 +39,8 @@ final class Endings {
 
   private static Workload.Ended ended(Pod pod, ContainerStateTerminated end) {
     String time = text(end.getFinishedAt());
-    return TerminationMessage.of(text(end.getMessage()))
-        .map(told -> new Workload.Ended(told.why(), told.haltId(), time))
+    return TerminationMessage.parse(text(end.getMessage()))
+        .map(told -> new Workload.Ended(told.why(), told.halt(), time))
         .orElseGet(() -> new Workload.Ended(unexplained(pod, end), Optional.empty(), time));
   }
 

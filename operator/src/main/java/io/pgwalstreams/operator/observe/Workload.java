@@ -1,6 +1,7 @@
 package io.pgwalstreams.operator.observe;
 
 import io.pgwalstreams.api.Failure;
+import io.pgwalstreams.api.Halt;
 import java.util.Optional;
 
 /**
@@ -36,9 +37,8 @@ public record Workload(int replicas, boolean upToDate, Optional<Pod> pod) {
    * The end of a container.
    *
    * @param why as its termination message says
-   * @param haltId what to write into the annotation pgwalstreams.io/accept; empty when nothing can
-   *     be accepted
+   * @param halt empty when nothing can be accepted
    * @param time RFC 3339
    */
-  public record Ended(Failure why, Optional<String> haltId, String time) {}
+  public record Ended(Failure why, Optional<Halt> halt, String time) {}
 }

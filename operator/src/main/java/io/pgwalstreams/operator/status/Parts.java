@@ -1,5 +1,6 @@
 package io.pgwalstreams.operator.status;
 
+import io.pgwalstreams.api.Halt;
 import io.pgwalstreams.api.v1alpha1.WalStreamStatus;
 import io.pgwalstreams.database.SlotState;
 import io.pgwalstreams.operator.observe.Aspect;
@@ -173,12 +174,13 @@ final class Parts {
     }
     WalStreamStatus.Halt last = before == null ? null : before.halt();
     Ended ended = seen.ended().orElse(null);
-    String id = ended == null ? null : ended.haltId().orElse(null);
-    if (ended == null || id == null || (last != null && id.equals(last.id()))) {
+    Halt halt = ended == null ? null : ended.halt().orElse(null);
+    if (ended == null || halt == null || (last != null && halt.id().equals(last.id()))) {
       // The same halt, found again by each container that is started: since when does not move.
       return last;
     }
-    return new WalStreamStatus.Halt(id, ended.why().reason().name(), ended.time(), null);
+    return new WalStreamStatus.Halt(
+        halt.id(), ended.why().reason().name(), ended.time(), halt.position().orElse(null));
   }
 
   private static WalStreamStatus.Gap gap(WorkerReport.Gap g) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.client.utils.Serialization;
+import io.pgwalstreams.api.Halt;
 import io.pgwalstreams.api.Reason;
 import io.pgwalstreams.operator.observe.Workload;
 import java.util.List;
@@ -150,11 +151,10 @@ class WorkloadsTest {
     Workload.Ended ended =
         ended(
             "{terminated: {exitCode: 67, finishedAt: '2026-01-02T03:04:06Z', message: \"SlotLost: slot"
-                + " 'shop' is lost: restore it; accept it once by --accept 3f9a or the annotation"
-                + " pgwalstreams.io/accept: 3f9a\\n\"}}");
+                + " 'shop' is lost\\nRemedy: restore it\\nHalt: 3f9a\\nPosition: 0/60/2\\n\"}}");
     assertThat(ended.why().reason()).isEqualTo(Reason.SlotLost);
     assertThat(ended.why().message()).isEqualTo("slot 'shop' is lost");
-    assertThat(ended.haltId()).contains("3f9a");
+    assertThat(ended.halt()).contains(new Halt("3f9a", Optional.of("0/60/2")));
     assertThat(ended.time()).isEqualTo("2026-01-02T03:04:06Z");
   }
 
@@ -163,14 +163,15 @@ class WorkloadsTest {
     Workload.Pod pod =
         container(
             false,
-            "{terminated: {exitCode: 65, message: 'DatabaseMissing: none such: create it'}}",
-            "{terminated: {exitCode: 67, message: 'SlotMissing: none such: create it'}}");
+            "{terminated: {exitCode: 65, message: \"DatabaseMissing: none such\\nRemedy: create it\"}}",
+            "{terminated: {exitCode: 67, message: \"SlotMissing: none such\\nRemedy: create it\"}}");
     assertThat(pod.ended().orElseThrow().why().reason()).isEqualTo(Reason.DatabaseMissing);
   }
 
   @Test
   void anEndIsForgottenOnceANewContainerIsReady() {
-    String ended = "{terminated: {exitCode: 67, message: 'SlotMissing: none such: create it'}}";
+    String ended =
+        "{terminated: {exitCode: 67, message: \"SlotMissing: none such\\nRemedy: create it\"}}";
     assertThat(container(true, "{running: {}}", ended).ended()).isEmpty();
     assertThat(container(false, "{running: {}}", ended).ended()).isPresent();
   }
@@ -194,7 +195,7 @@ class WorkloadsTest {
     assertThat(ended.why().reason()).isEqualTo(Reason.WorkerCrashed);
     assertThat(ended.why().message()).contains(message);
     assertThat(ended.why().remedy()).contains(remedy);
-    assertThat(ended.haltId()).isEmpty();
+    assertThat(ended.halt()).isEmpty();
   }
 
   @Test

@@ -2,14 +2,20 @@ package io.pgwalstreams.operator.status;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.pgwalstreams.api.Halt;
 import io.pgwalstreams.api.Reason;
 import io.pgwalstreams.operator.observe.WorkerReport.Phase;
 import java.time.Duration;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** What stands still until a person accepts it. */
 class HaltsTest {
   private static final String ABSENT = "absent";
+
+  static Halt halt(String id) {
+    return new Halt(id, Optional.of("0/5000060/2"));
+  }
 
   @Test
   void aHaltShowsAtOnceAndSaysHowToAcceptIt() {
@@ -21,6 +27,7 @@ class HaltsTest {
     assertThat(life.says("Stalled")).isEqualTo("True SlotAdvanced");
     assertThat(life.status().halt().id()).isEqualTo("a1b2c3");
     assertThat(life.status().halt().reason()).isEqualTo("SlotAdvanced");
+    assertThat(life.status().halt().position()).isEqualTo("0/5000060/2");
     assertThat(life.kstatus(1)).isEqualTo(Kstatus.Failed);
   }
 

@@ -185,7 +185,8 @@ final class Seeing {
     return pod(
             false,
             Optional.empty(),
-            Optional.of(new Ended(failure(reason), Optional.ofNullable(haltId), time)))
+            Optional.of(
+                new Ended(failure(reason), Optional.ofNullable(haltId).map(HaltsTest::halt), time)))
         .silent();
   }
 

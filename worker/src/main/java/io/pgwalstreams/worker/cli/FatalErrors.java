@@ -3,6 +3,7 @@ package io.pgwalstreams.worker.cli;
 import io.pgwalstreams.api.Failure;
 import io.pgwalstreams.api.FailureException;
 import io.pgwalstreams.api.Reason;
+import io.pgwalstreams.api.TerminationMessage;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,18 +20,20 @@ final class FatalErrors implements CommandLine.IExecutionExceptionHandler {
   @Override
   public int handleExecutionException(
       Exception e, CommandLine command, CommandLine.@Nullable ParseResult unused) {
-    Failure why =
+    FailureException end =
         e instanceof FailureException f
-            ? f.failure()
+            ? f
             : Reason.Internal.because(
-                "unexpected " + e.getClass().getSimpleName() + ": " + e.getMessage(),
-                "report it with the log; a restart goes on where it stopped");
+                    "unexpected " + e.getClass().getSimpleName() + ": " + e.getMessage(),
+                    "report it with the log; a restart goes on where it stopped")
+                .asException();
+    Failure why = end.failure();
     if (why.reason() == Reason.Internal) {
       LoggerFactory.getLogger("pgwalstreams").error("defect", e);
     }
     tell(command, why);
     if (command.getCommand() instanceof RunCommand run) {
-      writeTerminationLog(run.terminationLog(), why);
+      writeTerminationLog(run.terminationLog(), new TerminationMessage(why, end.halt()));
     }
     return why.reason().area().exitStatus();
   }
@@ -49,13 +52,13 @@ final class FatalErrors implements CommandLine.IExecutionExceptionHandler {
     }
   }
 
-  private static void writeTerminationLog(@Nullable Path file, Failure why) {
+  private static void writeTerminationLog(@Nullable Path file, TerminationMessage message) {
     if (file == null) {
       return;
     }
     try {
-      Files.write(
-          file, (why.reason() + ": " + why.sentence() + "\n").getBytes(StandardCharsets.UTF_8));
+      // The kubelet mounts the file: it is written into, not replaced.
+      Files.write(file, message.text().getBytes(StandardCharsets.UTF_8));
     } catch (java.io.IOException e) {
       LoggerFactory.getLogger("pgwalstreams")
           .warn("cannot write the termination log {}: {}", file, e.getMessage());

@@ -3,9 +3,12 @@ package io.pgwalstreams.worker.pipeline;
 import io.pgwalstreams.api.Annotations;
 import io.pgwalstreams.api.Failure;
 import io.pgwalstreams.api.FailureException;
+import io.pgwalstreams.api.Halt;
 import io.pgwalstreams.api.Reason;
+import io.pgwalstreams.worker.change.Position;
 import io.pgwalstreams.worker.pipeline.PipelineListener.Phase;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongSupplier;
 
@@ -137,7 +140,9 @@ public final class Pipeline {
             : why;
     listener.halted(id, told, acceptable, attempt.position());
     listener.phase(Phase.HALTED);
-    return new FailureException(told, cause);
+    Optional<String> position = Optional.ofNullable(attempt.position()).map(Position::toString);
+    return new FailureException(
+        told, acceptable ? Optional.of(new Halt(id, position)) : Optional.empty(), cause);
   }
 
   private boolean mayPass(Failure why) {

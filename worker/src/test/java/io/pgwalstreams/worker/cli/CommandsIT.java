@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.nats.client.Nats;
+import io.pgwalstreams.api.Failure;
+import io.pgwalstreams.api.TerminationMessage;
 import io.pgwalstreams.api.v1alpha1.WorkerSpec.LogLevel;
 import io.pgwalstreams.testkit.NatsServer;
 import io.pgwalstreams.testkit.PostgresServer;
@@ -132,7 +134,8 @@ class CommandsIT {
     assertThat(err.toString())
         .startsWith("InvalidSpec: cannot read " + missing)
         .contains("name a readable YAML file");
-    assertThat(Files.readString(termination)).isEqualTo(err.toString());
+    Failure why = TerminationMessage.parse(Files.readString(termination)).orElseThrow().why();
+    assertThat(err.toString()).isEqualTo(why.reason() + ": " + why.sentence() + "\n");
   }
 
   @Test

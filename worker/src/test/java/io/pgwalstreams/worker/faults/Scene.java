@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.nats.client.api.StreamConfiguration;
+import io.pgwalstreams.api.Failure;
 import io.pgwalstreams.api.Reason;
+import io.pgwalstreams.api.TerminationMessage;
 import io.pgwalstreams.testkit.NatsServer;
 import io.pgwalstreams.testkit.PostgresServer;
 import io.pgwalstreams.testkit.PostgresVersion;
@@ -15,8 +17,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
  * A PostgreSQL, a nats-server, a worker between them, and an application that writes. Not
@@ -24,8 +24,6 @@ import java.util.regex.Pattern;
  */
 final class Scene implements AutoCloseable {
   static final Duration PATIENCE = Duration.ofSeconds(60);
-
-  private static final Pattern HALT_ID = Pattern.compile("--accept ([0-9a-f]+)");
 
   final PostgresServer postgres;
   final NatsServer nats;
@@ -215,19 +213,22 @@ final class Scene implements AutoCloseable {
   String haltsWith(Reason reason) {
     int status = worker.exitStatus();
     String words = worker.terminationLog();
-    assertThat(words).as(worker::log).contains(reason.name());
-    String told = words.substring(words.indexOf(": ") + 2).strip();
+    Failure why = lastWords().why();
+    assertThat(why.reason()).as(worker::log).isEqualTo(reason);
     assertThat(worker.log()).contains("\"reason\":\"" + reason + "\"");
-    assertThat(worker.log().replace("\\\"", "\"")).contains(told);
+    assertThat(worker.log().replace("\\\"", "\"")).contains(why.sentence());
     assertThat(status).isEqualTo(reason.area().exitStatus());
     return words;
   }
 
   /** The id that accepts the halt that the worker has just ended with. */
   String haltId() {
-    Matcher found = HALT_ID.matcher(worker.terminationLog());
-    assertThat(found.find()).as(worker.terminationLog()).isTrue();
-    return found.group(1);
+    return lastWords().halt().orElseThrow(() -> new AssertionError(worker.log())).id();
+  }
+
+  private TerminationMessage lastWords() {
+    return TerminationMessage.parse(worker.terminationLog())
+        .orElseThrow(() -> new AssertionError(worker.log()));
   }
 
   /** Waits until the worker says that it waits for this reason, and what to do about it. */
