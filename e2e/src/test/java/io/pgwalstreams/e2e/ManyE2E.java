@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
@@ -53,8 +54,23 @@ class ManyE2E {
         "%d WalStreams Ready %s after the first apply, %.0f API requests of everybody meanwhile; in %s"
             + " of quiet %.0f writes%n",
         MANY, toReady, requests, QUIET, more);
+    memory();
     assertThat(more).isLessThanOrEqualTo(MANY * QUIET.toSeconds() / 600.0 + 2);
     assertThat(ready()).isEqualTo(MANY);
+  }
+
+  private static void memory() {
+    List<PodUsage> all = PodUsage.all(cluster);
+    all.stream()
+        .filter(u -> u.namespace().equals(OperatorInstall.NAMESPACE))
+        .forEach(System.out::println);
+    List<PodUsage> workers =
+        all.stream()
+            .filter(u -> u.namespace().equals(cluster.namespace()) && u.pod().contains("-worker-"))
+            .sorted(Comparator.comparing(PodUsage::rss))
+            .toList();
+    System.out.println("median of the workers: " + workers.get(workers.size() / 2));
+    System.out.println("the largest: " + workers.getLast());
   }
 
   /** So that many pods find room on one small node. */
