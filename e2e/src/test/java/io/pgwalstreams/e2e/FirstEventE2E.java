@@ -116,11 +116,18 @@ class FirstEventE2E {
   }
 
   private static void usage() {
-    PodUsage.all(cluster).stream()
+    await()
+        .atMost(Duration.ofMinutes(1))
+        .untilAsserted(() -> assertThat(ours()).allMatch(u -> u.rss() > 0));
+    ours().forEach(System.out::println);
+  }
+
+  private static List<PodUsage> ours() {
+    return PodUsage.all(cluster).stream()
         .filter(
             u ->
                 u.namespace().equals(cluster.namespace())
                     || u.namespace().equals(OperatorInstall.NAMESPACE))
-        .forEach(System.out::println);
+        .toList();
   }
 }

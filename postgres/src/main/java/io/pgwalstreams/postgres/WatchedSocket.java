@@ -4,6 +4,7 @@ import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.Socket;
+import java.net.SocketException;
 import java.net.SocketTimeoutException;
 
 /**
@@ -12,13 +13,29 @@ import java.net.SocketTimeoutException;
  * CommandComplete alike; only the first has asked the socket in vain.
  */
 public final class WatchedSocket extends Socket {
+  private static final int NOT_BLOCKING = 1;
+
   private volatile int emptyReads;
+  private volatile int patience = NOT_BLOCKING;
 
   WatchedSocket() {}
 
   /** How many reads have run into SO_TIMEOUT. One thread reads, so the count needs no lock. */
   public int emptyReads() {
     return emptyReads;
+  }
+
+  /**
+   * How long PgJDBC's non-blocking read waits for a first byte, in milliseconds, at least 1. It
+   * asks for one millisecond, by SO_TIMEOUT; an idle reader that asks so often is not idle.
+   */
+  public void patience(int millis) {
+    patience = millis;
+  }
+
+  @Override
+  public void setSoTimeout(int millis) throws SocketException {
+    super.setSoTimeout(millis == NOT_BLOCKING ? patience : millis);
   }
 
   @Override

@@ -45,7 +45,8 @@ record FieldEffect(String path, Effect effect, String how) {
           live("publication.managed.deletionPolicy", BY_THE_OPERATOR),
           fixed("publication.existing"),
           fixed("slot.managed.name"),
-          live("slot.managed.failover", "when the slot is created"),
+          restart(
+              "slot.managed.failover", "changed before events flow again; PostgreSQL 17 or newer"),
           live("slot.managed.deletionPolicy", BY_THE_OPERATOR),
           fixed("slot.existing"),
           live("slot.maxRetainedWal", BY_THE_OPERATOR),

@@ -27,6 +27,9 @@ public final class ConfigLoader {
   private final Function<String, @Nullable String> environment;
   private final Set<String> accepted;
   private final DocumentReader reader = new DocumentReader();
+  private @Nullable Read read;
+
+  private record Read(List<DocumentReader.Source> sources, Documents documents) {}
 
   /**
    * A loader of these files.
@@ -51,7 +54,7 @@ public final class ConfigLoader {
     for (Path file : files) {
       sources.add(new DocumentReader.Source(file.toString(), read(file)));
     }
-    Documents documents = reader.read(sources);
+    Documents documents = documents(sources);
     var secrets =
         new Secrets(
             documents.secrets(),
@@ -74,10 +77,24 @@ public final class ConfigLoader {
             natsSecrets.given()));
   }
 
+  /**
+   * Reading by the schema's rules takes long, and is done each second: only when a text changed.
+   */
+  private Documents documents(List<DocumentReader.Source> sources) {
+    Read last = read;
+    if (last == null || !last.sources().equals(sources)) {
+      last = new Read(List.copyOf(sources), reader.read(sources));
+      read = last;
+    }
+    return last.documents();
+  }
+
   /** {@link #load}, refused when it changes what is fixed since {@code from} is in force. */
   public WorkerConfig reload(WorkerConfig from) {
     WorkerConfig next = load();
-    reader.checkChange(from.document(), next.document());
+    if (!next.document().equals(from.document())) {
+      reader.checkChange(from.document(), next.document());
+    }
     return next;
   }
 

@@ -89,6 +89,7 @@ final class Attempt implements AutoCloseable {
                 streaming.run();
               },
               applied -> settings = applied);
+      start.alignFailover();
       if (settings.delivery() == PipelineSettings.Delivery.EXACTLY_ONCE) {
         exactlyOnce(start);
       } else {

@@ -4,6 +4,7 @@ import io.pgwalstreams.api.Failure;
 import io.pgwalstreams.worker.jetstream.JetStreamPort;
 import io.pgwalstreams.worker.replication.ReplicationSource;
 import io.pgwalstreams.worker.resume.Observation;
+import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -36,6 +37,9 @@ public interface Connections {
   interface SlotWatch extends AutoCloseable {
     /** Reads the slot now; FailureException when the database does not answer. */
     Observation.Slot slot();
+
+    /** Whether standbys may take the slot over; empty where PostgreSQL knows no such slots. */
+    Optional<Boolean> failover();
 
     /** server_version_num divided by 10000. */
     int major();

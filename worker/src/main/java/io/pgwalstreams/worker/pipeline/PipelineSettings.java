@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param generation of the document
  * @param slot name of the replication slot
  * @param createSlot true when the slot is ours to create
+ * @param failover whether standbys may take the slot over; null when the slot is not ours
  * @param publications what START_REPLICATION asks for
  * @param stream name of the JetStream stream
  * @param createStream true when a missing stream is to be created
@@ -32,6 +33,7 @@ public record PipelineSettings(
     long generation,
     String slot,
     boolean createSlot,
+    @Nullable Boolean failover,
     List<String> publications,
     String stream,
     boolean createStream,
@@ -76,6 +78,7 @@ public record PipelineSettings(
         generation,
         slot,
         false,
+        failover,
         publications,
         stream,
         createStream,

@@ -26,6 +26,9 @@ final class Session implements Pump {
   private static final Duration API_TIMEOUT = Duration.ofSeconds(10);
   private static final int ITEMS_PER_TURN = 256;
   private static final long IDLE_NANOS = 500_000;
+  private static final Duration IDLE_AFTER = Duration.ofMillis(200);
+  private static final int IDLE_MILLIS = 50;
+  private static final int BUSY_MILLIS = 1;
 
   private final ReplicationStream stream;
   private final SlotWatch watch;
@@ -34,6 +37,7 @@ final class Session implements Pump {
   private final LongSupplier nanoTime;
   private final SlotAlarm alarm = new SlotAlarm();
   private @Nullable Work work;
+  private long workedAt;
   private long statusAt;
   private long pingedAt;
   private long pings;
@@ -68,11 +72,24 @@ final class Session implements Pump {
   void run(Work with) {
     listener.phase(Phase.STREAMING);
     while (!control.stopping()) {
-      if (!turn(with)) {
-        LockSupport.parkNanos(IDLE_NANOS);
-      }
+      rest(turn(with), with.publisher().window().isEmpty() && !releasing);
     }
     drain(with);
+  }
+
+  /**
+   * With nothing in flight there is nothing to wait for but PostgreSQL, and what comes from there
+   * ends the wait: so it may be long, and an idle worker sleeps.
+   */
+  private void rest(boolean worked, boolean nothingInFlight) {
+    long now = nanoTime();
+    if (worked || !nothingInFlight) {
+      workedAt = now;
+    }
+    stream.patience(now - workedAt > IDLE_AFTER.toNanos() ? IDLE_MILLIS : BUSY_MILLIS);
+    if (!worked) {
+      LockSupport.parkNanos(IDLE_NANOS);
+    }
   }
 
   private boolean turn(Work w) {

@@ -1,5 +1,6 @@
 package io.pgwalstreams.worker.pipeline;
 
+import io.pgwalstreams.api.FailureException;
 import io.pgwalstreams.worker.jetstream.JetStreamPort;
 import io.pgwalstreams.worker.jetstream.JetStreamPort.StreamState;
 import io.pgwalstreams.worker.pipeline.Connections.SlotWatch;
@@ -45,6 +46,25 @@ record StartContext(
     listener.stream(
         new PipelineListener.Stream(
             stream.name(), stream.created(), stream.storage(), stream.replicas()));
+  }
+
+  /** A slot that is ours, while nobody reads from it; events flow whatever comes of it. */
+  void alignFailover() {
+    Boolean wanted = settings.failover();
+    if (wanted == null
+        || !(source.slot() instanceof Observation.Slot.Free)
+        || watch.failover().filter(now -> !now.equals(wanted)).isEmpty()) {
+      return;
+    }
+    try {
+      walsender.alterFailover(settings.slot(), wanted);
+      listener.did(
+          "slot '"
+              + settings.slot()
+              + (wanted ? "' may be taken over by standbys" : "' is no longer copied to standbys"));
+    } catch (FailureException e) {
+      listener.notice(e.failure());
+    }
   }
 
   LiveSettings live() {

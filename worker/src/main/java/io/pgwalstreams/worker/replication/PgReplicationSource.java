@@ -86,6 +86,16 @@ public final class PgReplicationSource implements ReplicationSource {
   }
 
   @Override
+  public void alterFailover(String slot, boolean failover) {
+    try (var statement = wire.connection().createStatement()) {
+      statement.execute(
+          "ALTER_REPLICATION_SLOT " + identifier(slot) + " (FAILOVER " + failover + ")");
+    } catch (SQLException e) {
+      throw PgFailures.running(e, wire.endpoint());
+    }
+  }
+
+  @Override
   public ReplicationStream start(String slot, Lsn from, Map<String, String> options) {
     var command =
         "START_REPLICATION SLOT "

@@ -59,6 +59,11 @@ final class PgReplicationStream implements ReplicationStream {
     return frame(message);
   }
 
+  @Override
+  public void patience(int millis) {
+    wire.socket().patience(millis);
+  }
+
   private byte @Nullable [] read(boolean block) {
     try {
       return copy.readFromCopy(block);

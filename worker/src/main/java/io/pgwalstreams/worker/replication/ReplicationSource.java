@@ -19,6 +19,12 @@ public interface ReplicationSource extends AutoCloseable {
    */
   List<TimelineSwitch> timelineHistory(int timeline);
 
+  /**
+   * ALTER_REPLICATION_SLOT: whether standbys that ask for it get the slot. PostgreSQL 17 and newer
+   * (manual, 54.4); nobody may be reading from the slot.
+   */
+  void alterFailover(String slot, boolean failover);
+
   /** START_REPLICATION SLOT … LOGICAL. The stream owns the connection from then on. */
   ReplicationStream start(String slot, Lsn from, Map<String, String> options);
 

@@ -9,8 +9,13 @@ import org.jspecify.annotations.Nullable;
  */
 public interface ReplicationStream extends AutoCloseable {
 
-  /** The next frame if one is there; null otherwise. Waits a millisecond at most. */
+  /**
+   * The next frame if one is there; null otherwise. Waits no longer than {@link #patience} says.
+   */
   @Nullable ReplicationFrame poll();
+
+  /** How long {@link #poll} may wait for something to come, in milliseconds; at first 1. */
+  void patience(int millis);
 
   /**
    * Sends a Standby status update: {@code received} as written, {@code flushed} as flushed and

@@ -26,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class SqlSlotWatch implements Connections.SlotWatch {
   private static final long EVERY_MILLIS = 1000;
+  private static final int FAILOVER_SLOTS = 17;
 
   private final Connection connection;
   private final SlotReader reader;
@@ -35,6 +36,7 @@ final class SqlSlotWatch implements Connections.SlotWatch {
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().daemon().name("slot-watch").factory());
   private volatile @Nullable SlotNumbers numbers;
+  private volatile @Nullable Boolean failover;
   private volatile boolean atRisk;
   private volatile boolean stopping;
   private volatile boolean closed;
@@ -84,6 +86,7 @@ final class SqlSlotWatch implements Connections.SlotWatch {
             s.retainedBytes(),
             s.unconfirmedBytes(),
             s.safeWalSize());
+    failover = s.failover();
     atRisk = SlotHealth.inDanger(s);
   }
 
@@ -115,6 +118,11 @@ final class SqlSlotWatch implements Connections.SlotWatch {
       throw new IllegalStateException("a usable slot has a confirmed position");
     }
     return confirmed;
+  }
+
+  @Override
+  public Optional<Boolean> failover() {
+    return reader.major() < FAILOVER_SLOTS ? Optional.empty() : Optional.ofNullable(failover);
   }
 
   @Override

@@ -80,6 +80,22 @@ class LiveChangesIT {
   }
 
   @Test
+  void whetherStandbysMayTakeTheSlotOverCanBeChangedLater() {
+    try (Scene scene =
+        Scene.set().with("slot.managed", "{name: ws_faults, failover: false}").started().write(5)) {
+      assertThat(failover(scene)).isEqualTo("f");
+      assertThat(scene.worker.terminate()).isZero();
+      scene.with("slot.managed", "{name: ws_faults, failover: true}").started().write(5);
+      scene.assertExactlyOnce();
+      assertThat(failover(scene)).isEqualTo("t");
+    }
+  }
+
+  private static String failover(Scene scene) {
+    return scene.postgres.query("select failover from pg_replication_slots");
+  }
+
+  @Test
   void aBrokenFileIsReportedAndTheFormerOneStaysInForce() {
     try (Scene scene = Scene.set().started().write(10)) {
       scene.worker.write("spec: [");
