@@ -1,10 +1,12 @@
 package io.pgwalstreams.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeAll;
@@ -172,6 +174,23 @@ class HealingE2E {
     walStreams.apply(document.with("spec: {suspend: false}"));
     walStreams.awaitReason("paused", "Ready", "Streaming");
     holdsEachOnce("paused", 10);
+  }
+
+  @Test
+  void theNodesRuntimeKilledUnderLoadLosesAndRepeatsNothing() {
+    assumeThat(Settings.RESTART_RUNTIME).isNotEmpty();
+    shop.start("runtime");
+    var load = CompletableFuture.runAsync(() -> shop.insert("runtime", 1, 500), Background.THREADS);
+    Command.run(Map.of(), "", List.of(Settings.RESTART_RUNTIME)).ok();
+    load.join();
+    await().atMost(PATIENCE).ignoreExceptions().until(() -> !pod("runtime").isEmpty());
+    walStreams.await("runtime", "Ready", "True");
+    shop.insert("runtime", 501, 510);
+    holdsEachOnce("runtime", 510);
+    cluster.kubectl("delete", "pod", pod("runtime")).ok();
+    shop.insert("runtime", 511, 520);
+    walStreams.await("runtime", "Ready", "True");
+    holdsEachOnce("runtime", 520);
   }
 
   @Test

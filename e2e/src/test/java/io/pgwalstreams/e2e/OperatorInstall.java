@@ -1,6 +1,7 @@
 package io.pgwalstreams.e2e;
 
 import io.fabric8.kubernetes.api.model.Pod;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -32,6 +33,22 @@ final class OperatorInstall {
             "IMAGE_OPERATOR", Settings.OPERATOR_IMAGE,
             "IMAGE_WORKER", Settings.WORKER_IMAGE,
             "KUBECTL", Settings.KUBECTL));
+  }
+
+  /** The same with another operator. */
+  OperatorInstall operator(String image) {
+    return with("IMAGE_OPERATOR", image);
+  }
+
+  /** The same with another worker. */
+  OperatorInstall worker(String image) {
+    return with("IMAGE_WORKER", image);
+  }
+
+  private OperatorInstall with(String name, String value) {
+    var changed = new HashMap<>(environment);
+    changed.put(name, value);
+    return new OperatorInstall(changed);
   }
 
   /** Returns when it is ready; what is there already is brought up to date. */

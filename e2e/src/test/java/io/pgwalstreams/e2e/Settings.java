@@ -12,6 +12,15 @@ final class Settings {
   static final String KUBECTL = System.getProperty("e2e.kubectl", "kubectl");
   static final String OPERATOR_IMAGE = System.getProperty("e2e.image.operator", "");
   static final String WORKER_IMAGE = System.getProperty("e2e.image.worker", "");
+
+  /** Other names of the same images, as an upgrade brings; empty: there are none. */
+  static final String NEXT_OPERATOR_IMAGE = System.getProperty("e2e.image.operator.next", "");
+
+  static final String NEXT_WORKER_IMAGE = System.getProperty("e2e.image.worker.next", "");
+
+  /** A program that restarts the node's container runtime; empty: there is none. */
+  static final String RESTART_RUNTIME = System.getProperty("e2e.restart.runtime", "");
+
   static final String POSTGRES_IMAGE = System.getProperty("e2e.image.postgres", "");
   static final String NATS_IMAGE = System.getProperty("e2e.image.nats", "");
 
