@@ -117,6 +117,17 @@ class HealingE2E {
   }
 
   @Test
+  void aServiceIsFoundByItsNameAloneByOperatorAndWorker() {
+    shop.table("nearby");
+    walStreams.apply(
+        shop.walStream("nearby")
+            .with("spec: {database: {host: postgres}, nats: {servers: ['nats://nats:4222']}}"));
+    walStreams.await("nearby", "Ready", "True");
+    shop.insert("nearby", 1, 3);
+    holdsEachOnce("nearby", 3);
+  }
+
+  @Test
   void aFilterChangesWithoutAnotherPod() {
     Document document = shop.start("live");
     String pod = pod("live");

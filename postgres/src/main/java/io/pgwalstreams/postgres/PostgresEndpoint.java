@@ -45,6 +45,12 @@ public record PostgresEndpoint(
     }
   }
 
+  /** The same at another host. */
+  public PostgresEndpoint at(String otherHost) {
+    return new PostgresEndpoint(
+        otherHost, port, database, user, password, tls, applicationName, connectTimeout);
+  }
+
   /** Never the password. */
   @Override
   public String toString() {

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 /** The source. */
 public record DatabaseSpec(
     @JsonPropertyDescription(
-            "Host name or address, without protocol and port. It may change: what identifies the server is its system identifier.")
+            "Host name or address, without protocol and port. In Kubernetes a name without a dot is a Service of the WalStream's namespace. It may change: what identifies the server is its system identifier.")
         @Required
         @Pattern("^[^\\s/@?#%,'\"\\\\]+$")
         @Size(min = 1, max = 253)

@@ -30,8 +30,9 @@ final class Credentials {
   /** Resolves the document's references; FailureException with SecretMissing. */
   Endpoints resolve(Key key, WalStreamDocument document, ClusterReferences references) {
     var endpoints = new DatabaseEndpoints(document, references);
-    PostgresEndpoint reader = endpoints.reader();
-    Optional<PostgresEndpoint> owner = endpoints.owner();
+    String host = ServiceHost.of(document.spec().database().host(), key.namespace());
+    PostgresEndpoint reader = endpoints.reader().at(host);
+    Optional<PostgresEndpoint> owner = endpoints.owner().map(owning -> owning.at(host));
     var resolved = new Endpoints(reader, owner, references.fingerprint());
     lastGood.put(key, resolved);
     return resolved;
