@@ -99,6 +99,7 @@ record Refusal(String before, String patch, String sentence) {
         refused("spec: {nats: {subjectPrefix: 'db.>'}}", "spec.nats.subjectPrefix"),
         refused("spec: {nats: {subjectPrefix: null}}", "spec.nats.subjectPrefix: Required value"),
         refused("spec: {nats: {stream: {name: 'a.b'}}}", "spec.nats.stream.name"),
+        refused("spec: {nats: {stream: {name: 'żółw'}}}", "spec.nats.stream.name"),
         refused("spec: {nats: {stream: {createIfMissing: {replicas: 9}}}}", "replicas"),
         refused("spec: {nats: {stream: {createIfMissing: {maxAge: soon}}}}", "maxAge"));
   }

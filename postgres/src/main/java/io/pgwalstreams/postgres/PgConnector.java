@@ -21,6 +21,14 @@ import org.postgresql.PGProperty;
 /** Opens connections to one PostgreSQL. Thread-safe. */
 public final class PgConnector {
   /**
+   * A role's or database's limits are meant for the application: creating a slot may take long, and
+   * decoding a large transaction is one transaction too. Each server has some of them.
+   */
+  private static final String NO_TIMEOUTS =
+      "SELECT set_config(name, '0', false) FROM pg_settings WHERE name IN ('statement_timeout',"
+          + " 'transaction_timeout', 'idle_session_timeout', 'idle_in_transaction_session_timeout')";
+
+  /**
    * What decides how values look as text. SET, because PgJDBC sends the JVM's time zone in the
    * startup packet, which overrides {@code options}; and because a role's or database's own
    * settings come in between.
@@ -34,11 +42,27 @@ public final class PgConnector {
           "SET bytea_output = 'hex'",
           "SET xmlbinary = 'base64'",
           "SET lc_monetary = 'C'",
-          "SET statement_timeout = 0",
-          "SET idle_in_transaction_session_timeout = 0");
+          NO_TIMEOUTS);
 
   /** regclass and its kin print names as the search path shortens them. */
   private static final String NO_SEARCH_PATH = "SET search_path = pg_catalog";
+
+  /**
+   * Pings of a walsender that fears a timeout must not come as quickly as those of one that waits
+   * for its end. 0 is no timeout.
+   */
+  private static final String SENDER_TIMEOUT =
+      "SELECT set_config('wal_sender_timeout', '4s', false)"
+          + " WHERE current_setting('wal_sender_timeout')::interval"
+          + " BETWEEN interval '1 ms' AND interval '4 s'";
+
+  /**
+   * In SQL_ASCII there may be any bytes, and PostgreSQL would refuse to send those that are not
+   * UTF-8 (manual, 23.3.4). Whoever reads them sees to it.
+   */
+  private static final String BYTES_AS_THEY_ARE =
+      "SELECT set_config('client_encoding', 'SQL_ASCII', false)"
+          + " WHERE current_setting('server_encoding') = 'SQL_ASCII'";
 
   private static final String LOCK_TIMEOUT = "SET lock_timeout = '10s'";
 
@@ -110,8 +134,9 @@ public final class PgConnector {
     PGProperty.REPLICATION.set(properties, "database");
     PGProperty.PREFER_QUERY_MODE.set(properties, "simple");
     PGProperty.SOCKET_TIMEOUT.set(properties, WALSENDER_READ_TIMEOUT_SECONDS);
+    PGProperty.ALLOW_ENCODING_CHANGES.set(properties, true);
     var opened = open(properties);
-    configure(opened.connection, List.of(NO_SEARCH_PATH));
+    configure(opened.connection, List.of(NO_SEARCH_PATH, SENDER_TIMEOUT, BYTES_AS_THEY_ARE));
     return new ReplicationConnection(opened.connection, opened.socket, endpoint);
   }
 

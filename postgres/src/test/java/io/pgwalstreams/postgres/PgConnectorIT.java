@@ -11,13 +11,16 @@ import io.pgwalstreams.testkit.PostgresVersion;
 import io.pgwalstreams.testkit.TestAuthority;
 import io.pgwalstreams.tls.TlsMaterial;
 import java.nio.file.Path;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class PgConnectorIT {
@@ -281,5 +284,47 @@ class PgConnectorIT {
       assertThat(one).isNotSameAs(two);
       assertThat(refusal(connector).reason()).isEqualTo(Reason.NoFreeWalSender);
     }
+  }
+
+  private static String shown(Connection connection, String setting) throws SQLException {
+    try (var statement = connection.createStatement();
+        var row = statement.executeQuery("SHOW " + setting)) {
+      row.next();
+      return row.getString(1);
+    }
+  }
+
+  @Test
+  void limitsThatWereSetForTheApplicationEndNeitherASlotsCreationNorTheDecoding()
+      throws SQLException {
+    var limits =
+        List.of(
+            "statement_timeout",
+            "transaction_timeout",
+            "idle_session_timeout",
+            "idle_in_transaction_session_timeout");
+    for (String limit : limits) {
+      server.execute("ALTER ROLE scrammed SET " + limit + " = '7s'");
+    }
+    var connector = plain("scrammed", "right");
+    try (var sql = connector.sql();
+        var walsender = connector.replication()) {
+      for (String limit : limits) {
+        assertThat(shown(sql, limit)).as(limit).isEqualTo("0");
+        assertThat(shown(walsender.connection(), limit)).as(limit).isEqualTo("0");
+      }
+    }
+    server.execute("ALTER ROLE scrammed RESET ALL");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"500ms, 4s", "1s, 4s", "5s, 5s", "1min, 1min", "0, 0"})
+  void pingsOfAWalsenderThatFearsItsTimeoutComeApart(String set, String inForce)
+      throws SQLException {
+    server.execute("ALTER ROLE scrammed SET wal_sender_timeout = '" + set + "'");
+    try (var walsender = plain("scrammed", "right").replication()) {
+      assertThat(shown(walsender.connection(), "wal_sender_timeout")).isEqualTo(inForce);
+    }
+    server.execute("ALTER ROLE scrammed RESET ALL");
   }
 }

@@ -81,11 +81,17 @@ public record NatsSpec(
           @Size(min = 1, max = 200)
           String apiPrefix) {}
 
+  /**
+   * No dots, wildcards, slashes or spaces, as the server has it; and ASCII, because each publish
+   * names the stream in a header.
+   */
+  static final String STREAM_NAME = "^[!-)+,\\-0-=?-\\[\\]-~]+$";
+
   /** The stream. */
   public record Stream(
       @JsonPropertyDescription("Name; fixed once bound.")
           @Required
-          @Pattern("^[^\\s.*>/\\\\]+$")
+          @Pattern(STREAM_NAME)
           @Size(min = 1, max = 255)
           String name,
       @JsonPropertyDescription(

@@ -102,6 +102,9 @@ final class NatsLink implements AutoCloseable {
         var made = JnatsConnection.open(used, new Events());
         pause = FIRST_PAUSE;
         up(made);
+        if (!endpoint.equals(used)) {
+          lost(made, "new credentials");
+        }
         awaitNudge(made);
       } catch (FailureException e) {
         down(e.failure());

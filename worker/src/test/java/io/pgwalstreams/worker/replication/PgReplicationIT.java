@@ -36,11 +36,15 @@ class PgReplicationIT {
   }
 
   private static PgConnector connector(PostgresServer server) {
+    return connector(server, "postgres");
+  }
+
+  private static PgConnector connector(PostgresServer server, String database) {
     return new PgConnector(
         new PostgresEndpoint(
             server.host(),
             server.port(),
-            "postgres",
+            database,
             PostgresServer.SUPERUSER,
             () -> new char[0],
             new PostgresEndpoint.Tls(TlsMode.PREFER, TlsMaterial.NONE),
@@ -286,6 +290,25 @@ class PgReplicationIT {
           .isZero();
     } catch (java.io.IOException | InterruptedException e) {
       throw new IllegalStateException(e);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void bytesThatAreNotUtf8ComeAsTheyAreFromADatabaseInSqlAscii(PostgresVersion version) {
+    try (var server = PostgresServer.start(version)) {
+      server.execute(
+          "CREATE DATABASE raw ENCODING 'SQL_ASCII' LC_COLLATE 'C' LC_CTYPE 'C' TEMPLATE template0");
+      server.executeIn(
+          "raw",
+          "CREATE TABLE t (id int PRIMARY KEY, v text)",
+          "CREATE PUBLICATION it_pub FOR TABLE t",
+          "SELECT pg_create_logical_replication_slot('" + SLOT + "', 'pgoutput')",
+          "INSERT INTO t VALUES (1, convert_from('\\xff41'::bytea, 'SQL_ASCII'))");
+      try (var source = PgReplicationSource.open(connector(server, "raw"));
+          var stream = source.start(SLOT, Lsn.INVALID, options())) {
+        assertThat(awaitMessage(stream, 'I')).endsWith("\u00ffA");
+      }
     }
   }
 }
