@@ -94,6 +94,9 @@ class DocumentsInPagesTest {
     assertThat(services.path("nats").path("command").toString()).contains("--jetstream");
     assertThat(services.path("worker").path("command").path(1).asText())
         .isEqualTo("/etc/pgwalstreams/walstream.yaml");
+    assertThat(services.path("worker").path("command").toString())
+        .as("the published port reaches the worker")
+        .contains("\"--listen\",\"0.0.0.0:8080\"");
     assertThat(services.path("worker").path("volumes").path(0).asText())
         .isEqualTo("./walstream:/etc/pgwalstreams:ro");
 
