@@ -27,12 +27,21 @@ final class DdlTransaction {
 
   /** Runs the work, all of it or nothing. */
   void run(Work work) throws SQLException {
+    run(work, connection::commit);
+  }
+
+  /** Runs the work and takes it back: only to see whether it can be done. */
+  void tryOut(Work work) throws SQLException {
+    run(work, connection::rollback);
+  }
+
+  private void run(Work work, Work end) throws SQLException {
     boolean before = connection.getAutoCommit();
     connection.setAutoCommit(false);
     try {
       execute(List.of(LOCK_TIMEOUT, PLAIN_TEXTS));
       work.run();
-      connection.commit();
+      end.run();
     } catch (SQLException | RuntimeException e) {
       connection.rollback();
       throw e;

@@ -165,6 +165,23 @@ public final class Publications {
    * application's own writes; SQLException for PostgreSQL's refusals.
    */
   public Outcome ensure(PublicationDefinition definition, Claim claim) throws SQLException {
+    return make(definition, claim, transaction::run);
+  }
+
+  /**
+   * {@link #ensure}, taken back: whether the role has the rights for it is found by trying, as
+   * clouds grant them in ways that no flag shows. Throws as that does.
+   */
+  public void tryOut(PublicationDefinition definition, Claim claim) throws SQLException {
+    var unused = make(definition, claim, transaction::tryOut);
+  }
+
+  private interface Runner {
+    void run(DdlTransaction.Work work) throws SQLException;
+  }
+
+  private Outcome make(PublicationDefinition definition, Claim claim, Runner runner)
+      throws SQLException {
     refusal(definition, claim)
         .ifPresent(
             f -> {
@@ -179,7 +196,7 @@ public final class Publications {
       return Outcome.UNCHANGED;
     }
     try {
-      transaction.run(
+      runner.run(
           () -> {
             transaction.execute(statements);
             if (definition.filtersRows()) {

@@ -46,6 +46,17 @@ public final class SqlFailures {
     };
   }
 
+  /** The failure of making a publication, which asks for more rights than reading by it. */
+  public static Failure ofPublication(SQLException e, String doing) {
+    Failure why = of(e, doing);
+    return why.reason() == Reason.PrivilegeMissing
+        ? Reason.PrivilegeMissing.because(
+            why.message(),
+            "give the role CREATE on the database and let it own the tables, or name a role that"
+                + " does in database.setupCredentials")
+        : why;
+  }
+
   private static Failure refused(SQLException e, String said) {
     if (words(e).contains("number of requested standby connections")) {
       return Reason.NoFreeWalSender.because(said, "raise max_wal_senders");

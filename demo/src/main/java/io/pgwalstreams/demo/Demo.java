@@ -44,7 +44,8 @@ public final class Demo implements Callable<Integer> {
   @Option(
       names = "--folder",
       defaultValue = "target/demo",
-      description = "Where document and log are written. Default: ${DEFAULT-VALUE}")
+      description =
+          "Where document and log are written, in a folder of each run. Default: ${DEFAULT-VALUE}")
   private Path folder = Path.of("");
 
   @Option(
@@ -71,31 +72,34 @@ public final class Demo implements Callable<Integer> {
                   }
                 }));
     var command = new CommandLine(new Demo(out));
-    command.setExecutionExceptionHandler((failure, c, r) -> status(failure, ending));
+    command.setExecutionExceptionHandler((failure, c, r) -> status(failure, c, ending));
     int status = command.execute(args);
     ending.set(true);
     System.exit(status);
   }
 
   /** Ctrl-C reaches the servers too, and that they end is not worth a word. */
-  private static int status(Exception failure, AtomicBoolean ending) throws Exception {
+  private static int status(Exception failure, CommandLine command, AtomicBoolean ending) {
     LockSupport.parkNanos(CTRL_C.toNanos());
     if (ending.get()) {
       return 130;
     }
-    throw failure;
+    command.getErr().println("The demo cannot go on: " + failure.getMessage());
+    command.getErr().flush();
+    return command.getCommandSpec().exitCodeOnExecutionException();
   }
 
   @Override
   public Integer call()
       throws IOException, SQLException, InterruptedException, JetStreamApiException {
-    Files.createDirectories(folder);
+    Path own =
+        Files.createDirectories(folder.resolve(Long.toString(ProcessHandle.current().pid())));
     out.println("Starting PostgreSQL, nats-server and the worker …");
     try (var postgres = PostgresServer.start(PostgresVersion.PG17);
         var nats = NatsServer.start();
         var shop = new Shop(postgres)) {
-      Path document = folder.resolve("shop.yaml");
-      Path log = folder.resolve("worker.log");
+      Path document = own.resolve("shop.yaml");
+      Path log = own.resolve("worker.log");
       Files.writeString(document, document(postgres, nats));
       try (var worker = new WorkerProcess(jar.toAbsolutePath(), document, log)) {
         worker.start();
@@ -144,7 +148,7 @@ public final class Demo implements Callable<Integer> {
         Everything goes on running, and events are shown here. Try it from another terminal:
 
           psql -h 127.0.0.1 -p %d -U %s %s -c "update customers set city = 'Kraków' where id = 1"
-          nats --server %s stream view shop
+          nats --server %s stream view shop        (github.com/nats-io/natscli)
           nats --server %s subscribe '%s.>'
           curl -s %s
 

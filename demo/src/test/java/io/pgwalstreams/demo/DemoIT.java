@@ -31,7 +31,7 @@ class DemoIT {
         .contains("kill -9 of the worker", "Started again", "missing                0")
         .contains("EXACT:");
     assertThat(status).isZero();
-    assertThat(folder.resolve("worker.log"))
+    assertThat(folder.resolve(ProcessHandle.current().pid() + "/worker.log"))
         .content()
         .containsPattern("(?s)streaming: .*streaming: ");
   }

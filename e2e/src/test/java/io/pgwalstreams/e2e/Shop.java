@@ -66,7 +66,14 @@ final class Shop {
 
   /** Rows from {@code from} to {@code to} into the WalStream's table, each a transaction. */
   void insert(String name, int from, int to) {
-    postgres.sql(
+    tryToInsert(name, from, to).ok();
+  }
+
+  /** The same, where the way into the pod may break. */
+  Command tryToInsert(String name, int from, int to) {
+    return postgres.sqlAs(
+        "postgres",
+        "postgres",
         "DO $$ BEGIN FOR i IN %d..%d LOOP INSERT INTO %s (name) VALUES ('row ' || i); COMMIT; END"
                 .formatted(from, to, name.replace('-', '_'))
             + " LOOP; END $$");

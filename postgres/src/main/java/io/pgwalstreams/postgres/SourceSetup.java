@@ -76,6 +76,46 @@ public final class SourceSetup {
     return managed == null ? find(name) : ensure(PublicationDefinition.of(name, managed));
   }
 
+  /** What would keep {@link #preparePublication} from its work; changes nothing. */
+  public Optional<Failure> publicationRefusal() {
+    String name = document.publicationName();
+    PublicationSpec.Managed managed = document.spec().publication().managed();
+    try {
+      String unused =
+          managed == null ? find(name) : tryOut(PublicationDefinition.of(name, managed));
+      return Optional.empty();
+    } catch (FailureException e) {
+      return Optional.of(e.failure());
+    }
+  }
+
+  private String tryOut(PublicationDefinition definition) {
+    return publication(
+        definition.name(),
+        publications -> {
+          publications.tryOut(definition, claim);
+          return definition.name();
+        });
+  }
+
+  private interface PublicationWork {
+    String with(Publications publications) throws SQLException;
+  }
+
+  /** Work of the owner, which is not to begin behind a slot's back. */
+  private String publication(String name, PublicationWork work) {
+    try (Connection connection = new PgConnector(owner).sql()) {
+      var publications = new Publications(connection);
+      if (publications.read(name).isEmpty()) {
+        refuseOlderSlot(connection, document.slotName(), name);
+      }
+      return work.with(publications);
+    } catch (SQLException e) {
+      throw new FailureException(
+          SqlFailures.ofPublication(e, "preparing publication '" + name + "'"), e);
+    }
+  }
+
   private String find(String name) {
     return sql(
         reader,
@@ -92,20 +132,15 @@ public final class SourceSetup {
   }
 
   private String ensure(PublicationDefinition definition) {
-    return sql(
-        owner,
-        "preparing publication '" + definition.name() + "'",
-        c -> {
-          var publications = new Publications(c);
-          if (publications.read(definition.name()).isEmpty()) {
-            refuseOlderSlot(c, document.slotName(), definition.name());
-          }
-          return switch (publications.ensure(definition, claim)) {
-            case CREATED -> "publication '" + definition.name() + "' created";
-            case ALTERED -> "publication '" + definition.name() + "' altered";
-            case UNCHANGED -> "publication '" + definition.name() + "' is as asked for";
-          };
-        });
+    String name = "publication '" + definition.name() + "'";
+    return publication(
+        definition.name(),
+        publications ->
+            switch (publications.ensure(definition, claim)) {
+              case CREATED -> name + " created";
+              case ALTERED -> name + " altered";
+              case UNCHANGED -> name + " is as asked for";
+            });
   }
 
   /**

@@ -2,7 +2,6 @@ package io.pgwalstreams.operator.source;
 
 import io.pgwalstreams.api.Failure;
 import io.pgwalstreams.api.FailureException;
-import io.pgwalstreams.api.Reason;
 import io.pgwalstreams.database.PublicationDefinition;
 import io.pgwalstreams.database.Publications;
 import io.pgwalstreams.database.SlotClaims;
@@ -123,7 +122,7 @@ final class Round implements AutoCloseable {
     } catch (SQLException e) {
       return EXISTS.contains(String.valueOf(e.getSQLState()))
           ? Optional.empty()
-          : Optional.of(refused(e, "preparing " + name));
+          : Optional.of(SqlFailures.ofPublication(e, "preparing " + name));
     }
   }
 
@@ -136,15 +135,6 @@ final class Round implements AutoCloseable {
         // somebody else has done it meanwhile
       }
     }
-  }
-
-  private Failure refused(SQLException e, String doing) {
-    Failure why = SqlFailures.of(e, doing);
-    return why.reason() == Reason.PrivilegeMissing
-        ? Reason.PrivilegeMissing.because(
-            why.message(),
-            "name the owner of publication and tables in database.setupCredentials, or grant it")
-        : why;
   }
 
   @Override

@@ -28,6 +28,9 @@ final class NatsLink implements AutoCloseable {
   private static final Duration LONGEST_PAUSE = Duration.ofSeconds(10);
   private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(5);
 
+  /** A refused password is known at once, but jnats tells of it when the connect's time is over. */
+  private static final Duration FIRST_OUTCOME_GRACE = Duration.ofSeconds(2);
+
   private final Replies replies;
   private final Map<Long, Pending> pending = new ConcurrentHashMap<>();
   private final AtomicLong requests = new AtomicLong();
@@ -190,7 +193,10 @@ final class NatsLink implements AutoCloseable {
   CompletableFuture<Reply> request(String subject, List<Header> headers, byte[] body) {
     return firstOutcome
         .copy()
-        .completeOnTimeout(null, ANSWER_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)
+        .completeOnTimeout(
+            null,
+            endpoint.connectTimeout().plus(FIRST_OUTCOME_GRACE).toMillis(),
+            TimeUnit.MILLISECONDS)
         .thenCompose(nothing -> requestNow(subject, headers, body));
   }
 

@@ -6,8 +6,6 @@ import io.pgwalstreams.worker.jetstream.JetStreamPort;
 import io.pgwalstreams.worker.jetstream.JetStreamPort.BucketState;
 import io.pgwalstreams.worker.jetstream.JetStreamPort.StreamState;
 import io.pgwalstreams.worker.jetstream.StreamSubjects;
-import io.pgwalstreams.worker.resume.Anchor;
-import io.pgwalstreams.worker.resume.AnchorCodec;
 
 /**
  * Sees to the stream and the checkpoint bucket: makes what is missing, refuses what cannot do, and
@@ -53,35 +51,13 @@ final class StreamGate {
     }
   }
 
-  /**
-   * Refuses a stream that another WalStream publishes into: each would take the other's events for
-   * its own, and pass changes of its own that lie before them.
-   */
+  /** Refuses a stream that another WalStream publishes into. */
   void refuseAnothers(JetStreamPort nats, StreamState stream) {
-    var identity = new Anchor.StreamIdentity(stream.created(), stream.domain());
-    pump.await(nats.otherCheckpoints())
-        .forEach(
-            (key, checkpoint) -> {
-              if (isOf(identity, checkpoint)) {
-                throw Reason.ClaimedByAnother.because(
-                        "stream '"
-                            + stream.name()
-                            + "' belongs to the WalStream of checkpoint "
-                            + key,
-                        "use a stream of its own, or delivery.mode AtLeastOnce; if that WalStream is"
-                            + " gone for good, delete its key from the checkpoint bucket")
-                    .asException();
-              }
+    StreamClaims.another(stream, pump.await(nats.otherCheckpoints()))
+        .ifPresent(
+            why -> {
+              throw why.asException();
             });
-  }
-
-  /** What cannot be read is not known to be anybody's. */
-  private static boolean isOf(Anchor.StreamIdentity identity, byte[] checkpoint) {
-    try {
-      return AnchorCodec.decode(checkpoint).stream().equals(identity);
-    } catch (IllegalArgumentException e) {
-      return false;
-    }
   }
 
   /** False when the user may not have a bucket: then there are no anchors. */

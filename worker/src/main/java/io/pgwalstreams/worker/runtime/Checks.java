@@ -3,10 +3,7 @@ package io.pgwalstreams.worker.runtime;
 import io.pgwalstreams.api.Failure;
 import io.pgwalstreams.api.FailureException;
 import io.pgwalstreams.api.Reason;
-import io.pgwalstreams.api.v1alpha1.PublicationSpec;
 import io.pgwalstreams.database.Preflight;
-import io.pgwalstreams.database.PublicationDefinition;
-import io.pgwalstreams.database.Publications;
 import io.pgwalstreams.database.ServerFacts;
 import io.pgwalstreams.database.SlotHealth;
 import io.pgwalstreams.database.SlotReader;
@@ -19,6 +16,7 @@ import io.pgwalstreams.worker.jetstream.JetStreamPort.BucketState;
 import io.pgwalstreams.worker.jetstream.JetStreamPort.StreamState;
 import io.pgwalstreams.worker.jetstream.StreamSubjects;
 import io.pgwalstreams.worker.pipeline.PipelineSettings;
+import io.pgwalstreams.worker.pipeline.StreamClaims;
 import io.pgwalstreams.worker.replication.PgReplicationSource;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -32,7 +30,7 @@ import java.util.concurrent.TimeoutException;
 
 /** Everything that {@code check} looks at; changes nothing. Used once. */
 public final class Checks {
-  private static final long NATS_SECONDS = 10;
+  private static final long NATS_SECONDS = 20;
 
   private final WorkerConfig config;
   private final List<Check> all = new ArrayList<>();
@@ -54,7 +52,7 @@ public final class Checks {
       ServerFacts server = ServerFacts.read(connection);
       Optional<SlotState> slot = new SlotReader(connection).read(config.settings().slot());
       Preflight.of(server, slot.isEmpty()).forEach(this::add);
-      publication(connection);
+      publication();
       slot(slot);
     } catch (SQLException e) {
       all.add(Check.failed("database", SqlFailures.of(e, "looking at the database")));
@@ -75,28 +73,18 @@ public final class Checks {
             .orElseGet(() -> Check.ok(f.name(), f.found())));
   }
 
-  private void publication(Connection reader) throws SQLException {
+  private void publication() {
     String name = config.document().publicationName();
-    PublicationSpec.Managed managed = config.document().spec().publication().managed();
-    if (managed == null) {
-      all.add(
-          new Publications(reader).read(name).isPresent()
-              ? Check.ok("publication", name + " exists")
-              : Check.failed(
-                  "publication",
-                  Reason.PublicationMissing.because(
-                      "publication '" + name + "' does not exist", "create it")));
-      return;
-    }
-    try (Connection owner = new PgConnector(config.setup().orElse(config.database())).sql()) {
-      Optional<Failure> why =
-          new Publications(owner).refusal(PublicationDefinition.of(name, managed), config.claim());
-      all.add(
-          why.map(w -> Check.failed("publication", w))
-              .orElseGet(() -> Check.ok("publication", name + " can be as asked for")));
-    } catch (FailureException e) {
-      all.add(Check.failed("publication", e.failure()));
-    }
+    boolean managed = config.document().spec().publication().managed() != null;
+    all.add(
+        config
+            .sourceSetup()
+            .publicationRefusal()
+            .map(why -> Check.failed("publication", why))
+            .orElseGet(
+                () ->
+                    Check.ok(
+                        "publication", name + (managed ? " can be as asked for" : " exists"))));
   }
 
   private void slot(Optional<SlotState> slot) {
@@ -135,6 +123,9 @@ public final class Checks {
       all.add(Check.ok("max_payload", client.maxPayload() + " bytes"));
       stream(stream);
       bucket(client);
+      stream
+          .flatMap(s -> another(client, s))
+          .ifPresent(why -> all.add(Check.failed("stream", why)));
     } catch (FailureException e) {
       all.add(Check.failed("nats", e.failure()));
     }
@@ -187,6 +178,21 @@ public final class Checks {
                         "stream",
                         Reason.StreamHasHoles.because(
                             "stream '" + name + "' " + w, "see docs/guide/nats.md"))));
+  }
+
+  /**
+   * Another WalStream that publishes into this stream; who has a checkpoint of its own may go on.
+   */
+  private Optional<Failure> another(JetStreamClient client, StreamState stream) {
+    try {
+      return config.settings().delivery() == PipelineSettings.Delivery.EXACTLY_ONCE
+              && get(client.checkpoints()).isEmpty()
+          ? StreamClaims.another(stream, get(client.otherCheckpoints()))
+          : Optional.empty();
+    } catch (FailureException e) {
+      // The bucket's own line tells that it cannot be read.
+      return Optional.empty();
+    }
   }
 
   /** Only ExactlyOnce keeps checkpoints. */

@@ -5,12 +5,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.nats.client.Nats;
+import io.nats.client.api.KeyValueConfiguration;
+import io.nats.client.api.StreamConfiguration;
 import io.pgwalstreams.api.Failure;
 import io.pgwalstreams.api.TerminationMessage;
 import io.pgwalstreams.api.v1alpha1.WorkerSpec.LogLevel;
+import io.pgwalstreams.database.Lsn;
 import io.pgwalstreams.testkit.NatsServer;
 import io.pgwalstreams.testkit.PostgresServer;
 import io.pgwalstreams.testkit.PostgresVersion;
+import io.pgwalstreams.worker.change.Position;
+import io.pgwalstreams.worker.resume.Anchor;
+import io.pgwalstreams.worker.resume.AnchorCodec;
+import io.pgwalstreams.worker.resume.Epoch;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -228,6 +235,76 @@ class CommandsIT {
           .containsPattern("FAILED +stream +StreamSubjectsMissing: .*db.public.>")
           .contains("add 'db.>'")
           .containsPattern("FAILED +bucket +BucketUnsuitable: .*its history is 1");
+    }
+  }
+
+  @Test
+  void checkFindsByTryingThatTheRoleMayNotMakeThePublication() throws IOException {
+    try (var postgres = PostgresServer.start(PostgresVersion.PG17);
+        var nats = NatsServer.start()) {
+      postgres.execute(
+          "create table users(id int primary key)", "create role reader login replication");
+      String file =
+          file(
+              document(postgres.port(), nats.url())
+                  .replace("username: postgres", "username: reader"));
+      assertThat(run("check", file)).isEqualTo(65);
+      assertThat(out.toString())
+          .containsPattern("FAILED +publication +PrivilegeMissing: .*database postgres")
+          .contains("give the role CREATE on the database", "database.setupCredentials");
+      postgres.execute("grant create on database postgres to reader");
+      assertThat(run("check", file)).isEqualTo(65);
+      assertThat(out.toString())
+          .containsPattern("PrivilegeMissing: .*must be owner of table users");
+      postgres.execute("alter table users owner to reader");
+      assertThat(run("check", file)).as(out::toString).isZero();
+      assertThat(postgres.query("select count(*) from pg_publication")).isEqualTo("0");
+    }
+  }
+
+  @Test
+  void checkNamesTheWalStreamThatTheStreamBelongsTo() throws Exception {
+    try (var postgres = PostgresServer.start(PostgresVersion.PG17);
+        var nats = NatsServer.start()) {
+      postgres.execute("create table users(id int primary key)");
+      var connection = Nats.connect(nats.url());
+      var jetStream = connection.jetStreamManagement();
+      var stream = StreamConfiguration.builder().name("db").subjects("db.>").build();
+      String created = jetStream.addStream(stream).getCreateTime().toInstant().toString();
+      var bucket = KeyValueConfiguration.builder().name("pgwalstreams").maxHistoryPerKey(64);
+      var unused = connection.keyValueManagement().create(bucket.build());
+      connection.keyValue("pgwalstreams").put("shop.orders", anchorIn(created));
+      connection.close();
+      assertThat(run("check", file(document(postgres.port(), nats.url())))).isEqualTo(66);
+      assertThat(out.toString())
+          .containsPattern("FAILED +stream +ClaimedByAnother: .*checkpoint shop.orders");
+    }
+  }
+
+  private static byte[] anchorIn(String streamCreated) {
+    Lsn start = Lsn.parse("0/400");
+    return AnchorCodec.encode(
+        new Anchor(
+            0,
+            new Position(start, 0),
+            null,
+            null,
+            start,
+            new Anchor.StreamIdentity(streamCreated, ""),
+            new Anchor.SourceIdentity("7300000000000000001", 1, 17),
+            "f00d",
+            new Epoch(1, Epoch.SETTLED),
+            false));
+  }
+
+  @Test
+  void checkTellsARefusedNatsPasswordFromANetworkThatIsAway() throws IOException {
+    try (var postgres = PostgresServer.start(PostgresVersion.PG17);
+        var nats = NatsServer.start("authorization {user: shop, password: right}")) {
+      postgres.execute("create table users(id int primary key)");
+      String file = file(document(postgres.port(), nats.url()));
+      assertThat(run("check", file)).isNotZero();
+      assertThat(out.toString()).containsPattern("FAILED +nats +NatsAuthenticationFailed");
     }
   }
 
