@@ -6,7 +6,6 @@ import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
 import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
 import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
-import io.javaoperatorsdk.operator.processing.event.source.filter.OnUpdateFilter;
 import io.javaoperatorsdk.operator.processing.retry.GradualRetry;
 import io.pgwalstreams.api.Failure;
 import io.pgwalstreams.api.FailureException;
@@ -28,16 +27,13 @@ import java.util.Optional;
     generationAwareEventProcessing = false,
     triggerReconcilerOnAllEvents = true)
 @GradualRetry(initialInterval = 500, maxInterval = 30_000, maxAttempts = -1)
-public final class WalStreamReconciler implements Reconciler<WalStreamResource> {
-  /** Which changes of a resource begin a reconciliation. */
-  public static final OnUpdateFilter<WalStreamResource> EVENTS = new EventsOfInterest();
-
+final class WalStreamReconciler implements Reconciler<WalStreamResource> {
   private final Parts parts;
   private final Deletion deletion;
   private final Reporter reporter;
 
   /** Works with these parts, which are its own from now on. */
-  public WalStreamReconciler(Parts parts) {
+  WalStreamReconciler(Parts parts) {
     this.parts = parts;
     this.reporter = new Reporter(parts);
     this.deletion = new Deletion(parts);
