@@ -74,6 +74,15 @@ class RolloutIT {
   }
 
   @Test
+  void aPodOfTheOldImageDoesNotEndTheTurn() {
+    String first = first();
+    stage.plane.observes(first);
+    stage.reconciledAgain(first);
+
+    assertWaits(other(first));
+  }
+
+  @Test
   void oneThatDoesNotComeUpStopsNoOtherForEver() {
     String first = first();
     assertWaits(other(first));
