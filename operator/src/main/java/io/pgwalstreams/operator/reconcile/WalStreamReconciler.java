@@ -54,6 +54,7 @@ final class WalStreamReconciler implements Reconciler<WalStreamResource> {
     if (context.isPrimaryResourceDeleted()) {
       parts.forget(situation.key());
       reporter.forget(situation.key());
+      deletion.forget(situation.key());
       return UpdateControl.noUpdate();
     }
     if (resource.isMarkedForDeletion()) {

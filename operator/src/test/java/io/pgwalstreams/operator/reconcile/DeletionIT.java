@@ -214,6 +214,18 @@ class DeletionIT {
   }
 
   @Test
+  void asksTheDatabaseNoMoreOnceItHasLetGo() {
+    stage.secret();
+    for (int round = 1; round <= 5; round++) {
+      Pod pod = stage.stream("orders");
+      stage.plane.ends(pod);
+      stage.delete("orders");
+      awaitGone();
+      assertThat(stage.sources.released()).hasSize(round);
+    }
+  }
+
+  @Test
   void anotherOneOfTheSameNameBeginsAnew() {
     deleteStreamed();
     awaitGone();

@@ -129,6 +129,10 @@ final class FakeSources implements Sources {
   public Release release(Key key, ReleaseTask task) {
     released.add(task);
     journal.add("release", key.name());
+    if (release instanceof Release.Done) {
+      // Something else is news meanwhile, as pods that end are.
+      news(key);
+    }
     return release;
   }
 
