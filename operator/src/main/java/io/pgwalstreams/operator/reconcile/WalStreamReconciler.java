@@ -5,11 +5,13 @@ import io.javaoperatorsdk.operator.api.reconciler.ControllerConfiguration;
 import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
 import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
 import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
+import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
 import io.javaoperatorsdk.operator.processing.retry.GradualRetry;
 import io.pgwalstreams.api.Failure;
 import io.pgwalstreams.api.FailureException;
 import io.pgwalstreams.api.document.WalStreamDocument;
+import io.pgwalstreams.operator.observe.Key;
 import io.pgwalstreams.operator.resource.Documents;
 import io.pgwalstreams.operator.resource.WalStreamResource;
 import java.util.ArrayList;
@@ -31,6 +33,7 @@ final class WalStreamReconciler implements Reconciler<WalStreamResource> {
   private final Parts parts;
   private final Deletion deletion;
   private final Reporter reporter;
+  private final Successors successors = new Successors();
 
   /** Works with these parts, which are its own from now on. */
   WalStreamReconciler(Parts parts) {
@@ -44,6 +47,7 @@ final class WalStreamReconciler implements Reconciler<WalStreamResource> {
       EventSourceContext<WalStreamResource> context) {
     var all = new ArrayList<>(parts.children().eventSources(context));
     all.add(parts.news());
+    all.add(successors);
     return all;
   }
 
@@ -52,9 +56,9 @@ final class WalStreamReconciler implements Reconciler<WalStreamResource> {
       WalStreamResource resource, Context<WalStreamResource> context) {
     var situation = new Situation(resource, context);
     if (context.isPrimaryResourceDeleted()) {
-      parts.forget(situation.key());
-      reporter.forget(situation.key());
-      deletion.forget(situation.key());
+      successors
+          .ended(ResourceID.fromResource(resource), context.getPrimaryCache())
+          .forEach(this::forget);
       return UpdateControl.noUpdate();
     }
     if (resource.isMarkedForDeletion()) {
@@ -64,6 +68,12 @@ final class WalStreamReconciler implements Reconciler<WalStreamResource> {
       case Documents.Reading.Invalid(Failure why) -> reporter.refused(situation, why);
       case Documents.Reading.Valid(WalStreamDocument document) -> live(situation, document);
     };
+  }
+
+  private void forget(Key key) {
+    parts.forget(key);
+    reporter.forget(key);
+    deletion.forget(key);
   }
 
   private UpdateControl<WalStreamResource> live(Situation situation, WalStreamDocument document) {

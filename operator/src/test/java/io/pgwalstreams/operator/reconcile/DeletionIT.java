@@ -226,6 +226,31 @@ class DeletionIT {
   }
 
   @Test
+  void oneThatIsMadeAnewWhileTheOneBeforeIsReconciledBeginsToo() {
+    stage.secret();
+    stage.create("orders", "existing: {name: p}", "existing: {name: s}");
+    stage.awaitDeployment("orders");
+    String before = stage.walStream("orders").getMetadata().getUid();
+    stage.sources.holdLooks();
+    stage.sources.news(stage.key("orders"));
+    eventually(() -> assertThat(stage.sources.looksHeld()).isEqualTo(1));
+
+    stage.delete("orders");
+    stage.create("orders", "existing: {name: p}", "existing: {name: s}");
+    eventually(() -> assertThat(stage.created("orders")).isEqualTo(2));
+    stage.sources.goOn();
+
+    String now = stage.walStream("orders").getMetadata().getUid();
+    assertThat(now).isNotEqualTo(before);
+    eventually(
+        () -> {
+          assertThat(stage.sources.lastTask().claim().uid()).isEqualTo(now);
+          assertThat(stage.sources.forgotten()).contains(before).doesNotContain(now);
+        });
+    stage.awaitReady("orders", "False", "WorkerStarting");
+  }
+
+  @Test
   void anotherOneOfTheSameNameBeginsAnew() {
     deleteStreamed();
     awaitGone();
