@@ -154,6 +154,11 @@ public final class Children {
         .findFirst();
   }
 
+  /** True when the pod of its present template is ready, and none of an earlier one is left. */
+  public static boolean isSettled(Deployment deployment) {
+    return Workloads.settled(deployment);
+  }
+
   /** The halt that was accepted when this Deployment was last applied. */
   public static Optional<String> accepted(Deployment deployment) {
     Map<String, String> annotations =

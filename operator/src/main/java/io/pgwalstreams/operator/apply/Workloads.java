@@ -6,6 +6,7 @@ import io.fabric8.kubernetes.api.model.PodCondition;
 import io.fabric8.kubernetes.api.model.PodStatus;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.DeploymentCondition;
+import io.fabric8.kubernetes.api.model.apps.DeploymentStatus;
 import io.pgwalstreams.operator.desired.WorkerContainer;
 import io.pgwalstreams.operator.observe.Workload;
 import java.util.Collection;
@@ -37,6 +38,19 @@ final class Workloads {
     Long seen =
         deployment.getStatus() == null ? null : deployment.getStatus().getObservedGeneration();
     return Objects.equals(seen, deployment.getMetadata().getGeneration());
+  }
+
+  /** Its controller has replaced every pod of an earlier template, and the new one is ready. */
+  static boolean settled(Deployment deployment) {
+    DeploymentStatus status = deployment.getStatus();
+    return upToDate(deployment)
+        && status != null
+        && count(status.getReadyReplicas()) > 0
+        && count(status.getUpdatedReplicas()) == count(status.getReplicas());
+  }
+
+  private static int count(@Nullable Integer pods) {
+    return pods == null ? 0 : pods;
   }
 
   private static boolean stays(Pod pod) {

@@ -3,7 +3,6 @@ package io.pgwalstreams.operator.cli;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.javaoperatorsdk.operator.Operator;
 import io.javaoperatorsdk.operator.api.config.ConfigurationServiceOverrider;
-import io.javaoperatorsdk.operator.api.config.ControllerConfigurationOverrider;
 import io.javaoperatorsdk.operator.monitoring.micrometer.MicrometerMetrics;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
@@ -11,13 +10,11 @@ import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.pgwalstreams.operator.reconcile.Parts;
-import io.pgwalstreams.operator.reconcile.WalStreamReconciler;
-import io.pgwalstreams.operator.resource.WalStreamResource;
+import io.pgwalstreams.operator.reconcile.WalStreamOperator;
 import io.pgwalstreams.operator.source.AddressRules;
 import io.pgwalstreams.operator.source.DatabaseSources;
 import io.pgwalstreams.operator.worker.WorkerClient;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,8 +22,6 @@ import org.slf4j.LoggerFactory;
 /** The operator's life: connect, lead, reconcile, stop. */
 final class OperatorProgram {
   private static final Logger LOG = LoggerFactory.getLogger("pgwalstreams");
-  private static final int THREADS = 8;
-  private static final Duration STOP_WITHIN = Duration.ofSeconds(10);
 
   private final OperatorSettings settings;
   private final Clock clock = Clock.systemUTC();
@@ -45,8 +40,8 @@ final class OperatorProgram {
   void run() {
     try (KubernetesClient client = Cluster.connect();
         Parts parts = parts(client)) {
-      var operator = new Operator(o -> configure(o, client));
-      operator.register(new WalStreamReconciler(parts), this::controller);
+      Operator operator =
+          WalStreamOperator.of(client, parts, settings.namespaces(), this::configure);
       watch(parts);
       try (OperatorHealth health =
           OperatorHealth.listen(
@@ -90,23 +85,10 @@ final class OperatorProgram {
         asker::report);
   }
 
-  private void configure(ConfigurationServiceOverrider o, KubernetesClient client) {
-    o.withKubernetesClient(client)
-        .withCloseClientOnStop(false)
-        .withConcurrentReconciliationThreads(THREADS)
-        .withReconciliationTerminationTimeout(STOP_WITHIN)
-        .withMetrics(MicrometerMetrics.withoutPerResourceMetrics(metrics));
+  private void configure(ConfigurationServiceOverrider o) {
+    o.withMetrics(MicrometerMetrics.withoutPerResourceMetrics(metrics));
     if (settings.leaderElection()) {
       o.withLeaderElectionConfiguration(leadership.configuration());
-    }
-  }
-
-  private void controller(ControllerConfigurationOverrider<WalStreamResource> o) {
-    o.withOnUpdateFilter(WalStreamReconciler.EVENTS);
-    if (settings.namespaces().isEmpty()) {
-      o.watchingAllNamespaces();
-    } else {
-      o.settingNamespaces(settings.namespaces());
     }
   }
 
@@ -140,7 +122,8 @@ final class OperatorProgram {
     stop.countDown();
     try {
       if (stopped.await(
-          STOP_WITHIN.plusSeconds(5).toSeconds(), java.util.concurrent.TimeUnit.SECONDS)) {
+          WalStreamOperator.STOP_WITHIN.plusSeconds(5).toSeconds(),
+          java.util.concurrent.TimeUnit.SECONDS)) {
         Runtime.getRuntime().halt(0);
       }
       LOG.warn("stopped before every reconciliation had ended; the next start goes on there");

@@ -19,6 +19,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
@@ -31,12 +32,17 @@ final class Deletion {
 
   private final Parts parts;
   private final Map<Key, Failure> told = new ConcurrentHashMap<>();
+  private final Set<Key> letGo = ConcurrentHashMap.newKeySet();
 
   Deletion(Parts parts) {
     this.parts = parts;
   }
 
   UpdateControl<WalStreamResource> step(Situation situation) {
+    if (letGo.contains(situation.key())) {
+      // The cache does not show it yet; to give back once more would be to ask the database again.
+      return UpdateControl.noUpdate();
+    }
     if (!situation.resource().hasFinalizer(Fields.FINALIZER)) {
       parts.forget(situation.key());
       return UpdateControl.noUpdate();
@@ -49,6 +55,12 @@ final class Deletion {
       case Documents.Reading.Invalid(Failure why) -> giveUpInTime(situation, Optional.empty(), why);
       case Documents.Reading.Valid(WalStreamDocument document) -> release(situation, document);
     };
+  }
+
+  /** The resource is gone. */
+  void forget(Key key) {
+    told.remove(key);
+    letGo.remove(key);
   }
 
   private boolean workerLives(Situation situation) {
@@ -139,7 +151,9 @@ final class Deletion {
   }
 
   private UpdateControl<WalStreamResource> done(Situation situation) {
-    PrimaryUpdateAndCacheUtils.removeFinalizer(situation.context(), Fields.FINALIZER);
+    Gone.tolerated(
+        () -> PrimaryUpdateAndCacheUtils.removeFinalizer(situation.context(), Fields.FINALIZER));
+    letGo.add(situation.key());
     told.remove(situation.key());
     parts.forget(situation.key());
     return UpdateControl.noUpdate();

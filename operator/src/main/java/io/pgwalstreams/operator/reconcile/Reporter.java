@@ -216,7 +216,9 @@ final class Reporter {
     fresh.getMetadata().setNamespace(old.getMetadata().getNamespace());
     fresh.setSpec(null);
     fresh.setStatus(status);
-    var unused =
-        PrimaryUpdateAndCacheUtils.ssaPatchStatusAndCacheResource(old, fresh, situation.context());
+    Gone.tolerated(
+        () ->
+            PrimaryUpdateAndCacheUtils.ssaPatchStatusAndCacheResource(
+                old, fresh, situation.context()));
   }
 }

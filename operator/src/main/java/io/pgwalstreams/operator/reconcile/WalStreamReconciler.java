@@ -5,12 +5,13 @@ import io.javaoperatorsdk.operator.api.reconciler.ControllerConfiguration;
 import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
 import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
 import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
+import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
-import io.javaoperatorsdk.operator.processing.event.source.filter.OnUpdateFilter;
 import io.javaoperatorsdk.operator.processing.retry.GradualRetry;
 import io.pgwalstreams.api.Failure;
 import io.pgwalstreams.api.FailureException;
 import io.pgwalstreams.api.document.WalStreamDocument;
+import io.pgwalstreams.operator.observe.Key;
 import io.pgwalstreams.operator.resource.Documents;
 import io.pgwalstreams.operator.resource.WalStreamResource;
 import java.util.ArrayList;
@@ -28,16 +29,14 @@ import java.util.Optional;
     generationAwareEventProcessing = false,
     triggerReconcilerOnAllEvents = true)
 @GradualRetry(initialInterval = 500, maxInterval = 30_000, maxAttempts = -1)
-public final class WalStreamReconciler implements Reconciler<WalStreamResource> {
-  /** Which changes of a resource begin a reconciliation. */
-  public static final OnUpdateFilter<WalStreamResource> EVENTS = new EventsOfInterest();
-
+final class WalStreamReconciler implements Reconciler<WalStreamResource> {
   private final Parts parts;
   private final Deletion deletion;
   private final Reporter reporter;
+  private final Successors successors = new Successors();
 
   /** Works with these parts, which are its own from now on. */
-  public WalStreamReconciler(Parts parts) {
+  WalStreamReconciler(Parts parts) {
     this.parts = parts;
     this.reporter = new Reporter(parts);
     this.deletion = new Deletion(parts);
@@ -48,6 +47,7 @@ public final class WalStreamReconciler implements Reconciler<WalStreamResource> 
       EventSourceContext<WalStreamResource> context) {
     var all = new ArrayList<>(parts.children().eventSources(context));
     all.add(parts.news());
+    all.add(successors);
     return all;
   }
 
@@ -56,8 +56,9 @@ public final class WalStreamReconciler implements Reconciler<WalStreamResource> 
       WalStreamResource resource, Context<WalStreamResource> context) {
     var situation = new Situation(resource, context);
     if (context.isPrimaryResourceDeleted()) {
-      parts.forget(situation.key());
-      reporter.forget(situation.key());
+      successors
+          .ended(ResourceID.fromResource(resource), context.getPrimaryCache())
+          .forEach(this::forget);
       return UpdateControl.noUpdate();
     }
     if (resource.isMarkedForDeletion()) {
@@ -67,6 +68,12 @@ public final class WalStreamReconciler implements Reconciler<WalStreamResource> 
       case Documents.Reading.Invalid(Failure why) -> reporter.refused(situation, why);
       case Documents.Reading.Valid(WalStreamDocument document) -> live(situation, document);
     };
+  }
+
+  private void forget(Key key) {
+    parts.forget(key);
+    reporter.forget(key);
+    deletion.forget(key);
   }
 
   private UpdateControl<WalStreamResource> live(Situation situation, WalStreamDocument document) {

@@ -5,7 +5,6 @@ import io.pgwalstreams.api.document.WalStreamDocument;
 import io.pgwalstreams.operator.apply.Children;
 import io.pgwalstreams.operator.desired.WorkerPlan;
 import io.pgwalstreams.operator.observe.SourceReport;
-import io.pgwalstreams.operator.observe.Workload;
 import java.util.Optional;
 
 /** The worker's part of a reconciliation: its objects, and whose turn it is to change the image. */
@@ -63,13 +62,11 @@ final class WorkerStep {
   /** A worker that runs keeps its image until it is its turn. */
   private WorkerPlan.Image image(Optional<Deployment> deployment) {
     WorkerPlan.Image wanted = parts.workerImage();
-    Optional<String> running =
-        deployment.filter(d -> d.getSpec().getReplicas() > 0).flatMap(Children::image);
+    Optional<Deployment> runs = deployment.filter(d -> d.getSpec().getReplicas() > 0);
+    Optional<String> running = runs.flatMap(Children::image);
     if (running.isEmpty() || running.get().equals(wanted.name())) {
-      Workload workload = parts.children().workload(situation.resource(), situation.context());
-      boolean settled =
-          workload.upToDate() && workload.pod().filter(Workload.Pod::ready).isPresent();
-      if (settled || workload.replicas() == 0) {
+      // Right after the change the pod that is ready is still the one of the old image.
+      if (runs.filter(d -> !Children.isSettled(d)).isEmpty()) {
         parts.turns().release(situation.key());
       }
       return wanted;

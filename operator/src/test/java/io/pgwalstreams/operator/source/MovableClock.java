@@ -8,11 +8,18 @@ import java.time.ZoneOffset;
 import java.util.concurrent.atomic.AtomicReference;
 
 /** A clock that stands still until it is moved. Thread-safe. */
-final class MovableClock extends Clock {
-  private final AtomicReference<Instant> now =
-      new AtomicReference<>(Instant.parse("2026-01-01T00:00:00Z"));
+public final class MovableClock extends Clock {
+  private final AtomicReference<Instant> now;
 
-  void move(Duration by) {
+  MovableClock() {
+    this(Instant.parse("2026-01-01T00:00:00Z"));
+  }
+
+  public MovableClock(Instant start) {
+    now = new AtomicReference<>(start);
+  }
+
+  public void move(Duration by) {
     now.updateAndGet(i -> i.plus(by));
   }
 

@@ -1,0 +1,99 @@
+package io.pgwalstreams.operator.reconcile;
+
+import static io.pgwalstreams.operator.reconcile.Stage.MANAGED_PUBLICATION;
+import static io.pgwalstreams.operator.reconcile.Stage.eventually;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.fabric8.kubernetes.api.model.Pod;
+import io.pgwalstreams.api.Annotations;
+import io.pgwalstreams.api.Halt;
+import io.pgwalstreams.api.Reason;
+import io.pgwalstreams.api.TerminationMessage;
+import io.pgwalstreams.operator.apply.Children;
+import java.io.IOException;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** A worker that stands still, and a person who accepts it. */
+@Timeout(120)
+class HaltIT {
+  private static final String APPLIED = "APPLY deployments/orders-worker";
+
+  private Stage stage;
+
+  @BeforeEach
+  void begin() throws IOException {
+    stage = new Stage();
+    stage.secret();
+  }
+
+  @AfterEach
+  void end() {
+    stage.close();
+  }
+
+  private static TerminationMessage lost(String halt) {
+    return new TerminationMessage(
+        Reason.SlotLost.because("slot 's' is lost", "accept the gap"),
+        Optional.of(new Halt(halt, Optional.of("0/16B3748:2"))));
+  }
+
+  private Pod halted() {
+    stage.create("orders", MANAGED_PUBLICATION, "managed: {}");
+    stage.awaitDeployment("orders");
+    Pod pod = stage.plane.halts("orders", lost("h-1"));
+    stage.awaitReady("orders", "False", "SlotLost");
+    assertThat(stage.walStream("orders").getStatus().halt().id()).isEqualTo("h-1");
+    return pod;
+  }
+
+  private void accept(String halt) {
+    stage.edit("orders", r -> r.getMetadata().getAnnotations().put(Annotations.ACCEPT, halt));
+  }
+
+  private Optional<String> accepted() {
+    return Children.accepted(stage.deployment("orders"));
+  }
+
+  @Test
+  void acceptingPassesTheHaltToTheWorkerOnce() {
+    Pod halted = halted();
+    assertThat(accepted()).isEmpty();
+
+    accept("h-1");
+    eventually(() -> assertThat(accepted()).contains("h-1"));
+    assertThat(stage.sources.lastTask().binding().rebind()).isTrue();
+    stage.plane.ends(halted);
+    Pod streaming = stage.plane.streams("orders", 1);
+    stage.awaitReady("orders", "True", "Streaming");
+    assertThat(stage.walStream("orders").getStatus().halt()).isNull();
+    stage.reconciledAgain("orders");
+    assertThat(accepted()).as("the pod must not roll again").contains("h-1");
+    assertThat(stage.journal.count(APPLIED)).isEqualTo(2);
+    assertThat(stage.sources.lastTask().binding().rebind()).isFalse();
+
+    stage.plane.ends(streaming);
+    stage.plane.halts("orders", lost("h-2"));
+    eventually(
+        () -> assertThat(stage.walStream("orders").getStatus().halt().id()).isEqualTo("h-2"));
+    stage.reconciledAgain("orders");
+    assertThat(accepted()).contains("h-1");
+    assertThat(stage.journal.count(APPLIED)).isEqualTo(2);
+  }
+
+  @Test
+  void anIdThatIsNotTheOneAtHandDoesNothing() {
+    halted();
+
+    accept("h-0");
+    stage.reconciledAgain("orders");
+
+    assertThat(accepted()).isEmpty();
+    assertThat(stage.journal.count(APPLIED)).isEqualTo(1);
+    assertThat(stage.sources.lastTask().binding().rebind()).isFalse();
+    stage.awaitReady("orders", "False", "SlotLost");
+  }
+}
