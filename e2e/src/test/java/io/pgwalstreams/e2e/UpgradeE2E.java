@@ -93,8 +93,9 @@ class UpgradeE2E {
 
   private static List<String> rows(StreamReader reader, String name) {
     return reader.everything(name).stream()
-        .map(e -> e.data().path("name").asText())
-        .filter(row -> row.startsWith("row 1") && row.length() > "row 999".length())
+        .map(e -> e.data().path("name").asText(""))
+        .filter(row -> !row.isEmpty())
+        .filter(row -> Integer.parseInt(row.substring("row ".length())) > 1000)
         .toList();
   }
 
