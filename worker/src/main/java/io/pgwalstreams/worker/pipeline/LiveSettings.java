@@ -74,11 +74,7 @@ final class LiveSettings {
     if (coming == null) {
       take(wanted, mapping);
     } else if (feed.drained() && window.isEmpty() && progress.settle(nowNanos)) {
-      boolean restart = !current.startOptions().equals(wanted.startOptions());
       take(wanted, coming);
-      if (restart) {
-        throw new Restart("the settings ask for another START_REPLICATION", null);
-      }
       feed.use(coming);
       publisher.use(coming.id());
     }

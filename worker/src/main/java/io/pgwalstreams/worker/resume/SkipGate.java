@@ -67,6 +67,8 @@ public final class SkipGate {
           .asException();
     }
     if (upTo != null && !position.isAfter(upTo)) {
+      // That it came is enough where nothing is compared: it may be wanted no longer.
+      met |= skip.mustEqual().isEmpty() && position.equals(upTo);
       return false;
     }
     if (!met) {

@@ -119,6 +119,14 @@ class SkipGateTest {
   }
 
   @Test
+  void aMessageOutsideTransactionsHasComeEvenIfItIsNoLongerWanted() {
+    var gate = new SkipGate(new Skip(at(500, 0), null, Optional.empty(), true, 0, lsn(1000)));
+    assertThat(gate.passes(at(500, 0))).isFalse();
+    assertThat(gate.wantsToCompare(at(500, 0))).isFalse();
+    assertThat(gate.passes(at(600, 1))).isTrue();
+  }
+
+  @Test
   void isOpenFromTheStartWhenThereIsNothingToSkip() {
     var gate = new SkipGate(new Skip(null, null, Optional.empty(), false, 0, lsn(1000)));
     assertThat(gate.isOpen()).isTrue();
