@@ -76,7 +76,7 @@ final class ChainedStart {
                   anchors(publisher, live),
                   plan.skip().more())
               : new DirectProgress(window, confirms, live::holdBack, true, plan.skip().more());
-      Feed feed = context.feed(walsender, new SkipGate(plan.skip()));
+      Feed feed = context.feed(walsender, new SkipGate(plan.skip(), plan.start()));
       var work = new Session.Work(feed, publisher, progress, live);
       session.prepare(work);
       publishGap(publisher, progress, session);

@@ -7,9 +7,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The settings in force, and their change while events flow. What does not touch the mapping takes
- * effect at once. Another mapping waits for the end of the transaction, then until everything sent
- * is acknowledged and anchored under the new mapping: from then on nothing of the old one can be
- * accepted any more. One thread.
+ * effect at once. Another mapping waits until what the stream held already was compared and counted
+ * under the one it was published with, and for the end of the transaction; then until everything
+ * sent is acknowledged and anchored under the new mapping: from then on nothing of the old one can
+ * be accepted any more. One thread.
  */
 final class LiveSettings {
   private final Control control;
