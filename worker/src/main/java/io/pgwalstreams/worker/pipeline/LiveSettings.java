@@ -61,17 +61,12 @@ final class LiveSettings {
 
   /** Goes on with a change of settings as far as it can. */
   void turn(Feed feed, Window window, Publisher publisher, Progress progress, long nowNanos) {
-    PipelineSettings taken = control.take();
-    if (taken != null) {
-      pending = taken;
-      Mapping coming = mappings.apply(taken);
-      next = coming.id().equals(mapping.id()) ? null : coming;
-    }
-    PipelineSettings wanted = pending;
-    Mapping coming = next;
+    PipelineSettings wanted = control.wanted();
     if (wanted == null) {
       return;
     }
+    look(wanted);
+    Mapping coming = next;
     if (coming == null) {
       take(wanted, mapping);
     } else if (feed.drained() && window.isEmpty() && progress.settle(nowNanos)) {
@@ -81,11 +76,20 @@ final class LiveSettings {
     }
   }
 
+  private void look(PipelineSettings wanted) {
+    if (!wanted.equals(pending)) {
+      pending = wanted;
+      Mapping coming = mappings.apply(wanted);
+      next = coming.id().equals(mapping.id()) ? null : coming;
+    }
+  }
+
   private void take(PipelineSettings settings, Mapping with) {
     current = settings;
     mapping = with;
     pending = null;
     next = null;
+    control.applied(settings);
     applied.accept(settings);
     listener.applied(settings.generation(), with.id());
   }

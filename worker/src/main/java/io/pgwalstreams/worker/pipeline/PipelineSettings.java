@@ -72,6 +72,11 @@ public record PipelineSettings(
     return Map.of("proto_version", "1", "publication_names", names, "messages", "true");
   }
 
+  /** Whether a gap with this id is consented to. */
+  boolean accepts(String haltId) {
+    return onGap == OnGap.CONTINUE || acceptedHalts.contains(haltId);
+  }
+
   /** The same settings for a worker that does not create the slot. */
   public PipelineSettings withoutSetup() {
     return new PipelineSettings(

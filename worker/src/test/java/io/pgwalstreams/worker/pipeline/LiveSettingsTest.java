@@ -131,7 +131,8 @@ class LiveSettingsTest {
           new LiveSettings(
               inForce, mapping, control, LiveSettingsTest::mapping, listener, s -> inForce = s);
       window = new Window(new Accounted(server.last, AT, TRANSACTION, AT, start.limit()));
-      checkpoints = new Checkpoints(port, listener, schedule, 0, start);
+      long revision = server.checkpoints.isEmpty() ? 0 : server.checkpoints.getFirst().revision();
+      checkpoints = new Checkpoints(port, listener, schedule, revision, start);
       publisher =
           new ChainedPublisher(
               port,
@@ -233,5 +234,47 @@ class LiveSettingsTest {
     session.turns(5);
     assertThat(server.bodies()).containsExactly("0/1F4/1", "0/258/1");
     assertThat(inForce.generation()).isEqualTo(2);
+  }
+
+  @Test
+  void settingsThatWaitWhenASessionEndsAreTakenUpByTheNext() {
+    var first = new Turns(skip(true, 0));
+    walsender.begin(100, "a", "b");
+    first.turns(2);
+    control.apply(settings(2));
+    first.turns(3); // In the middle of a transaction; then the connection is lost.
+    assertThat(inForce.generation()).isEqualTo(1);
+    var second = new Turns(skip(true, 0));
+    walsender.transaction(100, "a");
+    second.turns(3);
+    assertThat(inForce.generation()).isEqualTo(2);
+    assertThat(control.wanted()).isNull();
+  }
+
+  @Test
+  void settingsThatAreTakenBackBeforeTheyAreInForceChangeNothing() {
+    var session = new Turns(skip(true, 0));
+    walsender.begin(100, "a");
+    control.apply(settings(2));
+    session.turns(2);
+    control.apply(settings(1));
+    session.turns(2);
+    walsender.commit(100);
+    walsender.transaction(200, "left out by the new mapping");
+    session.turns(3);
+    assertThat(server.bodies()).containsExactly("0/C8/1");
+    assertThat(control.wanted()).isNull();
+  }
+
+  @Test
+  void theNewestOfSeveralSettingsComesIntoForce() {
+    control.apply(settings(2));
+    control.applied(settings(1));
+    assertThat(control.wanted()).isEqualTo(settings(2));
+    control.apply(settings(3));
+    control.applied(settings(2));
+    assertThat(control.wanted()).isEqualTo(settings(3));
+    control.applied(settings(3));
+    assertThat(control.wanted()).isNull();
   }
 }
