@@ -130,7 +130,7 @@ final class ChainedStart {
             done.limit(),
             plan.anchor().stream(),
             context.source().identity(),
-            live.anchorMapping(publisher.window()),
+            live.anchorMapping(),
             publisher.epoch(),
             false);
   }

@@ -21,6 +21,7 @@ final class LiveSettings {
   private Mapping mapping;
   private @Nullable PipelineSettings pending;
   private @Nullable Mapping next;
+  private boolean announced;
 
   LiveSettings(
       PipelineSettings current,
@@ -38,12 +39,12 @@ final class LiveSettings {
   }
 
   /**
-   * The mapping to write into an anchor: the coming one once everything of the old one is
-   * acknowledged.
+   * The mapping to write into an anchor: the coming one once nothing of the old one can follow, and
+   * not before.
    */
-  String anchorMapping(Window window) {
+  String anchorMapping() {
     Mapping coming = next;
-    return coming != null && window.isEmpty() ? coming.id() : mapping.id();
+    return coming != null && announced ? coming.id() : mapping.id();
   }
 
   Duration holdBack() {
@@ -61,23 +62,29 @@ final class LiveSettings {
 
   /** Goes on with a change of settings as far as it can. */
   void turn(Feed feed, Window window, Publisher publisher, Progress progress, long nowNanos) {
-    PipelineSettings wanted = control.wanted();
+    if (!announced) {
+      look(
+          control.wanted()); // What an anchor has announced comes into force before anything newer.
+    }
+    PipelineSettings wanted = pending;
+    Mapping coming = next;
     if (wanted == null) {
       return;
     }
-    look(wanted);
-    Mapping coming = next;
     if (coming == null) {
       take(wanted, mapping);
-    } else if (feed.drained() && window.isEmpty() && progress.settle(nowNanos)) {
+      return;
+    }
+    announced |= feed.drained() && window.isEmpty();
+    if (announced && progress.settle(nowNanos)) {
       take(wanted, coming);
       feed.use(coming);
       publisher.use(coming.id());
     }
   }
 
-  private void look(PipelineSettings wanted) {
-    if (!wanted.equals(pending)) {
+  private void look(@Nullable PipelineSettings wanted) {
+    if (wanted != null && !wanted.equals(pending)) {
       pending = wanted;
       Mapping coming = mappings.apply(wanted);
       next = coming.id().equals(mapping.id()) ? null : coming;
@@ -89,6 +96,7 @@ final class LiveSettings {
     mapping = with;
     pending = null;
     next = null;
+    announced = false;
     control.applied(settings);
     applied.accept(settings);
     listener.applied(settings.generation(), with.id());
