@@ -5,6 +5,7 @@ import static io.pgwalstreams.worker.pipeline.ModelSession.OLD;
 import static io.pgwalstreams.worker.pipeline.ModelSession.settings;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.pgwalstreams.api.Reason;
 import org.junit.jupiter.api.Test;
 
 /** Settings that change at any moment of a session: the stream holds what one of them wants. */
@@ -111,5 +112,35 @@ class LiveSettingsTest {
     session.turns(3);
     assertThat(world.server.bodies()).containsExactly("0/12C/1");
     assertThat(session.newestAnchor().mapping()).isEqualTo(OLD);
+  }
+
+  @Test
+  void aBucketThatRefusesWhatAChangeNeedsIsReportedAsWhatIsWaitedFor() {
+    var session = world.comparing();
+    world.walsender.transaction(100, "a");
+    session.turns(3);
+    world.server.bucketFull = true;
+    world.control.apply(settings(2));
+    session.turns(10);
+    assertThat(world.listener.waits).containsExactly(Reason.CheckpointUnavailable);
+    assertThat(world.inForce.generation()).isEqualTo(1);
+    world.server.bucketFull = false;
+    session.turns(5);
+    assertThat(world.listener.recoveries).isEqualTo(1);
+    assertThat(world.inForce.generation()).isEqualTo(2);
+  }
+
+  @Test
+  void aBucketThatRefusesWhileEventsFlowIsReportedAndNothingWaits() {
+    var session = world.comparing();
+    world.walsender.transaction(100, "a");
+    session.turns(3);
+    world.server.bucketFull = true;
+    world.walsender.transaction(200, "b");
+    world.walsender.transaction(300, "c");
+    session.turns(10);
+    assertThat(world.listener.notices).hasSize(1);
+    assertThat(world.listener.waits).isEmpty();
+    assertThat(world.server.bodies()).containsExactly("0/C8/1", "0/12C/1");
   }
 }
