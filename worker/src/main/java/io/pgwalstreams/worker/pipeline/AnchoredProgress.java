@@ -97,8 +97,12 @@ final class AnchoredProgress implements Progress {
       return true;
     }
     turn(nowNanos, true);
-    return checkpoints.ready()
-        && anchor.apply(window.accounted()).equals(checkpoints.acknowledged());
+    boolean settled =
+        checkpoints.ready() && anchor.apply(window.accounted()).equals(checkpoints.acknowledged());
+    if (!settled) {
+      checkpoints.needed();
+    }
+    return settled;
   }
 
   @Override

@@ -107,11 +107,20 @@ final class Attempt implements AutoCloseable {
     return made;
   }
 
+  /**
+   * Where a session was already, the next one takes other settings up while events flow: it begins
+   * under the mapping of the stream's end, so it may count events, and needs no new epoch.
+   */
   private void takeSettings() {
-    PipelineSettings next = control.take();
-    if (next != null) {
-      settings = next;
+    if (attempts == 0) {
+      settings = newest();
+      control.applied(settings);
     }
+  }
+
+  private PipelineSettings newest() {
+    PipelineSettings wanted = control.wanted();
+    return wanted == null ? settings : wanted;
   }
 
   private JetStreamPort jetStream() {
@@ -148,7 +157,7 @@ final class Attempt implements AutoCloseable {
     fence(seen);
     refuseAnothers(start.nats(), seen);
     memory.decided();
-    position = lastKnown(seen.observation());
+    position = seen.observation().lastKnown();
     Decision decision = DecisionTable.decide(seen.observation(), consent());
     switch (decision) {
       case Decision.Wait(Failure why) -> throw why.asException();
@@ -181,14 +190,6 @@ final class Attempt implements AutoCloseable {
     }
     memory.halt(found);
     throw found.why().asException();
-  }
-
-  private static @Nullable Position lastKnown(Observation o) {
-    return o.tail()
-        .last()
-        .map(m -> m.header().position())
-        .or(() -> o.newest().map(Anchor::position))
-        .orElse(null);
   }
 
   private void chained(ChainedStart start) {
@@ -224,9 +225,7 @@ final class Attempt implements AutoCloseable {
   }
 
   private Consent consent() {
-    return id ->
-        settings.onGap() == PipelineSettings.OnGap.CONTINUE
-            || settings.acceptedHalts().contains(id);
+    return newest()::accepts;
   }
 
   private void atLeastOnce(StartContext start) {

@@ -76,7 +76,7 @@ final class ChainedStart {
                   anchors(publisher, live),
                   plan.skip().more())
               : new DirectProgress(window, confirms, live::holdBack, true, plan.skip().more());
-      Feed feed = context.feed(walsender, new SkipGate(plan.skip()));
+      Feed feed = context.feed(walsender, new SkipGate(plan.skip(), plan.start()));
       var work = new Session.Work(feed, publisher, progress, live);
       session.prepare(work);
       publishGap(publisher, progress, session);
@@ -130,7 +130,7 @@ final class ChainedStart {
             done.limit(),
             plan.anchor().stream(),
             context.source().identity(),
-            live.anchorMapping(publisher.window()),
+            live.anchorMapping(),
             publisher.epoch(),
             false);
   }

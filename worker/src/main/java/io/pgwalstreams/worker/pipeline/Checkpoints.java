@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Writes anchors, one at a time, each by compare-and-set on the revision of the one before. A write
- * whose answer did not come is looked up before the next. One thread.
+ * that failed may be stored all the same: it is looked up before it is tried again. One thread.
  */
 final class Checkpoints {
   private static final Duration RETRY = Duration.ofSeconds(1);
@@ -34,6 +34,7 @@ final class Checkpoints {
   private @Nullable CompletableFuture<List<Checkpoint>> lookup;
   private @Nullable Failure trouble;
   private long retryAt;
+  private int refusals;
   private boolean stalled;
 
   /** {@code acknowledged} is stored at {@code revision} already. */
@@ -93,8 +94,7 @@ final class Checkpoints {
       return false;
     }
     if (waiting.isCompletedExceptionally()) {
-      answer = null;
-      retryAt = nowNanos;
+      refused(waiting.exceptionNow(), nowNanos);
       return false;
     }
     Optional<Long> written = waiting.join();
@@ -103,6 +103,16 @@ final class Checkpoints {
     }
     done(writing, written.get(), nowNanos);
     return true;
+  }
+
+  /** One failure may be a leader that has just changed; of the next on, somebody should know. */
+  private void refused(Throwable why, long nowNanos) {
+    answer = null;
+    retryAt = nowNanos;
+    if (++refusals > 1) {
+      failed(why);
+      retryAt += RETRY.toNanos();
+    }
   }
 
   private boolean lookedUp(
@@ -156,6 +166,7 @@ final class Checkpoints {
     write = null;
     answer = null;
     trouble = null;
+    refusals = 0;
     if (stalled) {
       stalled = false;
       listener.recovered();

@@ -20,9 +20,14 @@ final class Control {
     next.set(settings);
   }
 
-  /** The newest settings that were not taken yet; null when there are none. */
-  @Nullable PipelineSettings take() {
-    return next.getAndSet(null);
+  /** The newest settings that are not in force yet; null when there are none. */
+  @Nullable PipelineSettings wanted() {
+    return next.get();
+  }
+
+  /** These settings are in force. Until then they are wanted, whatever session ends meanwhile. */
+  void applied(PipelineSettings settings) {
+    next.updateAndGet(newest -> settings.equals(newest) ? null : newest);
   }
 
   void stop(Duration within) {

@@ -61,9 +61,12 @@ final class Feed {
     return inTransaction;
   }
 
-  /** True when nothing that was read waits to be published. */
+  /**
+   * True when nothing that was read waits to be published, and everything that the stream held at
+   * the start was passed: what comes next is the first of its kind.
+   */
   boolean drained() {
-    return ready.isEmpty() && held == null && !inTransaction;
+    return ready.isEmpty() && held == null && !inTransaction && gate.isOpen();
   }
 
   /** The furthest position that PostgreSQL has told of on this connection. */
@@ -71,10 +74,10 @@ final class Feed {
     return received;
   }
 
-  /** The mapping for what is read from now on; only between transactions. */
+  /** The mapping for what is read from now on; only when {@link #drained}. */
   void use(Mapping next) {
     if (!drained()) {
-      throw new IllegalStateException("the mapping changes between transactions only");
+      throw new IllegalStateException("the mapping changes with everything published only");
     }
     mapping = next;
   }
@@ -104,6 +107,7 @@ final class Feed {
         inTransaction = false;
         received = Lsn.max(received, endLsn);
         release(endLsn);
+        gate.ended(transaction);
         ready.add(new FeedItem.Ended(transaction));
       }
       case Step.Learned.LEARNED -> {}

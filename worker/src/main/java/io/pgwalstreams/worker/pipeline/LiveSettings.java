@@ -7,9 +7,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The settings in force, and their change while events flow. What does not touch the mapping takes
- * effect at once. Another mapping waits for the end of the transaction, then until everything sent
- * is acknowledged and anchored under the new mapping: from then on nothing of the old one can be
- * accepted any more. One thread.
+ * effect at once. Another mapping waits until what the stream held already was compared and counted
+ * under the one it was published with, and for the end of the transaction; then until everything
+ * sent is acknowledged and anchored under the new mapping: from then on nothing of the old one can
+ * be accepted any more. One thread.
  */
 final class LiveSettings {
   private final Control control;
@@ -20,6 +21,7 @@ final class LiveSettings {
   private Mapping mapping;
   private @Nullable PipelineSettings pending;
   private @Nullable Mapping next;
+  private boolean announced;
 
   LiveSettings(
       PipelineSettings current,
@@ -37,12 +39,12 @@ final class LiveSettings {
   }
 
   /**
-   * The mapping to write into an anchor: the coming one once everything of the old one is
-   * acknowledged.
+   * The mapping to write into an anchor: the coming one once nothing of the old one can follow, and
+   * not before.
    */
-  String anchorMapping(Window window) {
+  String anchorMapping() {
     Mapping coming = next;
-    return coming != null && window.isEmpty() ? coming.id() : mapping.id();
+    return coming != null && announced ? coming.id() : mapping.id();
   }
 
   Duration holdBack() {
@@ -60,11 +62,9 @@ final class LiveSettings {
 
   /** Goes on with a change of settings as far as it can. */
   void turn(Feed feed, Window window, Publisher publisher, Progress progress, long nowNanos) {
-    PipelineSettings taken = control.take();
-    if (taken != null) {
-      pending = taken;
-      Mapping coming = mappings.apply(taken);
-      next = coming.id().equals(mapping.id()) ? null : coming;
+    if (!announced) {
+      look(
+          control.wanted()); // What an anchor has announced comes into force before anything newer.
     }
     PipelineSettings wanted = pending;
     Mapping coming = next;
@@ -73,14 +73,21 @@ final class LiveSettings {
     }
     if (coming == null) {
       take(wanted, mapping);
-    } else if (feed.drained() && window.isEmpty() && progress.settle(nowNanos)) {
-      boolean restart = !current.startOptions().equals(wanted.startOptions());
+      return;
+    }
+    announced |= feed.drained() && window.isEmpty();
+    if (announced && progress.settle(nowNanos)) {
       take(wanted, coming);
-      if (restart) {
-        throw new Restart("the settings ask for another START_REPLICATION", null);
-      }
       feed.use(coming);
       publisher.use(coming.id());
+    }
+  }
+
+  private void look(@Nullable PipelineSettings wanted) {
+    if (wanted != null && !wanted.equals(pending)) {
+      pending = wanted;
+      Mapping coming = mappings.apply(wanted);
+      next = coming.id().equals(mapping.id()) ? null : coming;
     }
   }
 
@@ -89,6 +96,8 @@ final class LiveSettings {
     mapping = with;
     pending = null;
     next = null;
+    announced = false;
+    control.applied(settings);
     applied.accept(settings);
     listener.applied(settings.generation(), with.id());
   }

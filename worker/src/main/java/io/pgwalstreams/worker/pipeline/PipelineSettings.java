@@ -59,16 +59,22 @@ public record PipelineSettings(
 
   /**
    * The START_REPLICATION options of pgoutput: protocol 1, text, no streaming (PostgreSQL manual
-   * 54.5). Only what every supported version knows: an unknown option is an error there.
+   * 54.5). Only what every supported version knows: an unknown option is an error there. Only what
+   * cannot change while the stream lives, too: PostgreSQL counts by it, so a transaction that was
+   * begun under other options would go on at another change. That is why logical messages are
+   * always asked for; those that are not wanted are left out by the filter.
    */
   public Map<String, String> startOptions() {
     String names =
         publications.stream()
             .map(n -> '"' + n.replace("\"", "\"\"") + '"')
             .collect(Collectors.joining(","));
-    return messagePrefixes.isEmpty()
-        ? Map.of("proto_version", "1", "publication_names", names)
-        : Map.of("proto_version", "1", "publication_names", names, "messages", "true");
+    return Map.of("proto_version", "1", "publication_names", names, "messages", "true");
+  }
+
+  /** Whether a gap with this id is consented to. */
+  boolean accepts(String haltId) {
+    return onGap == OnGap.CONTINUE || acceptedHalts.contains(haltId);
   }
 
   /** The same settings for a worker that does not create the slot. */

@@ -10,9 +10,7 @@ final class Restart extends RuntimeException {
   private final transient @Nullable Failure why;
   private final String message;
 
-  /**
-   * {@code why} is null when nothing failed: another worker went on, or the settings ask for it.
-   */
+  /** {@code why} is null when nothing failed: another worker went on, or what was read is old. */
   Restart(String message, @Nullable Failure why) {
     super(message);
     this.message = message;

@@ -56,7 +56,8 @@ final class SharedStart {
       var skip =
           new StartPlan.Skip(null, null, Optional.empty(), false, 0, context.source().walEnd());
       var work =
-          new Session.Work(context.feed(walsender, new SkipGate(skip)), publisher, progress, live);
+          new Session.Work(
+              context.feed(walsender, new SkipGate(skip, confirmed)), publisher, progress, live);
       session.prepare(work);
       context.streaming().run();
       context.listener().applied(context.settings().generation(), context.mapping().id());

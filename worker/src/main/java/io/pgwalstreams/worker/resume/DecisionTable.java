@@ -240,11 +240,7 @@ public final class DecisionTable {
           new Gap(
               haltId(why),
               why,
-              o.tail()
-                  .last()
-                  .map(m -> m.header().position())
-                  .or(() -> o.newest().map(Anchor::position))
-                  .orElse(null),
+              o.lastKnown(),
               o.source().slot() instanceof Slot.Free free ? free.confirmed() : o.source().walEnd());
     }
     notices.add(why);

@@ -2,6 +2,7 @@ package io.pgwalstreams.worker.resume;
 
 import io.pgwalstreams.api.Failure;
 import io.pgwalstreams.database.Lsn;
+import io.pgwalstreams.worker.change.Position;
 import io.pgwalstreams.worker.encode.EventHeader;
 import io.pgwalstreams.worker.jetstream.JetStreamPort.StreamState;
 import io.pgwalstreams.worker.replication.ReplicationSource.TimelineSwitch;
@@ -46,6 +47,14 @@ public record Observation(
   /** The newest anchor. */
   public Optional<Anchor> newest() {
     return anchors.stream().findFirst();
+  }
+
+  /** The last change that the stream is known to hold; null when none is. */
+  public @Nullable Position lastKnown() {
+    return tail.last()
+        .map(m -> m.header().position())
+        .or(() -> newest().map(Anchor::position))
+        .orElse(null);
   }
 
   /**

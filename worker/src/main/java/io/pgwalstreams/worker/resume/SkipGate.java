@@ -8,6 +8,7 @@ import io.pgwalstreams.worker.change.TransactionId;
 import io.pgwalstreams.worker.encode.Event;
 import io.pgwalstreams.worker.resume.Observation.OwnMessage;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Lets through what the stream does not hold yet, and checks on the way that the database tells the
@@ -19,14 +20,18 @@ public final class SkipGate {
   private boolean begun;
   private boolean met;
   private boolean open;
+  private boolean inTransaction;
   private long more;
 
-  public SkipGate(StartPlan.Skip skip) {
+  /** {@code start}: PostgreSQL sends no transaction and no message that lies before it. */
+  public SkipGate(StartPlan.Skip skip, Lsn start) {
+    Position upTo = skip.upTo();
+    boolean behind = upTo == null || !upTo.isAfter(new Position(start, 0));
     this.skip = skip;
     this.begun = skip.mustBegin() == null;
     this.met = skip.mustEqual().isEmpty() && !skip.mustMeet();
     this.more = skip.more();
-    this.open = skip.upTo() == null && more == 0 && begun;
+    this.open = behind && begun && met && more == 0;
   }
 
   /** How many events are still to be counted instead of published. */
@@ -41,6 +46,7 @@ public final class SkipGate {
 
   /** A transaction begins. */
   public void began(TransactionId transaction) {
+    inTransaction = true;
     if (open) {
       return;
     }
@@ -51,6 +57,16 @@ public final class SkipGate {
     }
     begun = true;
     countInTime(transaction.commitLsn());
+  }
+
+  /** A transaction has ended; what comes next lies behind it. */
+  public void ended(TransactionId transaction) {
+    inTransaction = false;
+    Position upTo = skip.upTo();
+    if (!open && upTo != null && !transaction.commitLsn().isBefore(upTo.lsn())) {
+      requireMet(upTo);
+      open = more == 0;
+    }
   }
 
   /**
@@ -67,16 +83,23 @@ public final class SkipGate {
           .asException();
     }
     if (upTo != null && !position.isAfter(upTo)) {
+      if (skip.mustEqual().isEmpty() && position.equals(upTo)) {
+        met(); // That it came is enough where nothing is compared: it may be wanted no longer.
+      }
       return false;
     }
-    if (!met) {
-      throw diverged("the change at " + upTo + ", which the stream holds, did not come")
-          .asException();
-    }
+    requireMet(upTo);
     if (more == 0) {
       open = true;
     }
     return true;
+  }
+
+  private void requireMet(@Nullable Position upTo) {
+    if (!met) {
+      throw diverged("the change at " + upTo + ", which the stream holds, did not come")
+          .asException();
+    }
   }
 
   /**
@@ -97,7 +120,13 @@ public final class SkipGate {
             .asException();
       }
     }
+    met();
+  }
+
+  /** What the stream is known to hold ends here. */
+  private void met() {
     met = true;
+    open = more == 0;
   }
 
   /**
@@ -131,6 +160,9 @@ public final class SkipGate {
           .asException();
     }
     countInTime(serverEnd);
+    if (met && more == 0 && !inTransaction && upTo != null && serverEnd.isAfter(upTo.lsn())) {
+      open = true;
+    }
   }
 
   private void countInTime(Lsn at) {

@@ -23,6 +23,7 @@ final class ModelJetStream {
   boolean exists = true;
   boolean connected = true;
   boolean full;
+  boolean bucketFull;
   String created = "2026-01-01T00:00:00Z";
   long last;
   long duplicateWindowMillis = 120_000;
@@ -238,6 +239,10 @@ final class ModelJetStream {
 
     @Override
     public CompletableFuture<Optional<Long>> putCheckpoint(byte[] value, long expectedRevision) {
+      if (bucketFull) {
+        return CompletableFuture.failedFuture(
+            Reason.StreamFull.because("maximum bytes exceeded", "make room").asException());
+      }
       return answer(
           () -> {
             long newest = checkpoints.isEmpty() ? 0 : checkpoints.getFirst().revision();

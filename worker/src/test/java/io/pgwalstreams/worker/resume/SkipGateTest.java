@@ -1,5 +1,6 @@
 package io.pgwalstreams.worker.resume;
 
+import static io.pgwalstreams.worker.change.Position.WHOLE;
 import static io.pgwalstreams.worker.resume.Scene.lsn;
 import static io.pgwalstreams.worker.resume.Scene.message;
 import static io.pgwalstreams.worker.resume.Scene.transaction;
@@ -27,7 +28,8 @@ class SkipGateTest {
             Optional.of(message(10, 500, 2, lsn(520))),
             false,
             more,
-            lsn(1000)));
+            lsn(1000)),
+        lsn(500));
   }
 
   private static Position at(long commit, long ordinal) {
@@ -113,14 +115,97 @@ class SkipGateTest {
 
   @Test
   void demandsTheMessageOutsideTransactions() {
-    var gate = new SkipGate(new Skip(at(500, 0), null, Optional.empty(), true, 0, lsn(1000)));
+    var gate =
+        new SkipGate(new Skip(at(500, 0), null, Optional.empty(), true, 0, lsn(1000)), lsn(400));
     assertFails(Reason.HistoryDiverged, () -> gate.reached(lsn(501)));
     assertFails(Reason.HistoryDiverged, () -> gate.passes(at(600, 1)));
   }
 
   @Test
+  void aMessageOutsideTransactionsHasComeEvenIfItIsNoLongerWanted() {
+    var gate =
+        new SkipGate(new Skip(at(500, 0), null, Optional.empty(), true, 0, lsn(1000)), lsn(400));
+    assertThat(gate.passes(at(500, 0))).isFalse();
+    assertThat(gate.wantsToCompare(at(500, 0))).isFalse();
+    assertThat(gate.isOpen()).isTrue();
+    assertThat(gate.passes(at(600, 1))).isTrue();
+  }
+
+  @Test
+  void isOpenBehindTheReferenceThoughNothingFollows() {
+    SkipGate gate = gate(0);
+    gate.began(transaction(500));
+    gate.passes(at(500, 2));
+    assertThat(gate.isOpen()).isFalse();
+    gate.compare(event(500, 2, "{}"));
+    assertThat(gate.isOpen()).isTrue();
+  }
+
+  @Test
+  void isOpenBehindAWholeTransactionThoughNothingFollows() {
+    var whole = new Skip(at(500, WHOLE), transaction(500), Optional.empty(), false, 0, lsn(1000));
+    var gate = new SkipGate(whole, lsn(500));
+    gate.began(transaction(500));
+    assertThat(gate.passes(at(500, 9))).isFalse();
+    assertThat(gate.isOpen()).isFalse();
+    gate.ended(transaction(500));
+    assertThat(gate.isOpen()).isTrue();
+  }
+
+  @Test
+  void staysShutAtTheEndOfTheReferencesTransactionWhileEventsAreToBeCounted() {
+    SkipGate gate = gate(1);
+    gate.began(transaction(500));
+    gate.compare(event(500, 2, "{}"));
+    gate.ended(transaction(500));
+    gate.reached(lsn(600));
+    assertThat(gate.isOpen()).isFalse();
+  }
+
+  @Test
+  void refusesWhenTheReferencesTransactionEndsWithoutItsChange() {
+    SkipGate gate = gate(0);
+    gate.began(transaction(500));
+    gate.passes(at(500, 1));
+    assertFails(Reason.HistoryDiverged, () -> gate.ended(transaction(500)));
+  }
+
+  @Test
+  void aPositionOfTheServerInTheMiddleOfTheReferencesTransactionLetsNothingThrough() {
+    SkipGate gate =
+        new SkipGate(
+            new Skip(at(500, 2), transaction(500), Optional.empty(), false, 0, lsn(1000)),
+            lsn(500));
+    gate.began(transaction(500));
+    gate.reached(lsn(501));
+    assertThat(gate.isOpen()).isFalse();
+    assertThat(gate.passes(at(500, 2))).isFalse();
+  }
+
+  @Test
+  void isOpenOnceTheServerHasSentEverythingUpToAPlaceBehind() {
+    var gate =
+        new SkipGate(new Skip(at(500, 2), null, Optional.empty(), false, 0, lsn(1000)), lsn(400));
+    gate.reached(lsn(500));
+    assertThat(gate.isOpen()).isFalse();
+    gate.reached(lsn(501));
+    assertThat(gate.isOpen()).isTrue();
+  }
+
+  @Test
+  void isOpenFromTheStartWhenPostgresBeginsBehindWhatTheStreamHolds() {
+    var skip = new Skip(at(500, 2), null, Optional.empty(), false, 0, lsn(1000));
+    assertThat(new SkipGate(skip, lsn(501)).isOpen()).isTrue();
+    assertThat(new SkipGate(skip, lsn(500)).isOpen()).isFalse();
+    var lone = new Skip(at(500, 0), null, Optional.empty(), false, 0, lsn(1000));
+    assertThat(new SkipGate(lone, lsn(500)).isOpen()).isTrue();
+    var counting = new Skip(at(500, 2), null, Optional.empty(), false, 3, lsn(1000));
+    assertThat(new SkipGate(counting, lsn(501)).isOpen()).isFalse();
+  }
+
+  @Test
   void isOpenFromTheStartWhenThereIsNothingToSkip() {
-    var gate = new SkipGate(new Skip(null, null, Optional.empty(), false, 0, lsn(1000)));
+    var gate = new SkipGate(new Skip(null, null, Optional.empty(), false, 0, lsn(1000)), lsn(500));
     assertThat(gate.isOpen()).isTrue();
     assertThat(gate.passes(at(1, 1))).isTrue();
   }
