@@ -1,6 +1,8 @@
 package io.pgwalstreams.worker.jetstream;
 
+import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
@@ -17,7 +19,17 @@ import java.util.List;
 
 /** The JSON of JetStream's API, as far as it is used (nats-server, jetstream_api.go). Pure. */
 final class ApiMessages {
-  private static final ObjectMapper JSON = new ObjectMapper();
+  /**
+   * A stored message is one string of Base64, and max_payload goes up to 64 MB: Jackson by itself
+   * refuses strings of more than 20 million characters.
+   */
+  private static final ObjectMapper JSON =
+      new ObjectMapper(
+          JsonFactory.builder()
+              .streamReadConstraints(
+                  StreamReadConstraints.builder().maxStringLength(Integer.MAX_VALUE).build())
+              .build());
+
   private static final int BUCKET_HISTORY = 64;
   private static final long BUCKET_DUPLICATE_WINDOW = 120_000_000_000L;
 
