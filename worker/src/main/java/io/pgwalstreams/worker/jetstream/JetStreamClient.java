@@ -175,8 +175,8 @@ public final class JetStreamClient implements JetStreamPort {
   // the checkpoints
 
   @Override
-  public CompletableFuture<List<Checkpoint>> checkpoints() {
-    return checkpoint.checkpoints();
+  public CompletableFuture<CheckpointHistory> checkpoints() {
+    return checkpoint.history();
   }
 
   @Override

@@ -227,8 +227,8 @@ final class ModelJetStream {
     }
 
     @Override
-    public CompletableFuture<List<Checkpoint>> checkpoints() {
-      return answer(() -> List.copyOf(checkpoints));
+    public CompletableFuture<CheckpointHistory> checkpoints() {
+      return answer(() -> new CheckpointHistory(revision, List.copyOf(checkpoints)));
     }
 
     @Override
