@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
  * Publishing and polling belong to one thread; futures complete on any.
  *
  * <p>A future fails with {@link io.pgwalstreams.api.FailureException}: NatsUnreachable or
- * StreamUnavailable when waiting may help, another reason when it will not.
+ * StreamUnavailable when waiting may help, another reason when it will not. It ends by itself: a
+ * request that is not answered within seconds fails.
  */
 public interface JetStreamPort extends AutoCloseable {
 
