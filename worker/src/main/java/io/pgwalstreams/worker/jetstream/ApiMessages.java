@@ -1,6 +1,11 @@
 package io.pgwalstreams.worker.jetstream;
 
+import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.filter.FilteringParserDelegate;
+import com.fasterxml.jackson.core.filter.TokenFilter;
+import com.fasterxml.jackson.core.filter.TokenFilter.Inclusion;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
@@ -14,12 +19,32 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** The JSON of JetStream's API, as far as it is used (nats-server, jetstream_api.go). Pure. */
 final class ApiMessages {
-  private static final ObjectMapper JSON = new ObjectMapper();
+  /**
+   * A stored message is one string of Base64, and max_payload goes up to 64 MB: Jackson by itself
+   * refuses strings of more than 20 million characters.
+   */
+  private static final ObjectMapper JSON =
+      new ObjectMapper(
+          JsonFactory.builder()
+              .streamReadConstraints(
+                  StreamReadConstraints.builder().maxStringLength(Integer.MAX_VALUE).build())
+              .build());
+
   private static final int BUCKET_HISTORY = 64;
   private static final long BUCKET_DUPLICATE_WINDOW = 120_000_000_000L;
+
+  /** Passes over a message's body, so that it takes no memory beside the answer's own. */
+  private static final TokenFilter WITHOUT_BODY =
+      new TokenFilter() {
+        @Override
+        public @Nullable TokenFilter includeProperty(String name) {
+          return name.equals("data") ? null : this;
+        }
+      };
 
   private ApiMessages() {}
 
@@ -27,11 +52,26 @@ final class ApiMessages {
     try {
       return JSON.readTree(answer);
     } catch (IOException e) {
-      throw new FailureException(
-          Reason.StreamUnavailable.because(
-              "JetStream's answer is not JSON", "check that the API prefix leads to JetStream"),
-          e);
+      throw noJson(e);
     }
+  }
+
+  /** As {@link #read}, but for the body of a message. */
+  static JsonNode readWithoutBody(byte[] answer) {
+    try (var parser =
+        new FilteringParserDelegate(
+            JSON.createParser(answer), WITHOUT_BODY, Inclusion.INCLUDE_ALL_AND_PATH, true)) {
+      return JSON.readValue(parser, JsonNode.class);
+    } catch (IOException e) {
+      throw noJson(e);
+    }
+  }
+
+  private static FailureException noJson(IOException e) {
+    return new FailureException(
+        Reason.StreamUnavailable.because(
+            "JetStream's answer is not JSON", "check that the API prefix leads to JetStream"),
+        e);
   }
 
   private static byte[] bytes(ObjectNode json) {
@@ -113,14 +153,14 @@ final class ApiMessages {
     return "KV_" + bucket;
   }
 
-  /** The message of a STREAM.MSG.GET answer. */
-  static StoredMessage message(JsonNode answer, boolean withBody) {
+  /** The message of a STREAM.MSG.GET answer; with an empty body where that was not read. */
+  static StoredMessage message(JsonNode answer) {
     var message = answer.path("message");
     return new StoredMessage(
         message.path("seq").asLong(),
         message.path("subject").asText(),
         headers(binary(message.path("hdrs"))),
-        withBody ? binary(message.path("data")) : new byte[0]);
+        binary(message.path("data")));
   }
 
   private static byte[] binary(JsonNode node) {

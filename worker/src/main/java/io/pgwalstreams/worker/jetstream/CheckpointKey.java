@@ -3,6 +3,7 @@ package io.pgwalstreams.worker.jetstream;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.pgwalstreams.worker.jetstream.JetStreamPort.BucketState;
 import io.pgwalstreams.worker.jetstream.JetStreamPort.Checkpoint;
+import io.pgwalstreams.worker.jetstream.JetStreamPort.CheckpointHistory;
 import io.pgwalstreams.worker.jetstream.JetStreamPort.Header;
 import io.pgwalstreams.worker.jetstream.JetStreamPort.StoredMessage;
 import java.util.ArrayDeque;
@@ -59,27 +60,39 @@ final class CheckpointKey {
         .thenApply(info -> StreamInfo.bucket(bucket, info, streamStorage));
   }
 
-  /** The stored checkpoints, newest first. */
-  CompletableFuture<List<Checkpoint>> checkpoints() {
-    return revisions(1, new ArrayDeque<>());
+  /** What the key holds. */
+  CompletableFuture<CheckpointHistory> history() {
+    return history(0, new ArrayDeque<>());
   }
 
-  private CompletableFuture<List<Checkpoint>> revisions(long from, Deque<Checkpoint> found) {
-    return api.messageIfAny(stream(), ApiMessages.nextBySubject(from, storedKey()))
+  /** {@code last}: the newest record that was read. */
+  private CompletableFuture<CheckpointHistory> history(long last, Deque<Checkpoint> found) {
+    return api.messageIfAny(stream(), ApiMessages.nextBySubject(last + 1, storedKey()))
         .thenCompose(
             next -> {
               if (next.isEmpty()) {
-                return CompletableFuture.completedFuture(List.copyOf(found));
+                return CompletableFuture.completedFuture(
+                    new CheckpointHistory(last, List.copyOf(found)));
               }
               StoredMessage message = next.get();
-              if (message.header("KV-Operation") == null) {
+              if (isMarker(message)) {
+                found.clear();
+              } else {
                 found.addFirst(new Checkpoint(message.sequence(), message.body()));
                 if (found.size() > MOST_CHECKPOINTS) {
                   found.removeLast();
                 }
               }
-              return revisions(message.sequence() + 1, found);
+              return history(message.sequence(), found);
             });
+  }
+
+  /**
+   * True for what deletes a key: {@code nats kv del} and {@code purge} store a record that says so
+   * (ADR-8), and the server one in place of what it removed (ADR-43).
+   */
+  private static boolean isMarker(StoredMessage record) {
+    return record.header("KV-Operation") != null || record.header("Nats-Marker-Reason") != null;
   }
 
   /** The newest checkpoint of every other key, by key. */
@@ -109,9 +122,7 @@ final class CheckpointKey {
     return api.messageIfAny(stream(), ApiMessages.lastBySubject("$KV." + bucket + "." + next))
         .thenCompose(
             message -> {
-              message
-                  .filter(m -> m.header("KV-Operation") == null)
-                  .ifPresent(m -> found.put(next, m.body()));
+              message.filter(m -> !isMarker(m)).ifPresent(m -> found.put(next, m.body()));
               return newest(keys, found);
             });
   }

@@ -16,9 +16,13 @@ final class JetStreamApi {
     this.link = link;
   }
 
-  private CompletableFuture<JsonNode> ask(String call, byte[] body) {
+  private CompletableFuture<byte[]> request(String call, byte[] body) {
     return link.request(link.endpoint().apiPrefix() + "." + call, List.of(), body)
-        .thenApply(reply -> ApiMessages.read(reply.body()));
+        .thenApply(NatsLink.Reply::body);
+  }
+
+  private CompletableFuture<JsonNode> ask(String call, byte[] body) {
+    return request(call, body).thenApply(ApiMessages::read);
   }
 
   /** STREAM.INFO; empty when there is no such stream. */
@@ -47,13 +51,22 @@ final class JetStreamApi {
   }
 
   /** STREAM.MSG.GET, which the leader answers; empty when there is no such message. */
-  CompletableFuture<Optional<StoredMessage>> message(
-      String stream, byte[] question, boolean withBody) {
-    return ask("STREAM.MSG.GET." + stream, question)
+  CompletableFuture<Optional<StoredMessage>> message(String stream, byte[] question) {
+    return ask("STREAM.MSG.GET." + stream, question).thenApply(answer -> message(stream, answer));
+  }
+
+  /** As {@link #message}, without its body, which comes with the answer nevertheless. */
+  CompletableFuture<HeaderScan.Answer> header(String stream, long sequence) {
+    return request("STREAM.MSG.GET." + stream, ApiMessages.bySequence(sequence))
         .thenApply(
             answer ->
-                found(answer, ApiErrors.NO_MESSAGE, "reading stream '" + stream + "'")
-                    .map(m -> ApiMessages.message(m, withBody)));
+                new HeaderScan.Answer(
+                    message(stream, ApiMessages.readWithoutBody(answer)), answer.length));
+  }
+
+  private static Optional<StoredMessage> message(String stream, JsonNode answer) {
+    return found(answer, ApiErrors.NO_MESSAGE, "reading stream '" + stream + "'")
+        .map(ApiMessages::message);
   }
 
   /** As {@link #message}; empty also when there is no such stream. */
@@ -63,8 +76,7 @@ final class JetStreamApi {
             answer ->
                 ApiErrors.code(answer) == ApiErrors.STREAM_NOT_FOUND
                     ? Optional.empty()
-                    : found(answer, ApiErrors.NO_MESSAGE, "reading stream '" + stream + "'")
-                        .map(m -> ApiMessages.message(m, true)));
+                    : message(stream, answer));
   }
 
   /** Empty for the one error that means absence; every other one is a failure. */

@@ -155,28 +155,26 @@ public final class JetStreamClient implements JetStreamPort {
 
   @Override
   public CompletableFuture<Optional<StoredMessage>> lastBySubject(String filter) {
-    return api.message(settings.stream(), ApiMessages.lastBySubject(filter), true);
+    return api.message(settings.stream(), ApiMessages.lastBySubject(filter));
   }
 
   @Override
   public CompletableFuture<Optional<StoredMessage>> message(long sequence) {
-    return api.message(settings.stream(), ApiMessages.bySequence(sequence), true);
+    return api.message(settings.stream(), ApiMessages.bySequence(sequence));
   }
 
   @Override
   public CompletableFuture<List<StoredMessage>> headers(long from, long to) {
     return new HeaderScan(
-            sequence -> api.message(settings.stream(), ApiMessages.bySequence(sequence), false),
-            from,
-            to)
+            sequence -> api.header(settings.stream(), sequence), link.maxPayload(), from, to)
         .run();
   }
 
   // the checkpoints
 
   @Override
-  public CompletableFuture<List<Checkpoint>> checkpoints() {
-    return checkpoint.checkpoints();
+  public CompletableFuture<CheckpointHistory> checkpoints() {
+    return checkpoint.history();
   }
 
   @Override

@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
  * Publishing and polling belong to one thread; futures complete on any.
  *
  * <p>A future fails with {@link io.pgwalstreams.api.FailureException}: NatsUnreachable or
- * StreamUnavailable when waiting may help, another reason when it will not.
+ * StreamUnavailable when waiting may help, another reason when it will not. It ends by itself: a
+ * request that is not answered within seconds fails.
  */
 public interface JetStreamPort extends AutoCloseable {
 
@@ -60,10 +61,8 @@ public interface JetStreamPort extends AutoCloseable {
   /** max_payload of the connected server, bytes. */
   long maxPayload();
 
-  /**
-   * The stored checkpoints, newest first, at most 64; empty when the bucket or key does not exist.
-   */
-  CompletableFuture<List<Checkpoint>> checkpoints();
+  /** What the checkpoint key holds; nothing when the bucket or key does not exist. */
+  CompletableFuture<CheckpointHistory> checkpoints();
 
   /** The newest checkpoint of every other key in the bucket, by key. */
   CompletableFuture<Map<String, byte[]>> otherCheckpoints();
@@ -165,6 +164,22 @@ public interface JetStreamPort extends AutoCloseable {
   record BucketState(String name, List<String> unsuitable) {
     public BucketState {
       unsuitable = List.copyOf(unsuitable);
+    }
+  }
+
+  /**
+   * What the checkpoint key holds.
+   *
+   * @param revision of the key's newest record, be it a checkpoint or what tells of a deletion: the
+   *     next write must name it; 0 when there is none
+   * @param stored the checkpoints, newest first, at most 64; what stood before a deletion is gone
+   */
+  record CheckpointHistory(long revision, List<Checkpoint> stored) {
+    /** There is none. */
+    public static final CheckpointHistory NONE = new CheckpointHistory(0, List.of());
+
+    public CheckpointHistory {
+      stored = List.copyOf(stored);
     }
   }
 

@@ -10,11 +10,14 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
- * Exactly once: an anchor goes into the checkpoint bucket every few seconds or thousand events, and
- * the slot is confirmed by anchors that are old enough.
+ * Exactly once: an anchor goes into the checkpoint bucket every few seconds, thousand events or
+ * megabytes, and the slot is confirmed by anchors that are old enough.
  */
 final class AnchoredProgress implements Progress {
   private static final Duration EVERY = Duration.ofSeconds(5);
+
+  /** A start reads the messages behind the newest anchor, and JetStream gives whole ones only. */
+  private static final long BYTES = 32 << 20;
 
   private final Window window;
   private final Checkpoints checkpoints;
@@ -23,6 +26,7 @@ final class AnchoredProgress implements Progress {
   private final Function<Accounted, Anchor> anchor;
   private boolean caughtUp;
   private long writtenAt;
+  private long bytesWritten;
 
   /** {@code counted}: events that have to be passed before anything may be anchored. */
   AnchoredProgress(
@@ -81,6 +85,7 @@ final class AnchoredProgress implements Progress {
     }
     checkpoints.write(next);
     writtenAt = nowNanos;
+    bytesWritten = window.bytesDone();
     return true;
   }
 
@@ -88,6 +93,7 @@ final class AnchoredProgress implements Progress {
     long behind = window.accounted().sequence() - checkpoints.acknowledged().sequence();
     return atOnce
         || behind >= DecisionTable.ANCHOR_EVENTS
+        || window.bytesDone() - bytesWritten >= BYTES
         || nowNanos - writtenAt >= EVERY.toNanos();
   }
 

@@ -249,7 +249,7 @@ final class ChainedPublisher implements Publisher {
         seats.compare(seats.inspect());
         break;
       } catch (FailureException e) {
-        trouble(e.failure());
+        trouble(Refusals.ofStream(e));
       }
     }
     attempt = chain.attempts().getAsInt();

@@ -6,6 +6,7 @@ import io.pgwalstreams.api.Reason;
 import io.pgwalstreams.database.Lsn;
 import io.pgwalstreams.worker.jetstream.JetStreamPort;
 import io.pgwalstreams.worker.jetstream.JetStreamPort.Checkpoint;
+import io.pgwalstreams.worker.jetstream.JetStreamPort.CheckpointHistory;
 import io.pgwalstreams.worker.resume.Anchor;
 import io.pgwalstreams.worker.resume.AnchorCodec;
 import java.time.Duration;
@@ -31,7 +32,7 @@ final class Checkpoints {
   private Anchor acknowledged;
   private @Nullable Write write;
   private @Nullable CompletableFuture<Optional<Long>> answer;
-  private @Nullable CompletableFuture<List<Checkpoint>> lookup;
+  private @Nullable CompletableFuture<CheckpointHistory> lookup;
   private @Nullable Failure trouble;
   private long retryAt;
   private int refusals;
@@ -116,7 +117,7 @@ final class Checkpoints {
   }
 
   private boolean lookedUp(
-      Write writing, CompletableFuture<List<Checkpoint>> lookingUp, long nowNanos) {
+      Write writing, CompletableFuture<CheckpointHistory> lookingUp, long nowNanos) {
     lookup = null;
     answer = null;
     if (lookingUp.isCompletedExceptionally()) {
@@ -124,7 +125,7 @@ final class Checkpoints {
       retryAt = nowNanos + RETRY.toNanos();
       return false;
     }
-    List<Checkpoint> stored = lookingUp.join();
+    List<Checkpoint> stored = lookingUp.join().stored();
     if (!stored.isEmpty() && Arrays.equals(stored.getFirst().value(), writing.bytes())) {
       done(writing, stored.getFirst().revision(), nowNanos);
       return true;

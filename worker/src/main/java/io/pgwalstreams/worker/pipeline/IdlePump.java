@@ -1,6 +1,5 @@
 package io.pgwalstreams.worker.pipeline;
 
-import io.pgwalstreams.api.Reason;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.LockSupport;
@@ -8,8 +7,6 @@ import java.util.function.LongSupplier;
 
 /** Waits while there is no walsender to answer. */
 final class IdlePump implements Pump {
-  private static final Duration TIMEOUT = Duration.ofSeconds(15);
-
   private final Control control;
   private final PipelineListener listener;
   private final LongSupplier nanoTime;
@@ -22,14 +19,7 @@ final class IdlePump implements Pump {
 
   @Override
   public <T> T await(CompletableFuture<T> future) {
-    long deadline = nanoTime() + TIMEOUT.toNanos();
     while (!future.isDone()) {
-      if (nanoTime() - deadline > 0) {
-        throw Reason.StreamUnavailable.because(
-                "JetStream did not answer within " + TIMEOUT.toSeconds() + " s",
-                "check the NATS servers; publishing goes on by itself")
-            .asException();
-      }
       pause(Duration.ofMillis(1));
     }
     return Session.join(future);

@@ -5,6 +5,7 @@ import io.pgwalstreams.api.Reason;
 import io.pgwalstreams.database.Lsn;
 import io.pgwalstreams.worker.jetstream.JetStreamPort;
 import io.pgwalstreams.worker.jetstream.JetStreamPort.Checkpoint;
+import io.pgwalstreams.worker.jetstream.JetStreamPort.CheckpointHistory;
 import io.pgwalstreams.worker.jetstream.JetStreamPort.StoredMessage;
 import io.pgwalstreams.worker.jetstream.JetStreamPort.StreamState;
 import io.pgwalstreams.worker.resume.Anchor;
@@ -25,7 +26,7 @@ final class Observer {
   private final JetStreamPort port;
   private final Pump pump;
 
-  /** What was read, with the revision of the newest checkpoint, which the first write must name. */
+  /** What was read, with the revision of the checkpoint key, which the first write must name. */
   record Seen(Observation observation, long revision, boolean anchored) {
 
     /**
@@ -48,8 +49,8 @@ final class Observer {
       String mapping,
       boolean anchored,
       Optional<Failure> diverged) {
-    List<Checkpoint> stored = anchored ? pump.await(port.checkpoints()) : List.of();
-    List<Anchor> anchors = decode(stored);
+    CheckpointHistory history = anchored ? pump.await(port.checkpoints()) : CheckpointHistory.NONE;
+    List<Anchor> anchors = decode(history.stored());
     Optional<StreamState> stream = pump.await(port.stream());
     Tail tail = stream.isPresent() ? tail(stream.get(), anchors, settings) : Tail.EMPTY;
     var observation =
@@ -62,7 +63,7 @@ final class Observer {
             anchors,
             mapping,
             diverged);
-    return new Seen(observation, stored.isEmpty() ? 0 : stored.getFirst().revision(), anchored);
+    return new Seen(observation, history.revision(), anchored);
   }
 
   private static List<Anchor> decode(List<Checkpoint> stored) {

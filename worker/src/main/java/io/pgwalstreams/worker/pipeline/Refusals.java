@@ -1,6 +1,7 @@
 package io.pgwalstreams.worker.pipeline;
 
 import io.pgwalstreams.api.Failure;
+import io.pgwalstreams.api.FailureException;
 import io.pgwalstreams.api.Reason;
 import io.pgwalstreams.worker.jetstream.JetStreamClient;
 import io.pgwalstreams.worker.jetstream.JetStreamPort.PublishAnswer.Refused;
@@ -30,6 +31,17 @@ final class Refusals {
   /** True when the refusal only says that an earlier message did not get its place. */
   static boolean isChain(Refused r) {
     return r.code() == WRONG_LAST_SEQUENCE || r.code() == WRONG_LAST_SEQUENCE_IN_PROCESS;
+  }
+
+  /**
+   * What JetStream's side failed with, which can be waited for here. Whatever else ends a wait, as
+   * the loss of PostgreSQL does, ends the session, and is thrown on.
+   */
+  static Failure ofStream(FailureException e) {
+    if (e.failure().reason().area() != Reason.Area.STREAM) {
+      throw e;
+    }
+    return e.failure();
   }
 
   /** A leader that has lost its followers still tells of its stream, and stores nothing more. */

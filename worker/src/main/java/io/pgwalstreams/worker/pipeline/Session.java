@@ -23,7 +23,6 @@ final class Session implements Pump {
   private static final Duration STATUS_EVERY = Duration.ofSeconds(1);
   private static final Duration PING_AGAIN = Duration.ofSeconds(1);
   private static final Duration RELEASE_WITHIN = Duration.ofSeconds(4);
-  private static final Duration API_TIMEOUT = Duration.ofSeconds(10);
   private static final int ITEMS_PER_TURN = 256;
   private static final long IDLE_NANOS = 500_000;
   private static final Duration IDLE_AFTER = Duration.ofMillis(200);
@@ -222,14 +221,7 @@ final class Session implements Pump {
 
   @Override
   public <T> T await(CompletableFuture<T> future) {
-    long deadline = nanoTime() + API_TIMEOUT.toNanos();
     while (!future.isDone()) {
-      if (nanoTime() - deadline > 0) {
-        throw Reason.StreamUnavailable.because(
-                "JetStream did not answer within " + API_TIMEOUT.toSeconds() + " s",
-                "check the NATS servers; publishing goes on by itself")
-            .asException();
-      }
       pause(Duration.ofMillis(2));
     }
     return join(future);

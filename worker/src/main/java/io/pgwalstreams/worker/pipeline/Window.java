@@ -23,6 +23,7 @@ final class Window {
   private Accounted accounted;
   private long lastSent;
   private long bytes;
+  private long bytesDone;
 
   Window(Accounted start) {
     this.accounted = start;
@@ -100,6 +101,7 @@ final class Window {
   private void advance() {
     InFlight e = entries.removeFirst();
     bytes -= e.bytes();
+    bytesDone += e.bytes();
     accounted =
         new Accounted(
             e.sequence(),
@@ -189,5 +191,10 @@ final class Window {
 
   long bytes() {
     return bytes;
+  }
+
+  /** Of all messages that count as stored, since the start. */
+  long bytesDone() {
+    return bytesDone;
   }
 }

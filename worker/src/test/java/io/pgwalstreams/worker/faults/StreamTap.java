@@ -112,6 +112,15 @@ final class StreamTap {
         });
   }
 
+  /** What {@code nats kv del} and, with a roll-up, {@code nats kv purge} do. */
+  void deleteKey(String subject, boolean purge) {
+    var headers = new Headers().put("KV-Operation", purge ? "PURGE" : "DEL");
+    if (purge) {
+      headers.put("Nats-Rollup", "sub");
+    }
+    call((c, m) -> c.jetStream().publish(subject, headers, new byte[0]));
+  }
+
   /** The last sequence; empty while nobody can tell. */
   OptionalLong last() {
     try {

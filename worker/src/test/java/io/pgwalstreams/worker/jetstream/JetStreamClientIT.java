@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import io.pgwalstreams.api.FailureException;
 import io.pgwalstreams.api.Reason;
 import io.pgwalstreams.testkit.NatsServer;
+import io.pgwalstreams.worker.jetstream.JetStreamPort.CheckpointHistory;
 import io.pgwalstreams.worker.jetstream.JetStreamPort.Header;
 import io.pgwalstreams.worker.jetstream.JetStreamPort.OutgoingMessage;
 import io.pgwalstreams.worker.jetstream.JetStreamPort.PublishAnswer;
@@ -194,7 +195,7 @@ class JetStreamClientIT {
   @Test
   void checkpointsAreWrittenByCompareAndSetAndReadNewestFirst() {
     try (var port = client()) {
-      assertThat(port.checkpoints().join()).isEmpty();
+      assertThat(port.checkpoints().join()).isEqualTo(CheckpointHistory.NONE);
       port.createStream().join();
       var bucket = port.prepareBucket().join();
       assertThat(bucket.unsuitable()).isEmpty();
@@ -205,10 +206,43 @@ class JetStreamClientIT {
       }
       assertThat(port.putCheckpoint(new byte[] {99}, revision - 1).join()).isEmpty();
       assertThat(port.putCheckpoint(new byte[] {99}, 0).join()).isEmpty();
-      var all = port.checkpoints().join();
+      assertThat(port.checkpoints().join().revision()).isEqualTo(revision);
+      var all = port.checkpoints().join().stored();
       assertThat(all).hasSize(64);
       assertThat(all.getFirst().revision()).isEqualTo(revision);
       assertThat(all).extracting(c -> (int) c.value()[0]).startsWith(70, 69, 68).endsWith(8, 7);
+    }
+  }
+
+  private static long store(JetStreamPort port, int value) {
+    long revision = port.checkpoints().join().revision();
+    return port.putCheckpoint(new byte[] {(byte) value}, revision).join().orElseThrow();
+  }
+
+  /** As {@code nats kv del} and {@code nats kv purge} do. */
+  private static void mark(JetStreamPort port, Header... headers) {
+    port.publish(
+        new OutgoingMessage("$KV.pgwalstreams.shop.orders", List.of(headers), new byte[0]),
+        new Token(1, 1));
+    answers(port, 1);
+  }
+
+  @Test
+  void aDeletedKeyHoldsNoCheckpointAndIsWrittenBehindItsMarker() {
+    try (var port = client()) {
+      port.prepareBucket().join();
+      store(port, 1);
+      store(port, 2);
+      mark(port, new Header("KV-Operation", "DEL"));
+      assertThat(port.checkpoints().join()).isEqualTo(new CheckpointHistory(3, List.of()));
+      assertThat(port.putCheckpoint(new byte[] {3}, 2).join()).isEmpty();
+      assertThat(store(port, 4)).isEqualTo(4);
+      assertThat(port.checkpoints().join().stored())
+          .singleElement()
+          .satisfies(c -> assertThat(c.value()).containsExactly(4));
+      mark(port, new Header("KV-Operation", "PURGE"), new Header("Nats-Rollup", "sub"));
+      assertThat(port.checkpoints().join()).isEqualTo(new CheckpointHistory(5, List.of()));
+      assertThat(store(port, 6)).isEqualTo(6);
     }
   }
 

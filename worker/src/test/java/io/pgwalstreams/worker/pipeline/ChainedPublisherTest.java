@@ -257,4 +257,17 @@ class ChainedPublisherTest {
     port.deliver();
     assertThatExceptionOfType(Restart.class).isThrownBy(publisher::poll);
   }
+
+  @Test
+  void endsTheSessionWhenTheDatabaseIsLostWhileNatsIsAway() {
+    server.connected = false;
+    publish(1, 1);
+    pump.whenItWaits(
+        () -> {
+          throw Reason.DatabaseUnreachable.because("lost", "wait").asException();
+        });
+    assertThatExceptionOfType(FailureException.class)
+        .isThrownBy(publisher::poll)
+        .satisfies(e -> assertThat(e.failure().reason()).isEqualTo(Reason.DatabaseUnreachable));
+  }
 }

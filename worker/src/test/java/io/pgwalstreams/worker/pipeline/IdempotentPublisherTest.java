@@ -160,4 +160,17 @@ class IdempotentPublisherTest {
         .isThrownBy(publisher::poll)
         .satisfies(e -> assertThat(e.failure().reason()).isEqualTo(Reason.StreamUnsuitable));
   }
+
+  @Test
+  void endsTheSessionWhenTheDatabaseIsLostWhileNatsIsAway() {
+    server.connected = false;
+    publish(1, 1);
+    pump.whenItWaits(
+        () -> {
+          throw Reason.DatabaseUnreachable.because("lost", "wait").asException();
+        });
+    assertThatExceptionOfType(FailureException.class)
+        .isThrownBy(publisher::poll)
+        .satisfies(e -> assertThat(e.failure().reason()).isEqualTo(Reason.DatabaseUnreachable));
+  }
 }

@@ -228,8 +228,8 @@ final class ModelJetStream {
     }
 
     @Override
-    public CompletableFuture<List<Checkpoint>> checkpoints() {
-      return answer(() -> List.copyOf(checkpoints));
+    public CompletableFuture<CheckpointHistory> checkpoints() {
+      return answer(() -> new CheckpointHistory(revision, List.copyOf(checkpoints)));
     }
 
     @Override

@@ -1,0 +1,76 @@
+package io.pgwalstreams.worker.pipeline;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.pgwalstreams.database.Lsn;
+import io.pgwalstreams.worker.change.Position;
+import io.pgwalstreams.worker.change.TransactionId;
+import io.pgwalstreams.worker.encode.Event;
+import io.pgwalstreams.worker.jetstream.JetStreamPort.OutgoingMessage;
+import io.pgwalstreams.worker.resume.Anchor;
+import io.pgwalstreams.worker.resume.Epoch;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class AnchoredProgressTest {
+  private static final int MEBIBYTE = 1 << 20;
+
+  private final ModelJetStream server = new ModelJetStream();
+  private final Window window =
+      new Window(new Accounted(0, new Position(new Lsn(1), 0), null, null, new Lsn(1)));
+  private final ConfirmSchedule schedule = new ConfirmSchedule(new Lsn(1));
+  private final AnchoredProgress progress =
+      new AnchoredProgress(
+          window,
+          new Checkpoints(
+              server.port(), new RecordingListener(), schedule, 0, anchor(window.accounted())),
+          schedule,
+          () -> Duration.ZERO,
+          this::anchor,
+          0);
+
+  private Anchor anchor(Accounted done) {
+    return new Anchor(
+        done.sequence(),
+        done.position(),
+        done.transaction(),
+        done.previous(),
+        done.limit(),
+        new Anchor.StreamIdentity(server.created, ""),
+        new Anchor.SourceIdentity("7", 1, 17),
+        "00000000deadbeef",
+        new Epoch(1, Epoch.SETTLED),
+        false);
+  }
+
+  private void store(int events) {
+    for (int i = 0; i < events; i++) {
+      long sequence = window.lastSent() + 1;
+      window.sent(
+          new InFlight(
+              sequence,
+              new OutgoingMessage("s", List.of(), new byte[0]),
+              new Position(new Lsn(100), sequence),
+              new TransactionId(new Lsn(100), 7, 8),
+              new Event.Label("public", "t", "insert"),
+              new Lsn(100),
+              MEBIBYTE,
+              0));
+      window.stored(sequence);
+    }
+    progress.turn(1, false);
+  }
+
+  @Test
+  void anAnchorIsWrittenBeforeAStartWouldHaveToReadTooManyBytes() {
+    store(31);
+    assertThat(server.checkpoints).isEmpty();
+    store(1);
+    assertThat(server.checkpoints).hasSize(1);
+    store(31);
+    assertThat(server.checkpoints).hasSize(1);
+    store(1);
+    assertThat(server.checkpoints).hasSize(2);
+  }
+}
