@@ -186,7 +186,7 @@ public final class Checks {
   private Optional<Failure> another(JetStreamClient client, StreamState stream) {
     try {
       return config.settings().delivery() == PipelineSettings.Delivery.EXACTLY_ONCE
-              && get(client.checkpoints()).isEmpty()
+              && get(client.checkpoints()).stored().isEmpty()
           ? StreamClaims.another(stream, get(client.otherCheckpoints()))
           : Optional.empty();
     } catch (FailureException e) {
