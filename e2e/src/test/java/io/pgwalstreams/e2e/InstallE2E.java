@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -78,7 +79,9 @@ class InstallE2E {
             .inNamespace(other)
             .withName("shop")
             .get();
-    assertThat(untouched.getAdditionalProperties()).doesNotContainKey("status");
+    // What the API server gives by itself: nobody has observed it.
+    assertThat(untouched.getAdditionalProperties())
+        .containsEntry("status", Map.of("observedGeneration", -1));
     assertThat(untouched.getMetadata().getFinalizers()).isEmpty();
     assertThat(Right.all()).allMatch(right -> right.holds(cluster, cluster.namespace()));
     String operator = "system:serviceaccount:" + cluster.namespace() + ":pgwalstreams-operator";
