@@ -10,12 +10,15 @@ import java.util.regex.Pattern;
  * standard_conforming_strings = on}. Pure.
  */
 final class RowFilter {
-  /** Texts, quoted identifiers, and everything that could end the expression or hide its end. */
+  /**
+   * Texts, quoted identifiers, and everything that could end the expression or hide its end.
+   * Possessive: a long text must not take a stack frame for each character.
+   */
   private static final Pattern TOKEN =
       Pattern.compile(
           "(?<escape>(?<![\\p{L}\\p{N}_$])[eEbBxXnN]'|[uU]&['\"])"
-              + "|(?<text>'(?:[^']|'')*')"
-              + "|(?<name>\"(?:[^\"]|\"\")+\")"
+              + "|(?<text>'(?:[^']++|'')*+')"
+              + "|(?<name>\"(?:[^\"]++|\"\")++\")"
               + "|(?<comment>--|/\\*)"
               + "|(?<dollar>(?<![\\p{L}\\p{N}_$])\\$(?:[\\p{L}_][\\p{L}\\p{N}_]*)?\\$)"
               + "|(?<one>['\";()\\x00])");

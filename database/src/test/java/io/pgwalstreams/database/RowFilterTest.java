@@ -53,4 +53,13 @@ class RowFilterTest {
   void refusesNul() {
     assertThat(RowFilter.flaw("a\0b")).contains("holds a NUL");
   }
+
+  @Test
+  void takesALongTextOnASmallStack() {
+    String letters = "x".repeat(4000);
+    String quotes = "''".repeat(2000);
+    assertThat(RowFilter.flaw("note = '" + letters + "' or note = '" + quotes + "'")).isEmpty();
+    assertThat(RowFilter.flaw("note = '" + letters)).contains("holds a quote that is not closed");
+    assertThat(RowFilter.flaw("\"" + letters + "\" is null")).isEmpty();
+  }
 }
