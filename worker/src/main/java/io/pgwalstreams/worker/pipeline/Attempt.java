@@ -163,7 +163,7 @@ final class Attempt implements AutoCloseable {
       case Decision.Wait(Failure why) -> throw why.asException();
       case Decision.CreateStream() -> gate.create(start.nats());
       case Decision.CreateSlot() -> createSlot();
-      case Decision.RecreateSlot(StartPlan.Gap gap) -> recreateSlot(gap, start.source());
+      case Decision.RecreateSlot(StartPlan.Gap gap) -> recreateSlot(gap);
       case Decision.Halt h -> halt(h);
       case Decision.Start(StartPlan plan) -> {
         looks = 0;
@@ -206,12 +206,11 @@ final class Attempt implements AutoCloseable {
     listener.recovered();
   }
 
-  private void recreateSlot(StartPlan.Gap gap, Observation.Source source) {
+  private void recreateSlot(StartPlan.Gap gap) {
     connections.dropSlot();
     createSlot();
-    Slot.Gone gone = (Slot.Gone) source.slot();
-    memory.find(gone.why());
-    listener.gap(gap.id(), gone.why(), gap.from(), gap.to());
+    memory.find(gap.why());
+    listener.gap(gap.id(), gap.why(), gap.from(), gap.to());
   }
 
   private void fence(Observer.Seen seen) {
@@ -236,13 +235,14 @@ final class Attempt implements AutoCloseable {
           createSlot();
           return;
         }
-        String id = DecisionTable.haltId(gone.why());
+        Failure why =
+            DecisionTable.slotGone(gone.why(), lastOwn(start).map(m -> m.header().position()));
+        String id = DecisionTable.haltId(why);
         if (!consent().accepts(id)) {
-          memory.halt(new Decision.Halt("P1", gone.why(), id, true));
-          throw gone.why().asException();
+          memory.halt(new Decision.Halt("P1", why, id, true));
+          throw why.asException();
         }
-        recreateSlot(
-            new StartPlan.Gap(id, gone.why(), null, start.source().walEnd()), start.source());
+        recreateSlot(new StartPlan.Gap(id, why, null, start.source().walEnd()));
       }
       case Slot.Free(Lsn confirmed) -> {
         Optional<StreamState> stream = pump.await(start.nats().stream());
@@ -265,10 +265,14 @@ final class Attempt implements AutoCloseable {
   private boolean firstStart(StartContext start, Slot.Gone gone) {
     return settings.createSlot()
         && gone.why().reason() == Reason.SlotMissing
-        && (pump.await(start.nats().stream()).isEmpty()
-            || pump.await(start.nats().lastBySubject(settings.subjectPrefix() + ".>"))
-                .flatMap(TailScan::own)
-                .isEmpty());
+        && lastOwn(start).isEmpty();
+  }
+
+  private Optional<Observation.OwnMessage> lastOwn(StartContext start) {
+    return pump.await(start.nats().stream()).isEmpty()
+        ? Optional.empty()
+        : pump.await(start.nats().lastBySubject(settings.subjectPrefix() + ".>"))
+            .flatMap(TailScan::own);
   }
 
   /** True when the failure is a gap that was accepted: the next attempt goes on behind it. */

@@ -210,11 +210,13 @@ public final class DecisionTable {
   }
 
   private Decision slotGone(Slot.Gone gone, @Nullable Position from) {
-    if (!consent.accepts(haltId(gone.why()))) {
-      return halt("P1", gone.why(), true);
+    Optional<Position> published =
+        o.newest().map(Anchor::position).or(() -> o.tail().last().map(m -> m.header().position()));
+    Failure why = slotGone(gone.why(), published);
+    if (!consent.accepts(haltId(why))) {
+      return halt("P1", why, true);
     }
-    return new Decision.RecreateSlot(
-        new Gap(haltId(gone.why()), gone.why(), from, o.source().walEnd()));
+    return new Decision.RecreateSlot(new Gap(haltId(why), why, from, o.source().walEnd()));
   }
 
   /** Starts where the slot stands, with no reference to compare with. */
@@ -255,6 +257,11 @@ public final class DecisionTable {
   public static String haltId(Failure why) {
     return Digests.sha256Hex(
         (why.reason() + "|" + why.message()).getBytes(StandardCharsets.UTF_8), 12);
+  }
+
+  /** A lost slot's failure, as one loss among others: with how far events were published. */
+  public static Failure slotGone(Failure why, Optional<Position> published) {
+    return Findings.slotGone(why, published);
   }
 
   private static boolean sameStream(Anchor a, StreamState stream) {

@@ -113,6 +113,23 @@ class DatabaseRowsIT {
   }
 
   @Test
+  void anAcceptedLossOfTheSlotDoesNotAcceptTheNextOne() {
+    try (Scene scene = withEvents()) {
+      assertThat(scene.worker.terminate()).isZero();
+      scene.postgres.execute("select pg_drop_replication_slot('" + SLOT + "')");
+      haltsWithoutSkipping(scene, Reason.SlotMissing);
+      String accepted = scene.haltId();
+      long before = scene.tap.last().orElseThrow();
+      scene.started("--accept", accepted).write(10).awaitLast(before + 2);
+      assertThat(scene.worker.terminate()).isZero();
+      scene.postgres.execute("select pg_drop_replication_slot('" + SLOT + "')");
+      scene.worker.start("--accept", accepted);
+      scene.haltsWith(Reason.SlotMissing);
+      assertThat(scene.haltId()).isNotEqualTo(accepted);
+    }
+  }
+
+  @Test
   void aSlotThatSomebodyAdvancedHalts() {
     try (Scene scene = withEvents()) {
       scene.worker.kill9();

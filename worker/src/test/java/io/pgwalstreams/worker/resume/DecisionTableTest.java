@@ -311,6 +311,19 @@ class DecisionTableTest {
   }
 
   @Test
+  void p1ConsentToOneLossOfTheSlotIsNoneToTheNext() {
+    String first = p1Id(Scene.anchor(12, 500, lsn(-1)));
+    assertThat(p1Id(Scene.anchor(12, 500, lsn(-1)))).isEqualTo(first);
+    assertThat(p1Id(Scene.anchor(90, 900, lsn(-1)))).isNotEqualTo(first);
+  }
+
+  private static String p1Id(Anchor newest) {
+    var halt = (Decision.Halt) new Scene().anchors(newest).slotGone().decide();
+    assertThat(halt.row()).isEqualTo("P1");
+    return halt.id();
+  }
+
+  @Test
   void p1MakesTheSlotAnewWhenThatIsAccepted() {
     assertThat(new Scene().slotGone().decideAccepting()).isInstanceOf(Decision.RecreateSlot.class);
   }
