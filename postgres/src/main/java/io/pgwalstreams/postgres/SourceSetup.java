@@ -5,7 +5,6 @@ import io.pgwalstreams.api.FailureException;
 import io.pgwalstreams.api.Reason;
 import io.pgwalstreams.api.document.WalStreamDocument;
 import io.pgwalstreams.api.v1alpha1.PublicationSpec;
-import io.pgwalstreams.api.v1alpha1.SlotSpec;
 import io.pgwalstreams.database.Claim;
 import io.pgwalstreams.database.PublicationDefinition;
 import io.pgwalstreams.database.Publications;
@@ -165,9 +164,8 @@ public final class SourceSetup {
    * @param stop asked every second; true gives up, and the slot is not made
    */
   public void createSlot(Consumer<Failure> waiting, BooleanSupplier stop) {
-    SlotSpec.Managed managed = document.spec().slot().managed();
     String name = document.slotName();
-    boolean failover = managed == null || managed.failover();
+    boolean failover = document.spec().slot().failover();
     var connector = new PgConnector(reader);
     try (Connection connection = connector.sql();
         Connection watch = connector.sql()) {

@@ -22,6 +22,11 @@ public record SlotSpec(
         @Pattern(Quantity.PATTERN)
         String maxRetainedWal) {
 
+  /** Whether a managed slot is synchronized to standbys; true also where nothing is written. */
+  public boolean failover() {
+    return managed == null || managed.failover();
+  }
+
   /** A slot of ours. */
   public record Managed(
       @JsonPropertyDescription(

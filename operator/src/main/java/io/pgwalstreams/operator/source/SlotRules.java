@@ -2,7 +2,6 @@ package io.pgwalstreams.operator.source;
 
 import io.pgwalstreams.api.Failure;
 import io.pgwalstreams.api.Reason;
-import io.pgwalstreams.api.v1alpha1.SlotSpec;
 import io.pgwalstreams.database.Preflight;
 import io.pgwalstreams.database.SlotClaims;
 import io.pgwalstreams.database.SlotHealth;
@@ -94,12 +93,10 @@ final class SlotRules {
   }
 
   private SourceAction create() {
-    SlotSpec.Managed managed = task.document().spec().slot().managed();
-    boolean failover = managed == null || managed.failover();
     boolean claimed = task.document().spec().publication().managed() != null;
     return new SourceAction.CreateSlot(
         name,
-        failover,
+        task.document().spec().slot().failover(),
         claimed ? Optional.of(task.document().publicationName()) : Optional.empty());
   }
 

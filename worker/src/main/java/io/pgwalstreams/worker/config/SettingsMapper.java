@@ -8,7 +8,6 @@ import io.pgwalstreams.api.v1alpha1.FilterSpec;
 import io.pgwalstreams.api.v1alpha1.MessagesSpec;
 import io.pgwalstreams.api.v1alpha1.Operation;
 import io.pgwalstreams.api.v1alpha1.Quantity;
-import io.pgwalstreams.api.v1alpha1.SlotSpec;
 import io.pgwalstreams.api.v1alpha1.WalStreamSpec;
 import io.pgwalstreams.worker.pipeline.PipelineSettings;
 import java.util.HashSet;
@@ -33,7 +32,7 @@ final class SettingsMapper {
         document.generation(),
         document.slotName(),
         spec.slot().existing() == null,
-        failover(spec.slot()),
+        spec.slot().existing() == null ? spec.slot().failover() : null,
         List.of(document.publicationName()),
         spec.nats().stream().name(),
         spec.nats().stream().createIfMissing() != null,
@@ -57,13 +56,6 @@ final class SettingsMapper {
         messages == null ? List.of() : messages.prefixes(),
         bytes(spec.slot().maxRetainedWal()),
         accepted(document, accepted));
-  }
-
-  private static @Nullable Boolean failover(SlotSpec slot) {
-    if (slot.existing() != null) {
-      return null;
-    }
-    return slot.managed() == null ? Boolean.TRUE : slot.managed().failover();
   }
 
   private static @Nullable Long bytes(@Nullable String quantity) {
