@@ -3,6 +3,8 @@ package io.pgwalstreams.worker.pipeline;
 import io.pgwalstreams.database.Lsn;
 import io.pgwalstreams.worker.change.Position;
 import io.pgwalstreams.worker.change.TransactionId;
+import io.pgwalstreams.worker.resume.Anchor;
+import io.pgwalstreams.worker.resume.Epoch;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,4 +22,12 @@ record Accounted(
     Position position,
     @Nullable TransactionId transaction,
     @Nullable Position previous,
-    Lsn limit) {}
+    Lsn limit) {
+
+  /** The anchor that says so. */
+  Anchor anchor(
+      Anchor.StreamIdentity stream, Anchor.SourceIdentity source, String mapping, Epoch epoch) {
+    return new Anchor(
+        sequence, position, transaction, previous, limit, stream, source, mapping, epoch, false);
+  }
+}

@@ -122,17 +122,11 @@ final class ChainedStart {
 
   private Function<Accounted, Anchor> anchors(ChainedPublisher publisher, LiveSettings live) {
     return done ->
-        new Anchor(
-            done.sequence(),
-            done.position(),
-            done.transaction(),
-            done.previous(),
-            done.limit(),
+        done.anchor(
             plan.anchor().stream(),
             context.source().identity(),
             live.anchorMapping(),
-            publisher.epoch(),
-            false);
+            publisher.epoch());
   }
 
   private void publishGap(ChainedPublisher publisher, Progress progress, Session session) {

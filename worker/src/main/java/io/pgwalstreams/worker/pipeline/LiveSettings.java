@@ -62,9 +62,9 @@ final class LiveSettings {
 
   /** Goes on with a change of settings as far as it can. */
   void turn(Feed feed, Window window, Publisher publisher, Progress progress, long nowNanos) {
+    // What an anchor has announced comes into force before anything newer.
     if (!announced) {
-      look(
-          control.wanted()); // What an anchor has announced comes into force before anything newer.
+      look(control.wanted());
     }
     PipelineSettings wanted = pending;
     Mapping coming = next;

@@ -259,9 +259,20 @@ public final class DecisionTable {
         (why.reason() + "|" + why.message()).getBytes(StandardCharsets.UTF_8), 12);
   }
 
-  /** A lost slot's failure, as one loss among others: with how far events were published. */
+  /**
+   * Every loss of a slot is another one, though PostgreSQL's words for it are the same: with how
+   * far events were published, so that a consent to one loss is none to the next. A checkpoint
+   * stands still while nothing is published; a message may expire.
+   */
   public static Failure slotGone(Failure why, Optional<Position> published) {
-    return Findings.slotGone(why, published);
+    return published
+        .map(
+            p ->
+                why.reason()
+                    .because(
+                        why.message() + "; the last checkpoint is at " + p.sentence(),
+                        why.remedy()))
+        .orElse(why);
   }
 
   private static boolean sameStream(Anchor a, StreamState stream) {

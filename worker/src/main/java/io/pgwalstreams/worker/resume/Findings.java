@@ -2,10 +2,8 @@ package io.pgwalstreams.worker.resume;
 
 import io.pgwalstreams.api.Failure;
 import io.pgwalstreams.api.Reason;
-import io.pgwalstreams.worker.change.Position;
 import io.pgwalstreams.worker.jetstream.JetStreamPort.StreamState;
 import io.pgwalstreams.worker.resume.Observation.Foreign;
-import java.util.Optional;
 
 /** The sentences of the S and R rows. Pure. */
 final class Findings {
@@ -35,22 +33,6 @@ final class Findings {
             + written.stream().created()
             + ", is gone",
         "restore it, or accept the gap to go on from the slot in a new stream of its name");
-  }
-
-  /**
-   * Every loss of a slot is another one, though PostgreSQL's words for it are the same: with how
-   * far events were published, so that a consent to one loss is none to the next. A checkpoint
-   * stands still while nothing is published; a message may expire.
-   */
-  static Failure slotGone(Failure why, Optional<Position> published) {
-    return published
-        .map(
-            p ->
-                why.reason()
-                    .because(
-                        why.message() + "; the last checkpoint is at " + p.sentence(),
-                        why.remedy()))
-        .orElse(why);
   }
 
   static Failure streamMissing() {

@@ -31,17 +31,11 @@ class AnchoredProgressTest {
           0);
 
   private Anchor anchor(Accounted done) {
-    return new Anchor(
-        done.sequence(),
-        done.position(),
-        done.transaction(),
-        done.previous(),
-        done.limit(),
+    return done.anchor(
         new Anchor.StreamIdentity(server.created, ""),
         new Anchor.SourceIdentity("7", 1, 17),
         "00000000deadbeef",
-        new Epoch(1, Epoch.SETTLED),
-        false);
+        new Epoch(1, Epoch.SETTLED));
   }
 
   private void store(int events) {

@@ -262,10 +262,7 @@ class ChainedPublisherTest {
   void endsTheSessionWhenTheDatabaseIsLostWhileNatsIsAway() {
     server.connected = false;
     publish(1, 1);
-    pump.whenItWaits(
-        () -> {
-          throw Reason.DatabaseUnreachable.because("lost", "wait").asException();
-        });
+    pump.losesTheDatabase();
     assertThatExceptionOfType(FailureException.class)
         .isThrownBy(publisher::poll)
         .satisfies(e -> assertThat(e.failure().reason()).isEqualTo(Reason.DatabaseUnreachable));

@@ -1,5 +1,6 @@
 package io.pgwalstreams.worker.pipeline;
 
+import io.pgwalstreams.api.Reason;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.concurrent.CompletableFuture;
@@ -13,6 +14,14 @@ final class ModelPump implements Pump {
   /** Runs when the pipeline waits the next time (and the time after that, for a second call). */
   void whenItWaits(Runnable action) {
     onPause.addLast(action);
+  }
+
+  /** When the pipeline waits the next time, PostgreSQL's connection is found lost. */
+  void losesTheDatabase() {
+    whenItWaits(
+        () -> {
+          throw Reason.DatabaseUnreachable.because("lost", "wait").asException();
+        });
   }
 
   void advance(Duration by) {

@@ -168,17 +168,7 @@ final class ModelSession {
   }
 
   private Anchor anchor(Accounted done) {
-    return new Anchor(
-        done.sequence(),
-        done.position(),
-        done.transaction(),
-        done.previous(),
-        done.limit(),
-        start.stream(),
-        SOURCE,
-        live.anchorMapping(),
-        publisher.epoch(),
-        false);
+    return done.anchor(start.stream(), SOURCE, live.anchorMapping(), publisher.epoch());
   }
 
   /** The anchor that a start would find. */
