@@ -60,6 +60,27 @@ public final class Publications {
     }
   }
 
+  /**
+   * Every publication of this database that is the claim's, whatever its name: one that was made
+   * under an earlier name is among them.
+   */
+  public List<PublicationState> claimedBy(Claim claim) throws SQLException {
+    var all = new ArrayList<PublicationState>();
+    try (PreparedStatement query =
+        connection.prepareStatement(
+            """
+            select p.pubname from pg_publication p
+             where starts_with(obj_description(p.oid, 'pg_publication'), ?) order by 1""")) {
+      query.setString(1, claim.toComment().replace("}", ""));
+      try (ResultSet row = query.executeQuery()) {
+        while (row.next()) {
+          read(row.getString(1)).filter(p -> p.notOurs(claim).isEmpty()).ifPresent(all::add);
+        }
+      }
+    }
+    return all;
+  }
+
   private List<PublicationDefinition.Table> tables(String name) throws SQLException {
     String columns =
         major >= 15

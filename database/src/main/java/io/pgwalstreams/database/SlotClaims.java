@@ -6,6 +6,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -29,6 +30,11 @@ public final class SlotClaims {
 
   /** Who claims the slot in this database; empty when nobody does. */
   public Optional<Holder> holder(String slot) throws SQLException {
+    return holders(slot).stream().findFirst();
+  }
+
+  private List<Holder> holders(String slot) throws SQLException {
+    var holders = new ArrayList<Holder>();
     try (PreparedStatement query =
         connection.prepareStatement(
             """
@@ -42,28 +48,29 @@ public final class SlotClaims {
           String comment = row.getString(2);
           Optional<Claim> claim = Claim.parse(comment);
           if (claim.isPresent() && Claim.Note.of(comment).slot().equals(Optional.of(slot))) {
-            return Optional.of(new Holder(row.getString(1), claim.get()));
+            holders.add(new Holder(row.getString(1), claim.get()));
           }
         }
-        return Optional.empty();
       }
     }
+    return holders;
   }
 
   /**
    * Writes down that the slot, which does not exist yet, is to be the claim's. To be done before it
-   * is created. Throws FailureException with ClaimedByAnother when it exists, or when another
-   * publication names it.
+   * is created. Throws FailureException with ClaimedByAnother when it exists, or when another claim
+   * names it.
    */
   public void register(String publication, Claim claim, String slot) throws SQLException {
     underLock(
         slot,
         () -> {
           PublicationState is = ours(publication, claim);
-          refuseOthers(publication, slot);
+          refuseOthers(claim, slot);
           if (new SlotReader(connection).read(slot).isPresent()) {
             throw takenSlot(slot).asException();
           }
+          withdrawElsewhere(publication, claim, slot);
           write(is, claim, Optional.of(slot));
         });
   }
@@ -96,7 +103,9 @@ public final class SlotClaims {
                     });
           }
           if (slot.isPresent()) {
-            refuseOthers(publication, slot.get());
+            // What the publication itself says goes with it.
+            refuseOthers(claim, slot.get(), publication);
+            withdrawElsewhere(publication, claim, slot.get());
           }
           write(is, claim, slot.filter(s -> is.claimedSlot().orElse(s).equals(s)));
         });
@@ -109,13 +118,25 @@ public final class SlotClaims {
         "choose another name, drop the slot if nobody needs it, or use it as it is: slot.existing");
   }
 
-  private void refuseOthers(String publication, String slot) throws SQLException {
-    Optional<Holder> other = holder(slot).filter(h -> !h.publication().equals(publication));
+  private void refuseOthers(Claim claim, String slot, String... but) throws SQLException {
+    Optional<Holder> other =
+        holders(slot).stream()
+            .filter(h -> !h.claim().equals(claim) && !List.of(but).contains(h.publication()))
+            .findFirst();
     if (other.isPresent()) {
       throw Reason.ClaimedByAnother.because(
               "slot '" + slot + "' " + belongs(other.get()),
               "choose another name, or drop that publication if nobody needs it")
           .asException();
+    }
+  }
+
+  /** Another publication of the claim's was to have the slot before this one took its place. */
+  private void withdrawElsewhere(String publication, Claim claim, String slot) throws SQLException {
+    for (PublicationState is : publications.claimedBy(claim)) {
+      if (!is.name().equals(publication) && is.claimedSlot().equals(Optional.of(slot))) {
+        write(is, claim, Optional.empty());
+      }
     }
   }
 

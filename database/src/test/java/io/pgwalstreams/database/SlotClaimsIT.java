@@ -2,6 +2,7 @@ package io.pgwalstreams.database;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.pgwalstreams.api.FailureException;
 import io.pgwalstreams.api.Reason;
@@ -90,6 +91,36 @@ class SlotClaimsIT {
     claims.withdraw("p1", ONE);
     claims.register("p2", TWO, "s");
     assertThat(claims.holder("s")).contains(new SlotClaims.Holder("p2", TWO));
+  }
+
+  @Test
+  void aPublicationUnderAnotherNameIsGivenTheSlotOfTheOneBefore() throws SQLException {
+    claims.register("p1", ONE, "s");
+    new Publications(connection).ensure(definition("p3"), ONE);
+    try {
+      claims.register("p3", ONE, "s");
+      assertThat(claims.holder("s")).contains(new SlotClaims.Holder("p3", ONE));
+      refuses(() -> claims.register("p2", TWO, "s"), "WalStream shop/one of cluster c");
+      claims.withdraw("p3", ONE);
+      assertThat(claims.holder("s")).isEmpty();
+    } finally {
+      server.execute("drop publication p3");
+    }
+  }
+
+  @Test
+  void aClaimIsFoundOnEachPublicationThatHasIt() throws SQLException {
+    var publications = new Publications(connection);
+    publications.ensure(definition("p3"), ONE);
+    publications.ensure(definition("p4"), new Claim("c", "shop", "one", "u11"));
+    try {
+      claims.register("p3", ONE, "s");
+      assertThat(publications.claimedBy(ONE))
+          .extracting(PublicationState::name, PublicationState::claimedSlot)
+          .containsExactly(tuple("p1", Optional.empty()), tuple("p3", Optional.of("s")));
+    } finally {
+      server.execute("drop publication p3, p4");
+    }
   }
 
   @Test
