@@ -18,7 +18,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -52,7 +51,7 @@ final class Deletion {
       return wait(SOON);
     }
     return switch (parts.documents().read(situation.resource())) {
-      case Documents.Reading.Invalid(Failure why) -> giveUpInTime(situation, Optional.empty(), why);
+      case Documents.Reading.Invalid(Failure why) -> unreadable(situation, why);
       case Documents.Reading.Valid(WalStreamDocument document) -> release(situation, document);
     };
   }
@@ -70,20 +69,19 @@ final class Deletion {
 
   private UpdateControl<WalStreamResource> release(
       Situation situation, WalStreamDocument document) {
-    Holdings holdings = Holdings.asked(document).intended(situation.status());
-    if (holdings.isEmpty()) {
+    if (Holdings.asked(document).isEmpty()) {
       return done(situation);
     }
     Credentials.Endpoints endpoints;
     try {
       endpoints = endpoints(situation, document);
     } catch (FailureException e) {
-      return giveUpInTime(situation, Optional.of(document), e.failure());
+      return giveUpInTime(situation, document, e.failure());
     }
-    ReleaseTask task = task(situation, document, endpoints, holdings);
+    ReleaseTask task = task(situation, document, endpoints);
     return switch (parts.sources().release(situation.key(), task)) {
       case Release.Working() -> wait(AGAIN);
-      case Release.Failed(Failure why) -> giveUpInTime(situation, Optional.of(document), why);
+      case Release.Failed(Failure why) -> giveUpInTime(situation, document, why);
       case Release.Done(List<Deed> deeds) -> {
         parts.events().record(situation.resource(), Stories.of(deeds));
         yield done(situation);
@@ -92,17 +90,16 @@ final class Deletion {
   }
 
   private ReleaseTask task(
-      Situation situation,
-      WalStreamDocument document,
-      Credentials.Endpoints endpoints,
-      Holdings holdings) {
+      Situation situation, WalStreamDocument document, Credentials.Endpoints endpoints) {
+    Holdings asked = Holdings.asked(document);
     boolean claimed = document.spec().publication().managed() != null;
+    boolean intended = asked.intended(situation.status()).slot().isPresent();
     return new ReleaseTask(
         endpoints.reader(),
         endpoints.owner(),
         parts.claim(situation.key()),
-        holdings.slot().map(name -> new ReleaseTask.Slot(name, claimed)),
-        holdings.publication(),
+        asked.slot().map(name -> new ReleaseTask.Slot(name, claimed, intended)),
+        asked.publication().isPresent(),
         situation.boundSystem());
   }
 
@@ -121,33 +118,50 @@ final class Deletion {
     }
   }
 
+  /** Another version of the operator wrote it, and can read it: it stays until that one is back. */
+  private UpdateControl<WalStreamResource> unreadable(Situation situation, Failure why) {
+    tell(situation, why);
+    return wait(AGAIN);
+  }
+
   private UpdateControl<WalStreamResource> giveUpInTime(
-      Situation situation, Optional<WalStreamDocument> document, Failure why) {
-    if (!why.equals(told.put(situation.key(), why))) {
-      parts.events().record(situation.resource(), List.of(Stories.of(why)));
+      Situation situation, WalStreamDocument document, Failure why) {
+    tell(situation, why);
+    Holdings asked = Holdings.asked(document);
+    Holdings intended = asked.intended(situation.status());
+    if (intended.isEmpty() && isUnseen(why)) {
+      return done(situation);
     }
     Instant begun = Instant.parse(situation.resource().getMetadata().getDeletionTimestamp());
     if (begun.plus(parts.deletionTimeout()).isAfter(parts.clock().instant())) {
       return wait(AGAIN);
     }
-    if (why.reason() == Reason.InvalidSpec) {
-      // Another version of the operator wrote it, and can read it: it stays until that one is back.
-      return wait(AGAIN);
-    }
-    document.ifPresent(
-        d ->
-            parts
-                .orphans()
-                .record(
-                    situation.key(),
-                    d.spec().database().host()
-                        + ":"
-                        + d.spec().database().port()
-                        + "/"
-                        + d.spec().database().name(),
-                    Holdings.asked(d).intended(situation.status()),
-                    why));
+    var database = document.spec().database();
+    parts
+        .orphans()
+        .record(
+            situation.key(),
+            database.host() + ":" + database.port() + "/" + database.name(),
+            intended.isEmpty() ? asked : intended,
+            why);
     return done(situation);
+  }
+
+  private void tell(Situation situation, Failure why) {
+    if (!why.equals(told.put(situation.key(), why))) {
+      parts.events().record(situation.resource(), List.of(Stories.of(why)));
+    }
+  }
+
+  /**
+   * The database could not be asked. Where no intent was ever written nothing speaks for anything
+   * of ours in it, and whoever deletes a WalStream with a wrong address is not to wait for it.
+   */
+  private static boolean isUnseen(Failure why) {
+    return switch (why.reason().area()) {
+      case SPEC, DATABASE -> why.reason() != Reason.PrivilegeMissing;
+      case PUBLICATION, SLOT, STREAM, DELIVERY, WORKER -> false;
+    };
   }
 
   private UpdateControl<WalStreamResource> done(Situation situation) {

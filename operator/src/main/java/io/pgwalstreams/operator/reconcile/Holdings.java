@@ -31,7 +31,11 @@ record Holdings(Optional<String> slot, Optional<String> publication) {
         dropPublication ? Optional.of(document.publicationName()) : Optional.empty());
   }
 
-  /** Of that, what the status says was to be created by us. */
+  /**
+   * Of that, what the status says was to be created by us. What is ours is decided by the claims in
+   * the database; this decides where no claim can be written, and whether a deletion waits for a
+   * database that cannot be asked.
+   */
   Holdings intended(@Nullable WalStreamStatus status) {
     if (status == null) {
       return new Holdings(Optional.empty(), Optional.empty());

@@ -6,6 +6,7 @@ import io.pgwalstreams.api.Failure;
 import io.pgwalstreams.api.Reason;
 import io.pgwalstreams.api.document.WalStreamDocument;
 import io.pgwalstreams.api.v1alpha1.WalStreamStatus;
+import io.pgwalstreams.operator.observe.Aspect;
 import io.pgwalstreams.operator.observe.Deed;
 import io.pgwalstreams.operator.observe.Key;
 import io.pgwalstreams.operator.observe.Observation;
@@ -23,7 +24,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -98,15 +98,20 @@ final class Reporter {
 
   /**
    * Before it is bound, what turns out to be another's was never ours to be: the intent must not
-   * make it so later.
+   * make it so later. The other of the two may well be ours.
    */
   private static WalStreamStatus unclaimed(
       Situation situation, Observation seen, WalStreamStatus next) {
-    boolean anothers =
-        Stream.of(seen.source().publication(), seen.source().slot())
-            .flatMap(aspect -> aspect.failure().stream())
-            .anyMatch(why -> why.reason() == Reason.ClaimedByAnother);
-    return anothers && situation.boundSystem().isEmpty() ? Intent.withdrawn(next) : next;
+    if (situation.boundSystem().isPresent()) {
+      return next;
+    }
+    WalStreamStatus ours =
+        isAnothers(seen.source().publication()) ? Intent.withoutPublication(next) : next;
+    return isAnothers(seen.source().slot()) ? Intent.withoutSlot(ours) : ours;
+  }
+
+  private static boolean isAnothers(Aspect aspect) {
+    return aspect.failure().filter(why -> why.reason() == Reason.ClaimedByAnother).isPresent();
   }
 
   /** What was done is told once by who did it, and must not be lost where no status is written. */

@@ -5,11 +5,11 @@ import io.pgwalstreams.postgres.PostgresEndpoint;
 import java.util.Optional;
 
 /**
- * What is to be given back in a database. Immutable.
+ * What is to be given back in a database: what our claim stands on, and the slot. Immutable.
  *
  * @param reader whose application name is also that of a walsender of ours that lingers on the slot
  * @param slot to drop if it is ours; empty when it stays
- * @param publication to drop if its claim is ours; empty when it stays
+ * @param publications true when what has our claim is to be dropped
  * @param systemIdentifier of the server that the WalStream was bound to; empty when it never was
  */
 public record ReleaseTask(
@@ -17,13 +17,14 @@ public record ReleaseTask(
     Optional<PostgresEndpoint> owner,
     Claim claim,
     Optional<Slot> slot,
-    Optional<String> publication,
+    boolean publications,
     Optional<String> systemIdentifier) {
 
   /**
-   * A slot that may be ours.
+   * A slot that may be ours, beside those that our claims name.
    *
    * @param claimed the publication is managed, so that its claim names the slot if it is ours
+   * @param intended the status says that it was to be ours; where it does not, only a claim does
    */
-  public record Slot(String name, boolean claimed) {}
+  public record Slot(String name, boolean claimed, boolean intended) {}
 }

@@ -3,6 +3,7 @@ package io.pgwalstreams.operator.source;
 import io.pgwalstreams.api.Failure;
 import io.pgwalstreams.api.FailureException;
 import io.pgwalstreams.api.Reason;
+import io.pgwalstreams.database.PublicationState;
 import io.pgwalstreams.database.Publications;
 import io.pgwalstreams.database.SlotClaims;
 import io.pgwalstreams.database.SlotHealth;
@@ -16,6 +17,7 @@ import io.pgwalstreams.postgres.PostgresEndpoint;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -53,7 +55,9 @@ final class Releasing {
       if (why.isPresent()) {
         return new Release.Failed(why.get());
       }
-      task.publication().ifPresent(this::publication);
+      if (task.publications()) {
+        publications();
+      }
       return new Release.Done(deeds);
     } catch (FailureException e) {
       // with the database, all that was held in it is gone
@@ -80,7 +84,25 @@ final class Releasing {
                   + other.get(),
               "correct database.host, or drop by hand what it held on the other server"));
     }
-    return task.slot().isPresent() ? slot(c, task.slot().get(), is) : Optional.empty();
+    return task.slot().isPresent() ? slots(c, task.slot().get(), is) : Optional.empty();
+  }
+
+  /** Those that our claims name go too: the document may have named another one before. */
+  private Optional<Failure> slots(Connection c, ReleaseTask.Slot slot, String system)
+      throws SQLException {
+    var all = new LinkedHashSet<String>();
+    all.add(slot.name());
+    for (PublicationState p : new Publications(c).claimedBy(task.claim())) {
+      p.claimedSlot().ifPresent(all::add);
+    }
+    for (String name : all) {
+      Optional<Failure> why =
+          slot(c, new ReleaseTask.Slot(name, slot.claimed(), slot.intended()), system);
+      if (why.isPresent()) {
+        return why;
+      }
+    }
+    return Optional.empty();
   }
 
   /** Why it could not be dropped. */
@@ -123,7 +145,9 @@ final class Releasing {
       return claimant.get().claim().equals(task.claim());
     }
     boolean bound = task.systemIdentifier().isPresent();
-    return (bound || !slot.claimed()) && names.other(system, slot.name(), key).isEmpty();
+    return slot.intended()
+        && (bound || !slot.claimed())
+        && names.other(system, slot.name(), key).isEmpty();
   }
 
   private static String systemIdentifier(Connection c) throws SQLException {
@@ -171,20 +195,24 @@ final class Releasing {
     return worker;
   }
 
-  private void publication(String name) {
-    boolean dropped =
-        access.with(
-            maker(),
-            c -> {
-              try {
-                return new Publications(c).drop(name, task.claim());
-              } catch (SQLException e) {
-                throw new FailureException(
-                    SqlFailures.of(e, "dropping publication '" + name + "'"), e);
-              }
-            });
-    if (dropped) {
-      deeds.add(new Deed(Deed.Kind.PublicationDropped, "publication '" + name + "' dropped"));
+  private void publications() {
+    access.with(
+        maker(),
+        c -> {
+          for (PublicationState is : new Publications(c).claimedBy(task.claim())) {
+            publication(c, is.name());
+          }
+          return true;
+        });
+  }
+
+  private void publication(Connection c, String name) {
+    try {
+      if (new Publications(c).drop(name, task.claim())) {
+        deeds.add(new Deed(Deed.Kind.PublicationDropped, "publication '" + name + "' dropped"));
+      }
+    } catch (SQLException e) {
+      throw new FailureException(SqlFailures.of(e, "dropping publication '" + name + "'"), e);
     }
   }
 

@@ -29,9 +29,14 @@ public final class Intent {
         new WalStreamStatus.Slot(names.slot(), names.slotManaged(), null, null, null, null, null));
   }
 
-  /** The status without either: what was to be created turned out to be another's. */
-  public static WalStreamStatus withdrawn(WalStreamStatus s) {
-    return copy(s, null, null);
+  /** The status without the publication, which turned out to be another's. */
+  public static WalStreamStatus withoutPublication(WalStreamStatus s) {
+    return copy(s, null, s.slot());
+  }
+
+  /** The status without the slot, which turned out to be another's. */
+  public static WalStreamStatus withoutSlot(WalStreamStatus s) {
+    return copy(s, s.publication(), null);
   }
 
   /** Of no generation: who asks whether the present one is reached must read that it is not. */

@@ -91,8 +91,8 @@ class DeletionIT {
         .singleElement()
         .satisfies(
             task -> {
-              assertThat(task.slot()).contains(new ReleaseTask.Slot(slot, true));
-              assertThat(task.publication()).contains(slot);
+              assertThat(task.slot()).contains(new ReleaseTask.Slot(slot, true, true));
+              assertThat(task.publications()).isTrue();
               assertThat(task.systemIdentifier()).contains(FakeSources.SERVER.systemIdentifier());
             });
     assertThat(events()).contains("SlotDropped");
@@ -200,6 +200,55 @@ class DeletionIT {
 
     awaitGone();
     assertThat(stage.sources.released()).isEmpty();
+  }
+
+  /** A WalStream that was restored without its status, and that nobody has looked at. */
+  private void deleteBeforeItsFirstReport() {
+    stage.secret();
+    stage.whileAway(
+        () -> {
+          stage.create("orders", MANAGED_PUBLICATION, "managed: {}");
+          stage.edit("orders", r -> r.addFinalizer(Fields.FINALIZER));
+          stage.delete("orders");
+        });
+  }
+
+  @Test
+  void whatMayHaveBeenMadeBeforeAStatusWasLostIsLookedFor() {
+    deleteBeforeItsFirstReport();
+
+    awaitGone();
+    assertThat(stage.sources.released())
+        .singleElement()
+        .satisfies(
+            task -> {
+              assertThat(task.slot().map(ReleaseTask.Slot::intended)).contains(false);
+              assertThat(task.publications()).isTrue();
+            });
+  }
+
+  @Test
+  void whatHasNoIntentWaitsForNoDatabaseThatIsAway() {
+    stage.releaseAlways(new Release.Failed(AWAY));
+    deleteBeforeItsFirstReport();
+
+    awaitGone();
+    assertThat(events()).containsOnlyOnce("DatabaseUnreachable");
+    assertThat(orphans()).isEmpty();
+  }
+
+  @Test
+  void whatTurnsOutToBeOursIsNotLetGo() {
+    stage.releaseAlways(new Release.Failed(Reason.SlotInUse.because("a session reads", "end it")));
+    deleteBeforeItsFirstReport();
+    awaitRelease();
+    stage.reconciledAgain("orders");
+    assertThat(stage.find("orders")).isPresent();
+
+    stage.clock.move(Stage.DELETION_TIMEOUT.plusMinutes(1));
+    stage.sources.news(stage.key("orders"));
+    awaitGone();
+    assertThat(orphans()).hasSize(1);
   }
 
   @Test

@@ -1,5 +1,6 @@
 package io.pgwalstreams.operator.reconcile;
 
+import io.pgwalstreams.api.Reason;
 import io.pgwalstreams.operator.observe.Aspect;
 import io.pgwalstreams.operator.observe.Deed;
 import io.pgwalstreams.operator.observe.Key;
@@ -35,16 +36,23 @@ final class FakeSources implements Sources {
   private final Set<String> forgotten = ConcurrentHashMap.newKeySet();
   private final AtomicInteger held = new AtomicInteger();
   private volatile CountDownLatch open = new CountDownLatch(0);
-  private volatile Release release = new Release.Done(List.of());
+  private volatile Release release;
+  private volatile boolean taken;
 
-  FakeSources(Journal journal, Consumer<Key> changed) {
+  FakeSources(Journal journal, Consumer<Key> changed, Release release) {
     this.journal = journal;
     this.changed = changed;
+    this.release = release;
   }
 
   /** From now on giving back ends so. */
   void releaseIs(Release next) {
     release = next;
+  }
+
+  /** The slot turns out to be another's, once the intent was recorded. */
+  void slotIsAnothers() {
+    taken = true;
   }
 
   /** From now on a look does not return. */
@@ -83,6 +91,11 @@ final class FakeSources implements Sources {
   public Look look(Key key, SourceTask task) {
     looked.add(task);
     passGate();
+    if (taken) {
+      return made.add(key)
+          ? new Look(missing(task), true, List.of())
+          : new Look(withoutSlot(task), false, List.of());
+    }
     if (task.document().spec().slot().existing() == null && !task.binding().intended()) {
       return new Look(missing(task), true, List.of());
     }
@@ -114,12 +127,25 @@ final class FakeSources implements Sources {
     return report(task, GOOD, Optional.of(1));
   }
 
+  private static SourceReport withoutSlot(SourceTask task) {
+    return report(
+        task,
+        GOOD,
+        new Aspect.Bad(Reason.ClaimedByAnother.because("slot is another's", "choose another")),
+        Optional.of(1));
+  }
+
   private static SourceReport report(SourceTask task, Aspect objects, Optional<Integer> tables) {
+    return report(task, objects, objects, tables);
+  }
+
+  private static SourceReport report(
+      SourceTask task, Aspect publication, Aspect slot, Optional<Integer> tables) {
     return new SourceReport(
         task.document().generation(),
         GOOD,
-        objects,
-        objects,
+        publication,
+        slot,
         Optional.of(SERVER),
         tables,
         Optional.empty());

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Pod;
+import io.pgwalstreams.api.v1alpha1.WalStreamStatus;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -237,6 +238,23 @@ class LifecycleIT {
             assertThat(stage.deployment("orders").getMetadata().getLabels())
                 .containsEntry("pgwalstreams.io/walstream", "orders"));
     assertThat(stage.deployment("orders").getMetadata().getUid()).isEqualTo(uid);
+  }
+
+  @Test
+  void ofWhatItMeantToMakeOnlyWhatIsAnothersIsForgotten() {
+    stage.secret();
+    stage.sources.slotIsAnothers();
+    stage.create("orders", MANAGED_PUBLICATION, "managed: {}");
+
+    stage.awaitReady("orders", "False", "ClaimedByAnother");
+    WalStreamStatus status = stage.walStream("orders").getStatus();
+    assertThat(status.slot()).isNull();
+    assertThat(status.publication()).isNotNull();
+    stage.delete("orders");
+    eventually(() -> assertThat(stage.find("orders")).isEmpty());
+    assertThat(stage.sources.released())
+        .singleElement()
+        .satisfies(task -> assertThat(task.publications()).isTrue());
   }
 
   @Test

@@ -80,6 +80,7 @@ final class Stage implements AutoCloseable {
   private Reconciliations reconciliations;
   private Parts parts;
   private Operator operator;
+  private Release firstRelease = new Release.Done(List.of());
 
   Stage() throws IOException {
     SERVER_LOG.setLevel(Level.WARNING);
@@ -104,7 +105,7 @@ final class Stage implements AutoCloseable {
                 new WorkerPlan.Image(image, "IfNotPresent"),
                 DELETION_TIMEOUT,
                 clock),
-            changed -> sources = new FakeSources(journal, changed),
+            changed -> sources = new FakeSources(journal, changed, firstRelease),
             plane::ask);
     operator = WalStreamOperator.of(client, parts, Set.of(), o -> o.withMetrics(reconciliations));
     operator.start();
@@ -114,6 +115,19 @@ final class Stage implements AutoCloseable {
   void upgrade(String image) {
     end();
     begin(image);
+  }
+
+  /** Something happens while no operator runs. */
+  void whileAway(Runnable something) {
+    end();
+    something.run();
+    begin(IMAGE);
+  }
+
+  /** From now on giving back ends so, also with an operator that starts. */
+  void releaseAlways(Release release) {
+    firstRelease = release;
+    sources.releaseIs(release);
   }
 
   private void end() {

@@ -174,8 +174,9 @@ final class Customer {
             reader(),
             ownerName.map(this::endpoint),
             claim,
-            Optional.of(new ReleaseTask.Slot("s", publication.startsWith("managed"))),
-            publication.startsWith("managed") ? Optional.of("p") : Optional.empty(),
+            Optional.of(
+                new ReleaseTask.Slot("s", publication.startsWith("managed"), binding.intended())),
+            publication.startsWith("managed"),
             binding.systemIdentifier()));
   }
 

@@ -202,6 +202,50 @@ class ReleaseIT {
   }
 
   @ParameterizedTest
+  @EnumSource(names = {"PG14", "PG18"})
+  void whatItMadeUnderEarlierNamesGoesToo(PostgresVersion version) {
+    try (var server = TestServers.prepared(version)) {
+      var customer = new Customer(sources, clock, server, "u1");
+      customer.asks("managed: {name: p0, tables: [{name: a}]}", "managed: {name: s0}").untilReady();
+      customer.asks(TestDocuments.MANAGED, TestDocuments.OUR_SLOT).untilReady();
+      assertThat(left(server)).isEqualTo("2 2");
+
+      assertThat(((Release.Done) customer.releasesUntilOver()).deeds())
+          .extracting(Deed::reason)
+          .containsExactlyInAnyOrder(
+              "SlotDropped", "SlotDropped", "PublicationDropped", "PublicationDropped");
+      assertThat(left(server)).isEqualTo("0 0");
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = "PG18")
+  void aClaimIsEnoughWhereTheStatusIsLost(PostgresVersion version) {
+    try (var server = TestServers.prepared(version)) {
+      var customer = new Customer(sources, clock, server, "u1");
+      customer.untilReady();
+      assertThat(customer.binding(false, null, null).releasesUntilOver())
+          .isInstanceOf(Release.Done.class);
+      assertThat(left(server)).isEqualTo("0 0");
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = "PG18")
+  void leavesASlotThatNeitherClaimNorStatusSpeaksFor(PostgresVersion version) {
+    try (var server = TestServers.prepared(version)) {
+      server.execute("CREATE PUBLICATION p FOR TABLE a");
+      server.query("SELECT pg_create_logical_replication_slot('s', 'pgoutput')");
+      var customer =
+          new Customer(sources, clock, server, "u1")
+              .asks(TestDocuments.EXISTING, TestDocuments.OUR_SLOT)
+              .binding(false, null, null);
+      assertThat(customer.releasesUntilOver()).isInstanceOf(Release.Done.class);
+      assertThat(left(server)).isEqualTo("1 1");
+    }
+  }
+
+  @ParameterizedTest
   @EnumSource(names = "PG18")
   void tellsOnceWhatItGaveBack(PostgresVersion version) {
     try (var server = TestServers.prepared(version)) {
