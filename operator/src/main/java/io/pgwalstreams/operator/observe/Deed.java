@@ -1,7 +1,7 @@
 package io.pgwalstreams.operator.observe;
 
 /**
- * Something that the operator did to the database. Immutable.
+ * Something that the operator did to the database, or took care not to do. Immutable.
  *
  * @param what a sentence without its stop
  */
@@ -19,6 +19,8 @@ public record Deed(Kind kind, String what) {
     PublicationTakenOver,
     PublicationDropped,
     SlotCreated,
-    SlotDropped
+    SlotDropped,
+    /** It stays at a deletion, since another WalStream has it. */
+    SlotLeft
   }
 }

@@ -98,7 +98,11 @@ final class Deletion {
         endpoints.reader(),
         endpoints.owner(),
         parts.claim(situation.key()),
-        asked.slot().map(name -> new ReleaseTask.Slot(name, claimed, intended)),
+        asked
+            .slot()
+            .map(
+                name ->
+                    new ReleaseTask.Slot(name, claimed, intended, parts.keepers(situation, name))),
         asked.publication().isPresent(),
         situation.boundSystem());
   }

@@ -20,6 +20,7 @@ import io.pgwalstreams.operator.worker.WorkerPolls;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
@@ -92,15 +93,21 @@ public final class Parts implements AutoCloseable {
     return source
         .server()
         .flatMap(
-            server -> {
-              List<Rivals.Holder> all =
-                  situation.context().getPrimaryCache().list().map(Parts::holder).toList();
-              return Rivals.inTheWay(
-                  holder(situation.resource()),
-                  server.systemIdentifier(),
-                  document.slotName(),
-                  all);
-            });
+            server ->
+                Rivals.inTheWay(
+                    holder(situation.resource()),
+                    server.systemIdentifier(),
+                    document.slotName(),
+                    holders(situation)));
+  }
+
+  /** Who else of this cluster keeps the slot of this name, on which server. */
+  Map<String, Key> keepers(Situation situation, String slot) {
+    return Rivals.keepers(holder(situation.resource()), slot, holders(situation));
+  }
+
+  private static List<Rivals.Holder> holders(Situation situation) {
+    return situation.context().getPrimaryCache().list().map(Parts::holder).toList();
   }
 
   private static Rivals.Holder holder(WalStreamResource r) {

@@ -14,7 +14,6 @@ import io.pgwalstreams.operator.observe.SourceReport;
 import io.pgwalstreams.operator.observe.WorkerReport;
 import io.pgwalstreams.operator.observe.Workload;
 import io.pgwalstreams.operator.resource.WalStreamResource;
-import io.pgwalstreams.operator.source.Sources;
 import io.pgwalstreams.operator.status.Intent;
 import io.pgwalstreams.operator.status.StatusBuilder;
 import io.pgwalstreams.operator.status.Stories;
@@ -24,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -54,15 +54,37 @@ final class Reporter {
   /** The resource cannot be read, and is left alone. */
   UpdateControl<WalStreamResource> refused(Situation situation, Failure why) {
     var names = new Observation.Names("", false, "", false, "", "");
-    return write(situation, observed(situation, false, names, Optional.of(why)), List.of());
+    return write(
+        situation, observed(situation, false, names, Optional.of(why)), UnaryOperator.identity());
   }
 
   /** The resource is not acted upon; what runs goes on. */
   UpdateControl<WalStreamResource> refused(
       Situation situation, WalStreamDocument document, Failure why) {
+    return refused(situation, document, why, UnaryOperator.identity());
+  }
+
+  /**
+   * Another WalStream has the slot: what this one meant to make of that name was never its own, if
+   * it is not bound to it.
+   */
+  UpdateControl<WalStreamResource> standsBack(
+      Situation situation, WalStreamDocument document, Failure why) {
+    return refused(
+        situation,
+        document,
+        why,
+        s -> situation.boundSystem().isPresent() ? s : Intent.withoutSlot(s));
+  }
+
+  private UpdateControl<WalStreamResource> refused(
+      Situation situation,
+      WalStreamDocument document,
+      Failure why,
+      UnaryOperator<WalStreamStatus> last) {
     Observation seen =
         observed(situation, document.spec().suspend(), names(document), Optional.of(why));
-    return write(situation, seen, List.of()).rescheduleAfter(pause(situation));
+    return write(situation, seen, last).rescheduleAfter(pause(situation));
   }
 
   /** A part of how long the resource has been as it is, so that nobody waits much longer. */
@@ -88,12 +110,12 @@ final class Reporter {
 
   /** Everything was done that could be. */
   UpdateControl<WalStreamResource> report(
-      Situation situation, WalStreamDocument document, Sources.Look look) {
+      Situation situation, WalStreamDocument document, SourceReport source) {
     Observation seen =
-        observed(
-            situation, document.spec().suspend(), names(document), Optional.empty(), look.report());
-    UpdateControl<WalStreamResource> written = write(situation, seen, look.deeds());
-    return look.report().ready() ? written : written.rescheduleAfter(WHILE_FAILING);
+        observed(situation, document.spec().suspend(), names(document), Optional.empty(), source);
+    UpdateControl<WalStreamResource> written =
+        write(situation, seen, s -> unclaimed(situation, seen, s));
+    return source.ready() ? written : written.rescheduleAfter(WHILE_FAILING);
   }
 
   /**
@@ -114,7 +136,9 @@ final class Reporter {
     return aspect.failure().filter(why -> why.reason() == Reason.ClaimedByAnother).isPresent();
   }
 
-  /** What was done is told once by who did it, and must not be lost where no status is written. */
+  /**
+   * What was done is told once by who did it, and must not be lost where a status is not written.
+   */
   void deeds(Situation situation, List<Deed> deeds) {
     parts.events().record(situation.resource(), Stories.of(deeds));
   }
@@ -167,18 +191,18 @@ final class Reporter {
   }
 
   private UpdateControl<WalStreamResource> write(
-      Situation situation, Observation seen, List<Deed> deeds) {
+      Situation situation, Observation seen, UnaryOperator<WalStreamStatus> last) {
     Key key = situation.key();
     WalStreamStatus before = rebound(situation, seen);
     StatusBuilder.Next next =
         StatusBuilder.next(
             seen, before, numbersWritten.getOrDefault(key, Instant.EPOCH), parts.clock().instant());
-    WalStreamStatus status = unclaimed(situation, seen, next.status());
+    WalStreamStatus status = last.apply(next.status());
     if (!StatusBuilder.unchanged(situation.status(), status)) {
       patch(situation, status);
     }
     numbersWritten.put(key, next.numbersWritten());
-    parts.events().record(situation.resource(), Stories.of(situation.status(), status, deeds));
+    parts.events().record(situation.resource(), Stories.of(situation.status(), status));
     Duration again = next.lookAgain().filter(d -> d.compareTo(AGAIN) < 0).orElse(AGAIN);
     return UpdateControl.<WalStreamResource>noUpdate().rescheduleAfter(again);
   }

@@ -5,6 +5,8 @@ import io.pgwalstreams.api.Reason;
 import io.pgwalstreams.api.v1alpha1.WalStreamStatus;
 import io.pgwalstreams.operator.observe.Key;
 import java.util.Collection;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -35,6 +37,24 @@ final class Rivals {
                 Reason.ClaimedByAnother.because(
                     "slot '" + slot + "' belongs to WalStream " + other.key().display(),
                     "choose another name: slot.managed.name; two workers cannot read from one slot"));
+  }
+
+  /** Who keeps the slot of this name against this one, by the system identifier of its server. */
+  static Map<String, Key> keepers(Holder self, String slot, Collection<Holder> others) {
+    var keepers = new HashMap<String, Key>();
+    others.stream()
+        .filter(other -> !other.key().equals(self.key()))
+        .forEach(
+            other ->
+                system(other)
+                    .filter(system -> holds(other, system, slot))
+                    .filter(system -> before(other, self, system, slot))
+                    .ifPresent(system -> keepers.put(system, other.key())));
+    return keepers;
+  }
+
+  private static Optional<String> system(Holder one) {
+    return one.status().map(WalStreamStatus::source).map(WalStreamStatus.Source::systemIdentifier);
   }
 
   private static boolean before(Holder other, Holder self, String system, String slot) {

@@ -88,21 +88,19 @@ final class WalStreamReconciler implements Reconciler<WalStreamResource> {
       return UpdateControl.noUpdate();
     }
     var look = source.look(endpoints);
-    if (look.wantsIntent()) {
-      reporter.deeds(situation, look.deeds());
-      return reporter.intent(situation, document);
-    }
+    reporter.deeds(situation, look.deeds());
     Optional<Failure> rival = parts.rival(situation, document, look.report());
     if (rival.isPresent()) {
-      reporter.deeds(situation, look.deeds());
-      return reporter.refused(situation, document, rival.get());
+      return reporter.standsBack(situation, document, rival.get());
+    }
+    if (look.wantsIntent()) {
+      return reporter.intent(situation, document);
     }
     try {
       new WorkerStep(parts, situation, document).apply(look.report());
     } catch (FailureException e) {
-      reporter.deeds(situation, look.deeds());
       return reporter.refused(situation, document, e.failure());
     }
-    return reporter.report(situation, document, look);
+    return reporter.report(situation, document, look.report());
   }
 }

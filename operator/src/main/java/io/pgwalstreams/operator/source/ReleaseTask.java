@@ -1,7 +1,9 @@
 package io.pgwalstreams.operator.source;
 
 import io.pgwalstreams.database.Claim;
+import io.pgwalstreams.operator.observe.Key;
 import io.pgwalstreams.postgres.PostgresEndpoint;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -25,6 +27,16 @@ public record ReleaseTask(
    *
    * @param claimed the publication is managed, so that its claim names the slot if it is ours
    * @param intended the status says that it was to be ours; where it does not, only a claim does
+   * @param keepers to whom it is left where no claim names it, by the server's system identifier
    */
-  public record Slot(String name, boolean claimed, boolean intended) {}
+  public record Slot(String name, boolean claimed, boolean intended, Map<String, Key> keepers) {
+    public Slot {
+      keepers = Map.copyOf(keepers);
+    }
+
+    /** The same for another name, that our claim names. */
+    Slot named(String other) {
+      return new Slot(other, claimed, intended, keepers);
+    }
+  }
 }

@@ -96,8 +96,7 @@ final class Releasing {
       p.claimedSlot().ifPresent(all::add);
     }
     for (String name : all) {
-      Optional<Failure> why =
-          slot(c, new ReleaseTask.Slot(name, slot.claimed(), slot.intended()), system);
+      Optional<Failure> why = slot(c, slot.named(name), system);
       if (why.isPresent()) {
         return why;
       }
@@ -145,9 +144,21 @@ final class Releasing {
       return claimant.get().claim().equals(task.claim());
     }
     boolean bound = task.systemIdentifier().isPresent();
-    return slot.intended()
-        && (bound || !slot.claimed())
-        && names.other(system, slot.name(), key).isEmpty();
+    return slot.intended() && (bound || !slot.claimed()) && !left(slot, system);
+  }
+
+  /** To the WalStream of this cluster that reads from it. */
+  private boolean left(ReleaseTask.Slot slot, String system) {
+    Optional<Key> keeper =
+        Optional.ofNullable(slot.keepers().get(system))
+            .or(() -> names.other(system, slot.name(), key));
+    keeper.ifPresent(
+        k ->
+            deeds.add(
+                new Deed(
+                    Deed.Kind.SlotLeft,
+                    "slot '" + slot.name() + "' left to WalStream " + k.display())));
+    return keeper.isPresent();
   }
 
   private static String systemIdentifier(Connection c) throws SQLException {

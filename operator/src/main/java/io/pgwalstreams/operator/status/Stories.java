@@ -26,11 +26,9 @@ public final class Stories {
     this.next = new Previous(next);
   }
 
-  /** The stories of what was done, and of what became of it. */
-  public static List<Story> of(
-      @Nullable WalStreamStatus previous, WalStreamStatus next, List<Deed> done) {
+  /** The stories of what has become of it. */
+  public static List<Story> of(@Nullable WalStreamStatus previous, WalStreamStatus next) {
     var all = new Stories(previous, next);
-    done.forEach(d -> all.tell(Story.Type.Normal, d.reason(), d.what()));
     all.gaps();
     all.slot();
     all.halt();
@@ -41,7 +39,7 @@ public final class Stories {
     return List.copyOf(all.stories);
   }
 
-  /** The stories of what was done, where no status follows. */
+  /** The stories of what was done. */
   public static List<Story> of(List<Deed> done) {
     return done.stream().map(d -> new Story(Story.Type.Normal, d.reason(), d.what())).toList();
   }

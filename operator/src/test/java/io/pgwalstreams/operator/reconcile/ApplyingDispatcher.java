@@ -8,8 +8,10 @@ import io.fabric8.mockwebserver.http.Buffer;
 import io.fabric8.mockwebserver.http.HttpUrl;
 import io.fabric8.mockwebserver.http.MockResponse;
 import io.fabric8.mockwebserver.http.RecordedRequest;
+import java.net.HttpURLConnection;
 import java.nio.charset.StandardCharsets;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 /**
  * The CRUD mock with server-side apply, which it lacks. Whoever applies a status owns all of it.
@@ -19,18 +21,28 @@ final class ApplyingDispatcher extends KubernetesCrudDispatcher {
   private static final String APPLY = "application/apply-patch";
 
   private final Consumer<ApiCall> told;
+  private final Predicate<ApiCall> refused;
 
-  /** Tells of each request but GET before it is answered. */
-  ApplyingDispatcher(Consumer<ApiCall> told) {
+  /**
+   * Tells of each request but GET before it is answered.
+   *
+   * @param refused asked of each of them; what it says true to is forbidden
+   */
+  ApplyingDispatcher(Consumer<ApiCall> told, Predicate<ApiCall> refused) {
     this.told = told;
+    this.refused = refused;
   }
 
   @Override
   public synchronized MockResponse dispatch(RecordedRequest request) {
     if (!request.getMethod().equals("GET")) {
-      told.accept(
+      var call =
           new ApiCall(
-              isApply(request) ? "APPLY" : request.getMethod(), path(request), body(request)));
+              isApply(request) ? "APPLY" : request.getMethod(), path(request), body(request));
+      told.accept(call);
+      if (refused.test(call)) {
+        return new MockResponse().setResponseCode(HttpURLConnection.HTTP_FORBIDDEN);
+      }
     }
     return super.dispatch(request);
   }

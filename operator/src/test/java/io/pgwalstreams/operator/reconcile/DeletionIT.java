@@ -14,6 +14,7 @@ import io.pgwalstreams.operator.source.ReleaseTask;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -91,7 +92,7 @@ class DeletionIT {
         .singleElement()
         .satisfies(
             task -> {
-              assertThat(task.slot()).contains(new ReleaseTask.Slot(slot, true, true));
+              assertThat(task.slot()).contains(new ReleaseTask.Slot(slot, true, true, Map.of()));
               assertThat(task.publications()).isTrue();
               assertThat(task.systemIdentifier()).contains(FakeSources.SERVER.systemIdentifier());
             });
@@ -249,6 +250,29 @@ class DeletionIT {
     stage.sources.news(stage.key("orders"));
     awaitGone();
     assertThat(orphans()).hasSize(1);
+  }
+
+  @Test
+  void theSlotOfWhoWonItIsLeftByWhoLostIt() {
+    stage.secret();
+    stage.create("orders", "existing: {name: p}", "managed: {name: s}");
+    stage.awaitDeployment("orders");
+    stage.awaitReady("orders", "False", "WorkerStarting");
+    stage.whileAway(
+        () -> {
+          stage.create("bills", "existing: {name: p}", "managed: {name: s}");
+          stage.intend("bills", "p", "s");
+          stage.edit("bills", r -> r.addFinalizer(Fields.FINALIZER));
+          stage.delete("bills");
+        });
+
+    eventually(() -> assertThat(stage.find("bills")).isEmpty());
+    assertThat(stage.sources.released())
+        .singleElement()
+        .satisfies(
+            task ->
+                assertThat(task.slot().orElseThrow().keepers())
+                    .isEqualTo(Map.of(FakeSources.SERVER.systemIdentifier(), stage.key("orders"))));
   }
 
   @Test

@@ -258,6 +258,39 @@ class LifecycleIT {
   }
 
   @Test
+  void whoFindsItsSlotWonByAnotherForgetsThatItMeantToMakeIt() {
+    stage.secret();
+    stage.create("orders", "existing: {name: p}", "managed: {name: s}");
+    stage.awaitDeployment("orders");
+    stage.awaitReady("orders", "False", "WorkerStarting");
+    stage.whileAway(
+        () -> {
+          stage.create("bills", "existing: {name: p}", "managed: {name: s}");
+          stage.intend("bills", "p", "s");
+        });
+
+    stage.awaitReady("bills", "False", "ClaimedByAnother");
+    assertThat(stage.walStream("bills").getStatus().slot()).isNull();
+    stage.reconciledAgain("bills");
+    stage.reconciledAgain("bills");
+    assertThat(stage.walStream("bills").getStatus().slot())
+        .as("nor does it mean to as long as the other one is there")
+        .isNull();
+    assertThat(stage.walStream("orders").getStatus().slot().name()).isEqualTo("s");
+  }
+
+  @Test
+  void whatWasDoneIsToldThoughTheStatusCannotBeWritten() {
+    stage.secret();
+    stage.refuseOnce(call -> call.line().equals(STATUS) && call.body().contains("conditions"));
+    stage.stream("orders");
+
+    assertThat(stage.client.events().v1().events().inNamespace(Stage.SHOP).list().getItems())
+        .extracting(e -> e.getReason())
+        .containsOnlyOnce("SlotCreated");
+  }
+
+  @Test
   void anObjectOfThisNameThatIsSomebodysStaysAsItIs() {
     stage.secret();
     stage.client.resource(Stage.foreignConfigMap("orders-worker")).create();

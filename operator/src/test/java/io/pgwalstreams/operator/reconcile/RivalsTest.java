@@ -6,6 +6,7 @@ import io.pgwalstreams.api.Reason;
 import io.pgwalstreams.api.v1alpha1.WalStreamStatus;
 import io.pgwalstreams.operator.observe.Key;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -60,6 +61,18 @@ class RivalsTest {
     boolean aStandsBack = Rivals.inTheWay(a, "7", "s", List.of(a, b)).isPresent();
     boolean bStandsBack = Rivals.inTheWay(b, "7", "s", List.of(a, b)).isPresent();
     assertThat(aStandsBack).isNotEqualTo(bStandsBack);
+  }
+
+  @Test
+  void aSlotIsLeftToWhoIsBoundToItOnItsServerAlone() {
+    var self = unbound("self", "2026-01-01T00:00:00Z");
+    var winner = holder("winner", "2026-02-01T00:00:00Z", "7", "s");
+    var elsewhere = holder("elsewhere", "2026-02-01T00:00:00Z", "8", "s");
+    var another = holder("another", "2026-02-01T00:00:00Z", "9", "t");
+    var all = List.of(self, winner, elsewhere, another);
+    assertThat(Rivals.keepers(self, "s", all))
+        .isEqualTo(Map.of("7", winner.key(), "8", elsewhere.key()));
+    assertThat(Rivals.keepers(winner, "s", all)).isEqualTo(Map.of("8", elsewhere.key()));
   }
 
   @Test

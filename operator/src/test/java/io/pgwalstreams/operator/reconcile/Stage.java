@@ -37,7 +37,9 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import java.util.stream.Stream;
@@ -72,7 +74,7 @@ final class Stage implements AutoCloseable {
           new Context(),
           new MockWebServer(),
           new HashMap<>(),
-          new ApplyingDispatcher(journal::add),
+          new ApplyingDispatcher(journal::add, this::refuses),
           false);
   final KubernetesClient client;
   final ControlPlane plane;
@@ -80,6 +82,7 @@ final class Stage implements AutoCloseable {
   private Reconciliations reconciliations;
   private Parts parts;
   private Operator operator;
+  private final AtomicReference<Predicate<ApiCall>> refusal = new AtomicReference<>(call -> false);
   private Release firstRelease = new Release.Done(List.of());
 
   Stage() throws IOException {
@@ -91,6 +94,16 @@ final class Stage implements AutoCloseable {
       client.load(crd).create();
     }
     begin(IMAGE);
+  }
+
+  /** The next such request is forbidden. */
+  void refuseOnce(Predicate<ApiCall> which) {
+    refusal.set(which);
+  }
+
+  private boolean refuses(ApiCall call) {
+    Predicate<ApiCall> which = refusal.get();
+    return which.test(call) && refusal.compareAndSet(which, c -> false);
   }
 
   private void begin(String image) {
@@ -206,6 +219,23 @@ final class Stage implements AutoCloseable {
     Pod pod = plane.streams(name, 1);
     awaitReady(name, "True", "Streaming");
     return pod;
+  }
+
+  /** The intent, as an operator has recorded it. */
+  void intend(String name, String publication, String slot) {
+    WalStreamResource resource = walStream(name);
+    resource.setStatus(
+        new WalStreamStatus(
+            0L,
+            null,
+            null,
+            new WalStreamStatus.Publication(publication, false, null),
+            new WalStreamStatus.Slot(slot, true, null, null, null, null, null),
+            null,
+            null,
+            null,
+            null));
+    client.resource(resource).updateStatus();
   }
 
   static ConfigMap foreignConfigMap(String name) {

@@ -13,6 +13,7 @@ import io.pgwalstreams.testkit.PostgresServer;
 import io.pgwalstreams.tls.TlsMaterial;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.assertj.core.api.ThrowingConsumer;
@@ -40,6 +41,7 @@ final class Customer {
   private SourceTask.Binding binding =
       new SourceTask.Binding(true, Optional.empty(), Optional.empty(), false);
   private long generation = 1;
+  private Map<String, Key> keepers = Map.of();
 
   Customer(DatabaseSources sources, MovableClock clock, PostgresServer server, String uid) {
     this.sources = sources;
@@ -98,6 +100,12 @@ final class Customer {
   /** Bound to that server, and a person accepts that another one answers. */
   Customer accepts(String boundSystem) {
     binding = new SourceTask.Binding(true, Optional.of(boundSystem), Optional.empty(), true);
+    return this;
+  }
+
+  /** Another WalStream of the cluster is bound to the slot on this server. */
+  Customer rival(String system, Key other) {
+    keepers = Map.of(system, other);
     return this;
   }
 
@@ -175,7 +183,8 @@ final class Customer {
             ownerName.map(this::endpoint),
             claim,
             Optional.of(
-                new ReleaseTask.Slot("s", publication.startsWith("managed"), binding.intended())),
+                new ReleaseTask.Slot(
+                    "s", publication.startsWith("managed"), binding.intended(), keepers)),
             publication.startsWith("managed"),
             binding.systemIdentifier()));
   }

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.pgwalstreams.api.Reason;
 import io.pgwalstreams.operator.observe.Deed;
+import io.pgwalstreams.operator.observe.Key;
 import io.pgwalstreams.postgres.PgConnector;
 import io.pgwalstreams.postgres.ReplicationConnection;
 import io.pgwalstreams.testkit.PostgresServer;
@@ -242,6 +243,30 @@ class ReleaseIT {
               .binding(false, null, null);
       assertThat(customer.releasesUntilOver()).isInstanceOf(Release.Done.class);
       assertThat(left(server)).isEqualTo("1 1");
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = "PG18")
+  void leavesTheSlotOfAnotherWalStreamThatNoClaimCanNameAndSaysSo(PostgresVersion version) {
+    try (var server = TestServers.prepared(version)) {
+      server.execute("CREATE PUBLICATION p FOR TABLE a");
+      server.query("SELECT pg_create_logical_replication_slot('s', 'pgoutput')");
+      String system = server.query("SELECT system_identifier FROM pg_control_system()");
+      var loser =
+          new Customer(sources, clock, server, "u1")
+              .asks(TestDocuments.EXISTING, TestDocuments.OUR_SLOT);
+
+      assertThat(
+              ((Release.Done)
+                      loser.rival(system, new Key("shop", "bills", "u2")).releasesUntilOver())
+                  .deeds())
+          .containsExactly(new Deed(Deed.Kind.SlotLeft, "slot 's' left to WalStream shop/bills"));
+      assertThat(left(server)).isEqualTo("1 1");
+
+      loser.forget();
+      loser.rival("1", new Key("shop", "bills", "u2")).releasesUntilOver();
+      assertThat(left(server)).isEqualTo("0 1");
     }
   }
 

@@ -43,7 +43,7 @@ final class Life {
     stories.clear();
     if (!StatusBuilder.unchanged(status, next.status())) {
       writes++;
-      stories.addAll(Stories.of(status, next.status(), List.of()));
+      stories.addAll(Stories.of(status, next.status()));
       status = next.status();
       numbersWritten = next.numbersWritten();
     }

@@ -14,12 +14,8 @@ class StoriesTest {
 
   @Test
   void whatWasDoneIsTold() {
-    var life = Life.streaming();
-
     assertThat(
             Stories.of(
-                life.status(),
-                life.status(),
                 List.of(
                     new Deed(Deed.Kind.PublicationCreated, "publication 'pub' for 2 tables"),
                     new Deed(Deed.Kind.SlotCreated, "slot 'slot' at 0/2"))))
