@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -28,9 +29,14 @@ import java.util.concurrent.ConcurrentHashMap;
 final class Deletion {
   private static final Duration SOON = Duration.ofSeconds(2);
   private static final Duration AGAIN = Duration.ofSeconds(10);
+  private static final Failure ENDLESS =
+      Reason.DatabaseUnreachable.because(
+          "giving back in the database does not come to an end",
+          "look at the server, and run the statements of the record");
 
   private final Parts parts;
   private final Map<Key, Failure> told = new ConcurrentHashMap<>();
+  private final Set<Key> abandoned = ConcurrentHashMap.newKeySet();
   private final Set<Key> letGo = ConcurrentHashMap.newKeySet();
 
   Deletion(Parts parts) {
@@ -47,7 +53,7 @@ final class Deletion {
       return UpdateControl.noUpdate();
     }
     parts.children().removeDeployment(situation.resource(), situation.context());
-    if (workerLives(situation)) {
+    if (workerLives(situation) && !isGivenUp(situation)) {
       return wait(SOON);
     }
     return switch (parts.documents().read(situation.resource())) {
@@ -59,12 +65,46 @@ final class Deletion {
   /** The resource is gone. */
   void forget(Key key) {
     told.remove(key);
+    abandoned.remove(key);
     letGo.remove(key);
   }
 
   private boolean workerLives(Situation situation) {
-    Workload workload = parts.children().workload(situation.resource(), situation.context());
-    return workload.pod().isPresent();
+    return pod(situation).isPresent();
+  }
+
+  private Optional<Workload.Pod> pod(Situation situation) {
+    return parts.children().workload(situation.resource(), situation.context()).pod();
+  }
+
+  /**
+   * A pod whose node is lost may never go. Its worker may live on there and still read from the
+   * slot: giving back ends that session, as nobody asks for what it publishes any more.
+   */
+  private boolean isGivenUp(Situation situation) {
+    if (!isPast(situation, 1)) {
+      return false;
+    }
+    if (abandoned.add(situation.key())) {
+      String name = pod(situation).map(Workload.Pod::name).orElse("");
+      parts
+          .events()
+          .record(
+              situation.resource(),
+              List.of(
+                  Stories.of(
+                      Reason.WorkerUnreachable.because(
+                          "pod '" + name + "' does not go; what it held is given back all the same",
+                          "look at its node; delete the pod by force if the node is lost"))));
+    }
+    return true;
+  }
+
+  /** So many deletion timeouts ago the deletion began. */
+  private boolean isPast(Situation situation, int timeouts) {
+    Instant begun = Instant.parse(situation.resource().getMetadata().getDeletionTimestamp());
+    Instant end = begun.plus(parts.deletionTimeout().multipliedBy(timeouts));
+    return !end.isAfter(parts.clock().instant());
   }
 
   private UpdateControl<WalStreamResource> release(
@@ -80,7 +120,8 @@ final class Deletion {
     }
     ReleaseTask task = task(situation, document, endpoints);
     return switch (parts.sources().release(situation.key(), task)) {
-      case Release.Working() -> wait(AGAIN);
+      case Release.Working() ->
+          isPast(situation, 2) ? giveUpInTime(situation, document, ENDLESS) : wait(AGAIN);
       case Release.Failed(Failure why) -> giveUpInTime(situation, document, why);
       case Release.Done(List<Deed> deeds) -> {
         parts.events().record(situation.resource(), Stories.of(deeds));
@@ -136,8 +177,8 @@ final class Deletion {
     if (intended.isEmpty() && isUnseen(why)) {
       return done(situation);
     }
-    Instant begun = Instant.parse(situation.resource().getMetadata().getDeletionTimestamp());
-    if (begun.plus(parts.deletionTimeout()).isAfter(parts.clock().instant())) {
+    // Where a pod has used up the time of the database, that has as much again.
+    if (!isPast(situation, abandoned.contains(situation.key()) ? 2 : 1)) {
       return wait(AGAIN);
     }
     var database = document.spec().database();

@@ -112,6 +112,40 @@ class DeletionIT {
     assertThat(orphans()).isEmpty();
   }
 
+  @Test
+  void givingBackThatNeverEndsLeavesARecord() {
+    deleteWhile(new Release.Working());
+    stage.clock.move(Stage.DELETION_TIMEOUT.multipliedBy(2).plusMinutes(1));
+    stage.sources.news(stage.key("orders"));
+
+    awaitGone();
+    assertThat(orphans())
+        .singleElement()
+        .satisfies(record -> assertThat(record.getData().get("why")).contains("an end"));
+  }
+
+  @Test
+  void aPodThatNeverGoesIsWaitedForForItsTimeAlone() {
+    stage.secret();
+    stage.stream("orders");
+    stage.delete("orders");
+    eventually(() -> assertThat(stage.deployment("orders")).isNull());
+    stage.clock.move(Stage.DELETION_TIMEOUT.minusMinutes(1));
+    stage.reconciledAgain("orders");
+    assertThat(stage.sources.released()).isEmpty();
+
+    stage.sources.releaseIs(new Release.Failed(AWAY));
+    stage.clock.move(Duration.ofMinutes(2));
+    awaitRelease();
+    stage.reconciledAgain("orders");
+    assertThat(events()).containsOnlyOnce("WorkerUnreachable");
+    assertThat(stage.find("orders")).as("the database has time of its own").isPresent();
+
+    stage.releaseEnds("orders", new Release.Done(List.of()));
+    awaitGone();
+    assertThat(orphans()).isEmpty();
+  }
+
   private void deleteWhile(Release release) {
     stage.sources.releaseIs(release);
     deleteStreamed();
