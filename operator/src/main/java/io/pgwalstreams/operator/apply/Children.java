@@ -8,6 +8,8 @@ import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.ServiceAccount;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
 import io.javaoperatorsdk.operator.api.reconciler.EventSourceUtils;
@@ -37,6 +39,9 @@ public final class Children {
       new WorkerDependent<>(NetworkPolicy.class, DesiredNetworkPolicy::of);
   private final WorkerDependent<Deployment> deployment =
       new WorkerDependent<>(Deployment.class, DesiredDeployment::of);
+
+  /** No more than this: what else a Deployment has stays as it was applied. */
+  private static final String REST = "{\"spec\":{\"replicas\":0}}";
 
   /** What the reconciler is to be called for; to be registered once. */
   public List<EventSource<?, WalStreamResource>> eventSources(
@@ -144,6 +149,18 @@ public final class Children {
                     .resource(d)
                     .withPropagationPolicy(DeletionPropagation.FOREGROUND)
                     .delete());
+  }
+
+  /**
+   * Ends the worker and leaves its objects; does nothing where none is asked for. The next {@link
+   * #apply} says again how many there are to be.
+   */
+  public void stop(Context<WalStreamResource> context) {
+    deployment(context)
+        .filter(d -> d.getSpec().getReplicas() > 0)
+        .ifPresent(
+            d ->
+                context.getClient().resource(d).patch(PatchContext.of(PatchType.JSON_MERGE), REST));
   }
 
   /** The image of the worker in this Deployment; empty when somebody has removed the container. */

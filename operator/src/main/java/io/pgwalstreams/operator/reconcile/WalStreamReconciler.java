@@ -77,28 +77,32 @@ final class WalStreamReconciler implements Reconciler<WalStreamResource> {
   }
 
   private UpdateControl<WalStreamResource> live(Situation situation, WalStreamDocument document) {
+    var source = new SourceStep(parts, situation, document);
+    if (source.holdsFinalizerAnew()) {
+      return UpdateControl.noUpdate();
+    }
+    var worker = new WorkerStep(parts, situation, document);
     Credentials.Endpoints endpoints;
     try {
       endpoints = parts.resolve(situation, document);
     } catch (FailureException e) {
+      worker.rest();
       return reporter.refused(situation, document, e.failure());
-    }
-    var source = new SourceStep(parts, situation, document);
-    if (source.holdsFinalizerAnew()) {
-      return UpdateControl.noUpdate();
     }
     var look = source.look(endpoints);
     reporter.deeds(situation, look.deeds());
     Optional<Failure> rival = parts.rival(situation, document, look.report());
     if (rival.isPresent()) {
+      worker.rest();
       return reporter.standsBack(situation, document, rival.get());
     }
     if (look.wantsIntent()) {
       return reporter.intent(situation, document);
     }
     try {
-      new WorkerStep(parts, situation, document).apply(look.report());
+      worker.apply(look.report());
     } catch (FailureException e) {
+      worker.rest();
       return reporter.refused(situation, document, e.failure());
     }
     return reporter.report(situation, document, look.report());

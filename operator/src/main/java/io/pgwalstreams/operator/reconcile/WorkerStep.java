@@ -20,20 +20,33 @@ final class WorkerStep {
   }
 
   /**
+   * Where nothing else is done, a worker that is to be suspended still ends: that needs neither
+   * database nor Secrets.
+   */
+  void rest() {
+    if (document.spec().suspend()) {
+      parts.children().stop(situation.context());
+    }
+  }
+
+  /**
    * Before the first start the database must be in order. Afterwards the worker stays whatever the
    * database is like: it waits or halts by itself, and knows more.
    */
   void apply(SourceReport source) {
-    boolean started = situation.boundSystem().isPresent();
-    if (!started && !source.ready()) {
-      return;
-    }
-    if (situation.acceptedHalt().isPresent() && !acceptable(source)) {
+    if (!mayRun(source)) {
+      rest();
       return;
     }
     Children children = parts.children();
     Optional<Deployment> deployment = children.deployment(situation.context());
     var unused = children.apply(situation.resource(), plan(deployment), situation.context());
+  }
+
+  private boolean mayRun(SourceReport source) {
+    boolean started = situation.boundSystem().isPresent();
+    boolean accepts = situation.acceptedHalt().isPresent();
+    return (started || source.ready()) && (!accepts || acceptable(source));
   }
 
   /**

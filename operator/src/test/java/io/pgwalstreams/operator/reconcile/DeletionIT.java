@@ -218,7 +218,7 @@ class DeletionIT {
     stage.secret();
     Pod pod = stage.stream("orders");
     stage.plane.ends(pod);
-    stage.client.secrets().inNamespace(Stage.SHOP).withName("login").delete();
+    stage.deleteSecret();
     stage.delete("orders");
 
     awaitGone();
@@ -307,6 +307,24 @@ class DeletionIT {
             task ->
                 assertThat(task.slot().orElseThrow().keepers())
                     .isEqualTo(Map.of(FakeSources.SERVER.systemIdentifier(), stage.key("orders"))));
+  }
+
+  @Test
+  void whatWasRestoredWithItsStatusIsHeldThoughItsSecretIsMissing() {
+    stage.whileAway(
+        () -> {
+          stage.create("orders", MANAGED_PUBLICATION, "managed: {name: s}");
+          stage.intend("orders", "p", "s");
+        });
+    stage.awaitReady("orders", "False", "SecretMissing");
+    stage.delete("orders");
+    stage.reconciledAgain("orders");
+    assertThat(stage.find("orders")).isPresent();
+
+    stage.secret();
+    stage.sources.news(stage.key("orders"));
+    awaitGone();
+    assertThat(stage.sources.released()).hasSize(1);
   }
 
   @Test

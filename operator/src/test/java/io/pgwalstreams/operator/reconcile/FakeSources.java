@@ -38,6 +38,7 @@ final class FakeSources implements Sources {
   private volatile CountDownLatch open = new CountDownLatch(0);
   private volatile Release release;
   private volatile boolean taken;
+  private volatile boolean published = true;
 
   FakeSources(Journal journal, Consumer<Key> changed, Release release) {
     this.journal = journal;
@@ -53,6 +54,11 @@ final class FakeSources implements Sources {
   /** The slot turns out to be another's, once the intent was recorded. */
   void slotIsAnothers() {
     taken = true;
+  }
+
+  /** There is no publication any more. */
+  void publicationIsMissing() {
+    published = false;
   }
 
   /** From now on a look does not return. */
@@ -96,6 +102,9 @@ final class FakeSources implements Sources {
           ? new Look(missing(task), true, List.of())
           : new Look(withoutSlot(task), false, List.of());
     }
+    if (!published) {
+      return new Look(withoutPublication(task), false, List.of());
+    }
     if (task.document().spec().slot().existing() == null && !task.binding().intended()) {
       return new Look(missing(task), true, List.of());
     }
@@ -133,6 +142,14 @@ final class FakeSources implements Sources {
         GOOD,
         new Aspect.Bad(Reason.ClaimedByAnother.because("slot is another's", "choose another")),
         Optional.of(1));
+  }
+
+  private static SourceReport withoutPublication(SourceTask task) {
+    return report(
+        task,
+        new Aspect.Bad(Reason.PublicationMissing.because("it is gone", "create it")),
+        GOOD,
+        Optional.empty());
   }
 
   private static SourceReport report(SourceTask task, Aspect objects, Optional<Integer> tables) {

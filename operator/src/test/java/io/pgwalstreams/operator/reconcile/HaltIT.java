@@ -85,6 +85,20 @@ class HaltIT {
   }
 
   @Test
+  void suspendEndsTheWorkerThoughWhatItAcceptsIsNotReached() {
+    halted();
+    stage.sources.publicationIsMissing();
+    accept("h-1");
+    stage.reconciledAgain("orders");
+    assertThat(accepted()).isEmpty();
+    assertThat(stage.deployment("orders").getSpec().getReplicas()).isEqualTo(1);
+
+    stage.editSpec("orders", spec -> spec.put("suspend", true));
+    eventually(() -> assertThat(stage.deployment("orders").getSpec().getReplicas()).isEqualTo(0));
+    assertThat(accepted()).as("the worker is to find the publication first").isEmpty();
+  }
+
+  @Test
   void anIdThatIsNotTheOneAtHandDoesNothing() {
     halted();
 

@@ -195,6 +195,10 @@ final class Stage implements AutoCloseable {
         .create();
   }
 
+  void deleteSecret() {
+    client.secrets().inNamespace(SHOP).withName("login").delete();
+  }
+
   /** Creates {@code shop/NAME} with this publication and slot, in YAML. */
   void create(String name, String publication, String slot) {
     String text =
