@@ -59,13 +59,17 @@ final class Leadership {
     }
   }
 
-  /** From now on, losing the Lease is no accident. */
-  void stopping() {
+  /**
+   * Ends the work, and only then gives the Lease back if it is ours: a successor begins at once.
+   * From now on, losing the Lease is no accident.
+   */
+  void end(KubernetesClient client, Runnable work) {
     stopping = true;
+    work.run();
+    release(client);
   }
 
-  /** Gives the Lease back if it is ours. */
-  void release(KubernetesClient client) {
+  private void release(KubernetesClient client) {
     try {
       Lease lease = client.leases().inNamespace(namespace).withName(LEASE).get();
       if (lease != null && identity.equals(lease.getSpec().getHolderIdentity())) {

@@ -54,15 +54,19 @@ final class OperatorProgram {
         operator.start();
         stop.await();
         LOG.info("stopping");
-        leadership.stopping();
-        operator.stop();
-        leadership.release(client);
+        leadership.end(client, () -> stop(operator, parts));
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } finally {
       stopped.countDown();
     }
+  }
+
+  /** What goes on in the databases is not the SDK's to end. */
+  private static void stop(Operator operator, Parts parts) {
+    operator.stop();
+    parts.close();
   }
 
   private Parts parts(KubernetesClient client) {
