@@ -1,5 +1,7 @@
 package io.pgwalstreams.operator.reconcile;
 
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.javaoperatorsdk.operator.api.reconciler.PrimaryUpdateAndCacheUtils;
 import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
 import io.pgwalstreams.api.Failure;
@@ -43,6 +45,13 @@ final class Reporter {
   private static final Duration SOONEST = Duration.ofSeconds(1);
 
   private static final int AGE_TO_PAUSE = 8;
+
+  private static final PatchContext APPLY =
+      new PatchContext.Builder()
+          .withPatchType(PatchType.SERVER_SIDE_APPLY)
+          .withFieldManager(Fields.MANAGER)
+          .withForce(true)
+          .build();
 
   private final Parts parts;
   private final Map<Key, Instant> numbersWritten = new ConcurrentHashMap<>();
@@ -237,17 +246,35 @@ final class Reporter {
         s.gaps());
   }
 
-  /** Server-side apply of the whole status; the answer goes into the cache before anything else. */
+  /**
+   * Server-side apply of the whole status; the answer goes into the cache before anything else. By
+   * the uid the API server refuses what would land on a successor of the same name; the SDK, which
+   * tries again with the version that is in the cache then, is ended here.
+   */
   private static void patch(Situation situation, WalStreamStatus status) {
-    WalStreamResource old = situation.resource();
-    var fresh = new WalStreamResource();
-    fresh.getMetadata().setName(old.getMetadata().getName());
-    fresh.getMetadata().setNamespace(old.getMetadata().getNamespace());
-    fresh.setSpec(null);
-    fresh.setStatus(status);
+    Key key = situation.key();
     Gone.tolerated(
         () ->
-            PrimaryUpdateAndCacheUtils.ssaPatchStatusAndCacheResource(
-                old, fresh, situation.context()));
+            PrimaryUpdateAndCacheUtils.updateAndCacheResource(
+                situation.resource(),
+                situation.context(),
+                now -> withStatus(Gone.unlessSucceeded(key, now), status),
+                fresh ->
+                    situation
+                        .context()
+                        .getClient()
+                        .resource(fresh)
+                        .subresource("status")
+                        .patch(APPLY)));
+  }
+
+  private static WalStreamResource withStatus(Key key, WalStreamStatus status) {
+    var fresh = new WalStreamResource();
+    fresh.getMetadata().setName(key.name());
+    fresh.getMetadata().setNamespace(key.namespace());
+    fresh.getMetadata().setUid(key.uid());
+    fresh.setSpec(null);
+    fresh.setStatus(status);
+    return fresh;
   }
 }

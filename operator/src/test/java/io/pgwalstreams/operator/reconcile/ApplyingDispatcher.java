@@ -12,6 +12,7 @@ import java.net.HttpURLConnection;
 import java.nio.charset.StandardCharsets;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /**
  * The CRUD mock with server-side apply, which it lacks. Whoever applies a status owns all of it.
@@ -54,6 +55,9 @@ final class ApplyingDispatcher extends KubernetesCrudDispatcher {
     }
     ObjectNode applied = tree(body(request));
     var current = findResource(getKey(path(request)));
+    if (current != null && isAnother(applied, tree(current.getValue()))) {
+      return new MockResponse().setResponseCode(HttpURLConnection.HTTP_CONFLICT);
+    }
     if (path(request).endsWith("/status")) {
       return super.handleUpdate(with(request, path(request), applied));
     }
@@ -64,6 +68,16 @@ final class ApplyingDispatcher extends KubernetesCrudDispatcher {
                 request,
                 path(request),
                 ServerSideApply.merged(tree(current.getValue()), applied, manager(request))));
+  }
+
+  /** A uid, or a version, in a patch is a precondition. */
+  private static boolean isAnother(ObjectNode applied, ObjectNode current) {
+    return Stream.of("uid", "resourceVersion")
+        .map(field -> "/metadata/" + field)
+        .anyMatch(
+            field ->
+                !applied.at(field).isMissingNode()
+                    && !applied.at(field).asText().equals(current.at(field).asText()));
   }
 
   /** The version in it says only that the object must not exist yet. */

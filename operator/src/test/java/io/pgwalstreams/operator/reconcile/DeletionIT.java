@@ -27,6 +27,8 @@ class DeletionIT {
   private static final Failure AWAY =
       Reason.DatabaseUnreachable.because("cannot connect to db.shop.svc", "start it");
 
+  private static final String STATUS = "APPLY walstreams/orders/status";
+
   private Stage stage;
 
   @BeforeEach
@@ -373,6 +375,33 @@ class DeletionIT {
           assertThat(stage.sources.forgotten()).contains(before).doesNotContain(now);
         });
     stage.awaitReady("orders", "False", "WorkerStarting");
+  }
+
+  @Test
+  void theStatusOfTheOneBeforeIsNotWrittenToOneThatIsMadeAnew() {
+    stage.secret();
+    stage.create("orders", "existing: {name: p}", "existing: {name: s}");
+    stage.awaitReady("orders", "False", "WorkerStarting");
+    String before = stage.walStream("orders").getMetadata().getUid();
+    int written = stage.journal.count(STATUS);
+    stage.sources.holdLooks();
+    stage.editSpec(
+        "orders", spec -> spec.putObject("filter").putArray("excludeColumns").add("t.c"));
+    eventually(() -> assertThat(stage.sources.looksHeld()).isEqualTo(1));
+    stage.delete("orders");
+    stage.create("orders", "existing: {name: p}", "existing: {name: s}");
+    eventually(() -> assertThat(stage.created("orders")).isEqualTo(2));
+    stage.sources.goOn();
+    stage.awaitReady("orders", "False", "WorkerStarting");
+
+    String now = stage.walStream("orders").getMetadata().getUid();
+    List<String> meantFor =
+        stage.journal.calls(STATUS).stream()
+            .skip(written)
+            .map(call -> call.json().at("/metadata/uid").asText())
+            .toList();
+    assertThat(meantFor).startsWith(before).endsWith(now);
+    assertThat(meantFor.stream().filter(before::equals)).hasSize(1);
   }
 
   @Test
