@@ -54,6 +54,11 @@ final class Lane {
       } catch (RuntimeException e) {
         log.error("{}: a look at the database ended in a defect", key.display(), e);
         failed(Reason.Internal.because("a defect: " + e, "report it, with the operator's log"));
+      } catch (Error e) {
+        // what becomes of the operator is not decided here, but the next look is to be possible
+        failed(Reason.Internal.because("a defect: " + e, "report it, with the operator's log"));
+        state.broken();
+        throw e;
       }
       next = state.next();
     }

@@ -148,6 +148,12 @@ final class LaneState {
     stopped = true;
   }
 
+  /** Nobody goes on with it; the next question begins anew. */
+  synchronized void broken() {
+    running = false;
+    notifyAll();
+  }
+
   synchronized void awaitEnd() throws InterruptedException {
     while (running) {
       wait();

@@ -19,6 +19,7 @@ final class ReleaseLane {
   private final Optional<Lane> before;
   private Release state = new Release.Working();
   private boolean running;
+  private volatile boolean failing;
   private Instant endedAt = Instant.MIN;
 
   /**
@@ -52,29 +53,30 @@ final class ReleaseLane {
   }
 
   private void work(ReleaseTask task) {
-    Release outcome;
+    Release outcome =
+        new Release.Failed(
+            Reason.Internal.because("giving back was broken off", "see the operator's log"));
     try {
       if (before.isPresent()) {
         before.get().awaitEnd();
       }
       outcome =
           shop.gate()
-              .pass(false, () -> new Releasing(key, task, shop.access(), shop.names()).run());
+              .pass(failing, () -> new Releasing(key, task, shop.access(), shop.names()).run());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      return;
     } catch (RuntimeException e) {
       log.error("{}: giving back ended in a defect", key.display(), e);
-      outcome =
-          new Release.Failed(
-              Reason.Internal.because("a defect: " + e, "report it, with the operator's log"));
+    } finally {
+      // also behind an Error, which ends this thread: or it would not be tried again
+      end(outcome);
+      shop.changed().accept(key);
     }
-    end(outcome);
-    shop.changed().accept(key);
   }
 
   private synchronized void end(Release outcome) {
     state = outcome;
+    failing = outcome instanceof Release.Failed;
     running = false;
     endedAt = shop.clock().instant();
   }

@@ -28,6 +28,9 @@ import java.util.concurrent.TimeUnit;
  * one thread.
  */
 final class Releasing {
+  /** The database that every cluster has, and everybody may connect to, as it is made. */
+  private static final String MAINTENANCE = "postgres";
+
   private static final long LOOK_MILLIS = 250;
 
   /** So long a worker that has just been stopped may take to let go of the slot. */
@@ -60,10 +63,25 @@ final class Releasing {
       }
       return new Release.Done(deeds);
     } catch (FailureException e) {
-      // with the database, all that was held in it is gone
-      return e.failure().reason() == Reason.DatabaseMissing
+      return e.failure().reason() == Reason.DatabaseMissing && isGone()
           ? new Release.Done(deeds)
           : new Release.Failed(e.failure());
+    }
+  }
+
+  /**
+   * With the database, all that was held in it is gone: if this is the server where it was. A
+   * WalStream that was never bound has held nothing that a reader could miss.
+   */
+  private boolean isGone() {
+    Optional<String> bound = task.systemIdentifier();
+    try {
+      return bound.isEmpty()
+          || access.with(
+              task.reader().in(MAINTENANCE),
+              c -> !inRecovery(c) && bound.get().equals(systemIdentifier(c)));
+    } catch (FailureException e) {
+      return false; // what cannot be found out is not gone
     }
   }
 
@@ -73,6 +91,12 @@ final class Releasing {
 
   /** On another server than the one it was bound to, a WalStream has nothing to give back. */
   private Optional<Failure> slotOfThisSystem(Connection c) throws SQLException {
+    if (inRecovery(c)) {
+      return Optional.of(
+          Reason.ServerIsStandby.because(
+              "the server is in recovery, and a slot is dropped on the primary",
+              "connect to the primary: host must name it"));
+    }
     String is = systemIdentifier(c);
     Optional<String> other = task.systemIdentifier().filter(bound -> !bound.equals(is));
     if (other.isPresent()) {
@@ -159,6 +183,14 @@ final class Releasing {
                     Deed.Kind.SlotLeft,
                     "slot '" + slot.name() + "' left to WalStream " + k.display())));
     return keeper.isPresent();
+  }
+
+  private static boolean inRecovery(Connection c) throws SQLException {
+    try (var statement = c.createStatement();
+        var row = statement.executeQuery("select pg_is_in_recovery()")) {
+      row.next();
+      return row.getBoolean(1);
+    }
   }
 
   private static String systemIdentifier(Connection c) throws SQLException {

@@ -290,6 +290,18 @@ class LifecycleIT {
   }
 
   @Test
+  void whatTheApiServerForbidsIsSaidAndTriedAgain() {
+    stage.secret();
+    stage.refuseOnce(call -> call.line().equals("APPLY deployments/orders-worker"));
+    stage.create("orders", MANAGED_PUBLICATION, "managed: {}");
+
+    stage.awaitDeployment("orders");
+    assertThat(stage.journal.calls(STATUS))
+        .extracting(ApiCall::body)
+        .anySatisfy(body -> assertThat(body).contains("WorkerNotStarting", "quota"));
+  }
+
+  @Test
   void anObjectOfThisNameThatIsSomebodysStaysAsItIs() {
     stage.secret();
     stage.client.resource(Stage.foreignConfigMap("orders-worker")).create();

@@ -10,6 +10,8 @@ import io.pgwalstreams.postgres.PgConnector;
 import io.pgwalstreams.postgres.ReplicationConnection;
 import io.pgwalstreams.testkit.PostgresServer;
 import io.pgwalstreams.testkit.PostgresVersion;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -141,6 +143,66 @@ class ReleaseIT {
           .isInstanceOfSatisfying(
               Release.Failed.class,
               f -> assertThat(f.why().reason()).isEqualTo(Reason.DatabaseUnreachable));
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = "PG18")
+  void aMissingDatabaseIsGoneOnItsOwnServerOnly(PostgresVersion version) {
+    try (var server = TestServers.prepared(version)) {
+      String system = server.query("SELECT system_identifier FROM pg_control_system()");
+      assertThat(
+              new Customer(sources, clock, server, "u1")
+                  .in("gone")
+                  .binding(true, system, null)
+                  .releasesUntilOver())
+          .isInstanceOf(Release.Done.class);
+      assertThat(
+              new Customer(sources, clock, server, "u2")
+                  .in("gone")
+                  .binding(true, "1", null)
+                  .releasesUntilOver())
+          .isInstanceOfSatisfying(
+              Release.Failed.class,
+              f -> assertThat(f.why().reason()).isEqualTo(Reason.DatabaseMissing));
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = "PG18")
+  void isNotOverOnAStandbyWhichMayLackTheSlot(PostgresVersion version) throws IOException {
+    try (var server = TestServers.prepared(version)) {
+      String system = server.query("SELECT system_identifier FROM pg_control_system()");
+      server.stopFast(Duration.ofSeconds(30));
+      Files.createFile(server.dataFolder().resolve("standby.signal"));
+      server.start();
+      assertThat(
+              new Customer(sources, clock, server, "u1")
+                  .binding(true, system, null)
+                  .releasesUntilOver())
+          .isInstanceOfSatisfying(
+              Release.Failed.class,
+              f -> assertThat(f.why().reason()).isEqualTo(Reason.ServerIsStandby));
+    }
+  }
+
+  /** Whatever is thrown ends its own attempt and no other. */
+  @ParameterizedTest
+  @EnumSource(names = "PG18")
+  void anErrorDoesNotKeepItFromBeingTriedAgain(PostgresVersion version) {
+    try (var server = TestServers.prepared(version)) {
+      var customer = new Customer(sources, clock, server, "u1");
+      customer
+          .breaks(new StackOverflowError("a test's"))
+          .until(r -> assertThat(r.ready()).isFalse());
+      customer.untilReady();
+      assertThat(customer.breaks(new StackOverflowError("a test's")).releasesUntilOver())
+          .isInstanceOfSatisfying(
+              Release.Failed.class, f -> assertThat(f.why().reason()).isEqualTo(Reason.Internal));
+      clock.move(Duration.ofSeconds(11));
+      assertThat(customer.release()).isInstanceOf(Release.Working.class);
+      assertThat(customer.releasesUntilOver()).isInstanceOf(Release.Done.class);
+      assertThat(left(server)).isEqualTo("0 0");
     }
   }
 
