@@ -77,7 +77,17 @@ final class ValueWriter {
       case DATE -> converted(TemporalText.date(ascii(text)), text);
       case TIME_TZ -> converted(TemporalText.timeTz(ascii(text)), text);
       case TIMESTAMP -> converted(TemporalText.timestamp(ascii(text)), text);
-      case TIMESTAMP_TZ -> converted(TemporalText.timestampTz(ascii(text)), text);
+      case TIMESTAMP_TZ -> timestampTz(text);
+    }
+  }
+
+  private void timestampTz(byte[] text) {
+    if (UsualTime.isOne(text)) {
+      json.symbol('"');
+      json.raw(UsualTime.rfc3339(text));
+      json.symbol('"');
+    } else {
+      converted(TemporalText.timestampTz(ascii(text)), text);
     }
   }
 
