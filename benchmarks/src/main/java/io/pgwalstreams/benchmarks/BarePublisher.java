@@ -30,6 +30,7 @@ final class BarePublisher {
         client.publish(message(subject, stream, sent), new Token(1, sent));
         worked = true;
       }
+      client.flush();
       for (PublishAnswer a = client.poll(); a != null; a = client.poll()) {
         if (!(a instanceof PublishAnswer.Stored)) {
           throw new IllegalStateException(a.toString());

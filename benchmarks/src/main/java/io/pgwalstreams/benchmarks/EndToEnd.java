@@ -19,6 +19,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 
@@ -127,17 +128,7 @@ public final class EndToEnd {
     Files.writeString(document, document(postgres, nats, name));
     Path log = Files.createTempFile("bench", ".log");
     Process worker =
-        new ProcessBuilder(
-                ProcessHandle.current().info().command().orElse("java"),
-                "--sun-misc-unsafe-memory-access=allow",
-                "-Xmx96m",
-                "-XX:+UseSerialGC",
-                "-jar",
-                System.getProperty("worker.jar"),
-                "run",
-                document.toString(),
-                "--listen",
-                "127.0.0.1:" + PORT)
+        new ProcessBuilder(command(document))
             .redirectErrorStream(true)
             .redirectOutput(log.toFile())
             .start();
@@ -158,6 +149,20 @@ public final class EndToEnd {
       worker.destroy();
       worker.waitFor();
     }
+  }
+
+  /** {@code -Dworker.jvm}: further flags for the worker's JVM, as for a flight recording. */
+  private static List<String> command(Path document) {
+    var command = new ArrayList<String>();
+    command.add(ProcessHandle.current().info().command().orElse("java"));
+    command.addAll(List.of("--sun-misc-unsafe-memory-access=allow", "-Xmx96m", "-XX:+UseSerialGC"));
+    String more = System.getProperty("worker.jvm", "");
+    if (!more.isBlank()) {
+      command.addAll(List.of(more.strip().split(" +")));
+    }
+    command.addAll(List.of("-jar", System.getProperty("worker.jar")));
+    command.addAll(List.of("run", document.toString(), "--listen", "127.0.0.1:" + PORT));
+    return command;
   }
 
   private static long peakResident(long pid) throws IOException {

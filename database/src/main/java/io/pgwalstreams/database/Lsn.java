@@ -1,5 +1,6 @@
 package io.pgwalstreams.database;
 
+import java.nio.charset.StandardCharsets;
 import java.util.regex.Pattern;
 
 /**
@@ -11,6 +12,9 @@ import java.util.regex.Pattern;
 public record Lsn(long value) implements Comparable<Lsn> {
   /** {@code 0/0}: PostgreSQL's InvalidXLogRecPtr, "no position". */
   public static final Lsn INVALID = new Lsn(0);
+
+  private static final int MOST_DIGITS = 8;
+  private static final byte[] HEX = "0123456789ABCDEF".getBytes(StandardCharsets.US_ASCII);
 
   private static final Pattern TEXT = Pattern.compile("([0-9A-Fa-f]{1,8})/([0-9A-Fa-f]{1,8})");
 
@@ -59,8 +63,21 @@ public record Lsn(long value) implements Comparable<Lsn> {
   /** PostgreSQL's text form. */
   @Override
   public String toString() {
-    return Long.toHexString(value >>> 32).toUpperCase(java.util.Locale.ROOT)
-        + "/"
-        + Long.toHexString(value & 0xFFFFFFFFL).toUpperCase(java.util.Locale.ROOT);
+    var text = new byte[MOST_DIGITS + 1 + MOST_DIGITS];
+    int at = hex((int) value, text, text.length);
+    text[--at] = '/';
+    at = hex((int) (value >>> 32), text, at);
+    return new String(text, at, text.length - at, StandardCharsets.ISO_8859_1);
+  }
+
+  /** Writes a number before {@code end}; where it begins. */
+  private static int hex(int number, byte[] to, int end) {
+    int at = end;
+    int rest = number;
+    do {
+      to[--at] = HEX[rest & 0xF];
+      rest >>>= 4;
+    } while (rest != 0);
+    return at;
   }
 }

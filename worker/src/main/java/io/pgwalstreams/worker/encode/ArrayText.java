@@ -1,6 +1,5 @@
 package io.pgwalstreams.worker.encode;
 
-import java.io.IOException;
 import java.util.Arrays;
 
 /**
@@ -14,14 +13,14 @@ final class ArrayText {
 
   /** Hears what is in an array, from left to right. */
   interface Sink {
-    void open() throws IOException;
+    void open();
 
-    void close() throws IOException;
+    void close();
 
-    void nothing() throws IOException;
+    void nothing();
 
     /** An element's text, quotes and backslashes undone. */
-    void element(byte[] utf8) throws IOException;
+    void element(byte[] utf8);
   }
 
   private enum Nobody implements Sink {
@@ -50,17 +49,17 @@ final class ArrayText {
   }
 
   /** Whether {@code text} is an array: only then {@link #read} may be called. */
-  static boolean isOne(byte[] text, char delimiter) throws IOException {
+  static boolean isOne(byte[] text, char delimiter) {
     return new ArrayText(text, delimiter).walk(Nobody.NOBODY);
   }
 
-  static void read(byte[] text, char delimiter, Sink sink) throws IOException {
+  static void read(byte[] text, char delimiter, Sink sink) {
     if (!new ArrayText(text, delimiter).walk(sink)) {
       throw new IllegalArgumentException("not an array");
     }
   }
 
-  private boolean walk(Sink sink) throws IOException {
+  private boolean walk(Sink sink) {
     return skipBounds() && array(sink, 1) && at == text.length;
   }
 
@@ -78,7 +77,7 @@ final class ArrayText {
     return true;
   }
 
-  private boolean array(Sink sink, int depth) throws IOException {
+  private boolean array(Sink sink, int depth) {
     if (depth > MOST_DIMENSIONS || !take('{')) {
       return false;
     }
@@ -97,14 +96,14 @@ final class ArrayText {
     return true;
   }
 
-  private boolean item(Sink sink, int depth) throws IOException {
+  private boolean item(Sink sink, int depth) {
     if (has('{')) {
       return array(sink, depth + 1);
     }
     return take('"') ? quoted(sink) : plain(sink);
   }
 
-  private boolean quoted(Sink sink) throws IOException {
+  private boolean quoted(Sink sink) {
     var element = new byte[quotedEnd() - at];
     int length = 0;
     while (at < text.length && text[at] != '"') {
@@ -131,7 +130,7 @@ final class ArrayText {
     return Math.min(end, text.length);
   }
 
-  private boolean plain(Sink sink) throws IOException {
+  private boolean plain(Sink sink) {
     int start = at;
     while (at < text.length && text[at] != delimiter && text[at] != '}') {
       if (text[at] == '{' || text[at] == '"' || text[at] == '\\') {

@@ -1,173 +1,168 @@
 package io.pgwalstreams.worker.encode;
 
-import com.fasterxml.jackson.core.JsonGenerator;
-import com.fasterxml.jackson.core.SerializableString;
-import com.fasterxml.jackson.core.io.SerializedString;
 import io.pgwalstreams.worker.pgoutput.PgOutputMessage.Value;
-import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.BitSet;
 import org.jspecify.annotations.Nullable;
 
 /** Writes one event's body. The format is described in docs/reference/messages.md. */
 final class BodyWriter {
-  private static final SerializableString ID = new SerializedString("id");
-  private static final SerializableString SCHEMA = new SerializedString("schema");
-  private static final SerializableString TABLE = new SerializedString("table");
-  private static final SerializableString PREFIX = new SerializedString("prefix");
-  private static final SerializableString ACTION = new SerializedString("action");
-  private static final SerializableString DATA = new SerializedString("data");
-  private static final SerializableString DATA_OLD = new SerializedString("dataOld");
-  private static final SerializableString CONTENT = new SerializedString("content");
-  private static final SerializableString CONTENT_ENCODING =
-      new SerializedString("contentEncoding");
-  private static final SerializableString UNCHANGED = new SerializedString("unchanged");
-  private static final SerializableString TRUNCATED = new SerializedString("truncated");
-  private static final SerializableString COMMIT_TIME = new SerializedString("commitTime");
+  private static final byte[] ID = ascii("{\"id\":\"");
+  private static final byte[] PREFIX = ascii("\",\"prefix\":");
+  private static final byte[] ACTION_MESSAGE = ascii(",\"action\":\"MESSAGE\"");
+  private static final byte[] DATA = ascii(",\"data\":{");
+  private static final byte[] DATA_OLD = ascii(",\"dataOld\":{");
+  private static final byte[] CONTENT = ascii(",\"content\":");
+  private static final byte[] BASE64 = ascii(",\"contentEncoding\":\"base64\"");
+  private static final byte[] UNCHANGED = ascii(",\"unchanged\":[");
+  private static final byte[] TRUNCATED = ascii(",\"truncated\":[");
+  private static final byte[] CONTENT_TRUNCATED = ascii(",\"truncated\":[\"content\"]");
+  private static final byte[] COMMIT_TIME = ascii(",\"commitTime\":\"");
+  private static final byte[] NULL = ascii("null");
 
-  private final JsonGenerator json;
+  private final JsonBytes json;
   private final ValueWriter values;
 
-  BodyWriter(JsonGenerator json) {
+  BodyWriter(JsonBytes json) {
     this.json = json;
     values = new ValueWriter(json);
   }
 
+  private static byte[] ascii(String text) {
+    return text.getBytes(StandardCharsets.US_ASCII);
+  }
+
   /** A change of a table, without the columns in {@code dropped}. */
-  void row(String id, TableShape shape, RowImage image, BitSet dropped, String commitTime)
-      throws IOException {
-    json.writeStartObject();
-    json.writeFieldName(ID);
-    json.writeString(id);
-    json.writeFieldName(SCHEMA);
-    json.writeString(shape.schema());
-    json.writeFieldName(TABLE);
-    json.writeString(shape.table());
-    json.writeFieldName(ACTION);
-    json.writeString(image.operation().name());
+  void row(String id, TableShape shape, RowImage image, BitSet dropped, String commitTime) {
+    json.raw(ID);
+    json.ascii(id);
+    json.raw(shape.destination(image.operation()).names());
     if (image.data() != null) {
       data(shape, image, dropped);
       dataOld(shape, image, dropped);
       unchanged(shape, image, dropped);
     }
     truncated(shape, dropped);
-    json.writeFieldName(COMMIT_TIME);
-    json.writeString(commitTime);
-    json.writeEndObject();
+    commitTime(commitTime);
+    json.symbol('}');
   }
 
-  private void data(TableShape shape, RowImage image, BitSet dropped) throws IOException {
-    json.writeFieldName(DATA);
-    json.writeStartObject();
+  private void commitTime(String time) {
+    json.raw(COMMIT_TIME);
+    json.ascii(time);
+    json.symbol('"');
+  }
+
+  private void data(TableShape shape, RowImage image, BitSet dropped) {
+    json.raw(DATA);
     for (int i = 0; i < shape.fields().size(); i++) {
       var field = shape.fields().get(i);
       if (isWritten(field, i, image.dataIsKey(), dropped)) {
         member(field, image.value(i));
       }
     }
-    json.writeEndObject();
+    json.symbol('}');
   }
 
-  private void dataOld(TableShape shape, RowImage image, BitSet dropped) throws IOException {
+  private void dataOld(TableShape shape, RowImage image, BitSet dropped) {
     if (image.old() == null) {
       return;
     }
-    json.writeFieldName(DATA_OLD);
-    json.writeStartObject();
+    json.raw(DATA_OLD);
     for (int i = 0; i < shape.fields().size(); i++) {
       var field = shape.fields().get(i);
       if (isWritten(field, i, image.oldIsKey(), dropped)) {
         member(field, image.oldValues().get(i));
       }
     }
-    json.writeEndObject();
+    json.symbol('}');
   }
 
   private static boolean isWritten(TableShape.Field field, int i, boolean keyOnly, BitSet dropped) {
     return !field.excluded() && !dropped.get(i) && (field.key() || !keyOnly);
   }
 
-  private void member(TableShape.Field field, Value value) throws IOException {
+  private void member(TableShape.Field field, Value value) {
     switch (value) {
       case Value.Unchanged unchanged -> {}
       case Value.Null nothing -> {
-        json.writeFieldName(field.name());
-        json.writeNull();
+        name(field);
+        json.raw(NULL);
       }
       case Value.Text text -> {
-        json.writeFieldName(field.name());
+        name(field);
         values.write(field.type(), text.utf8());
       }
     }
   }
 
-  private void unchanged(TableShape shape, RowImage image, BitSet dropped) throws IOException {
+  private void name(TableShape.Field field) {
+    json.separate();
+    json.raw(field.quoted());
+    json.symbol(':');
+  }
+
+  private void unchanged(TableShape shape, RowImage image, BitSet dropped) {
     boolean any = false;
     for (int i = 0; i < shape.fields().size(); i++) {
       var field = shape.fields().get(i);
       if (image.value(i) == Value.Unchanged.UNCHANGED
           && isWritten(field, i, image.dataIsKey(), dropped)) {
-        any = arrayItem(UNCHANGED, any, field.name());
+        any = arrayItem(UNCHANGED, any, field);
       }
     }
     if (any) {
-      json.writeEndArray();
+      json.symbol(']');
     }
   }
 
-  private void truncated(TableShape shape, BitSet dropped) throws IOException {
+  private void truncated(TableShape shape, BitSet dropped) {
     boolean any = false;
     for (int i = dropped.nextSetBit(0); i >= 0; i = dropped.nextSetBit(i + 1)) {
-      any = arrayItem(TRUNCATED, any, shape.fields().get(i).name());
+      any = arrayItem(TRUNCATED, any, shape.fields().get(i));
     }
     if (any) {
-      json.writeEndArray();
+      json.symbol(']');
     }
   }
 
   /** Adds to an array that is begun with its first item; returns true. */
-  private boolean arrayItem(SerializableString array, boolean begun, SerializableString item)
-      throws IOException {
+  private boolean arrayItem(byte[] array, boolean begun, TableShape.Field item) {
     if (!begun) {
-      json.writeFieldName(array);
-      json.writeStartArray();
+      json.raw(array);
     }
-    json.writeString(item);
+    json.separate();
+    json.raw(item.quoted());
     return true;
   }
 
   /** A logical message, {@code content} null when it is left out as too large. */
   void message(
-      String id, String prefix, @Nullable MessageContent content, @Nullable String commitTime)
-      throws IOException {
-    json.writeStartObject();
-    json.writeFieldName(ID);
-    json.writeString(id);
-    json.writeFieldName(PREFIX);
-    json.writeString(prefix);
-    json.writeFieldName(ACTION);
-    json.writeString("MESSAGE");
+      String id, String prefix, @Nullable MessageContent content, @Nullable String commitTime) {
+    json.raw(ID);
+    json.ascii(id);
+    json.raw(PREFIX);
+    json.string(prefix.getBytes(StandardCharsets.UTF_8));
+    json.raw(ACTION_MESSAGE);
     if (content == null) {
-      arrayItem(TRUNCATED, false, CONTENT);
-      json.writeEndArray();
+      json.raw(CONTENT_TRUNCATED);
     } else {
       content(content);
     }
     if (commitTime != null) {
-      json.writeFieldName(COMMIT_TIME);
-      json.writeString(commitTime);
+      commitTime(commitTime);
     }
-    json.writeEndObject();
+    json.symbol('}');
   }
 
-  private void content(MessageContent content) throws IOException {
-    json.writeFieldName(CONTENT);
+  private void content(MessageContent content) {
+    json.raw(CONTENT);
     switch (content) {
-      case MessageContent.Json c -> json.writeRawValue(c.text());
+      case MessageContent.Json c -> json.raw(c.text().getBytes(StandardCharsets.UTF_8));
       case MessageContent.Text c -> values.string(c.utf8());
       case MessageContent.Binary c -> {
-        json.writeBinary(c.bytes());
-        json.writeFieldName(CONTENT_ENCODING);
-        json.writeString("base64");
+        json.base64(c.bytes());
+        json.raw(BASE64);
       }
     }
   }

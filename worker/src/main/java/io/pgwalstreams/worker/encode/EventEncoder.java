@@ -1,16 +1,10 @@
 package io.pgwalstreams.worker.encode;
 
-import com.fasterxml.jackson.core.JsonEncoding;
 import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonGenerator;
-import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import io.pgwalstreams.worker.change.Change;
 import io.pgwalstreams.worker.change.TableFilter;
 import io.pgwalstreams.worker.change.TransactionId;
 import io.pgwalstreams.worker.pgoutput.PgOutputMessage.Relation;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.BitSet;
 import java.util.HashMap;
 import java.util.Map;
@@ -30,16 +24,16 @@ public final class EventEncoder {
   public static final int VERSION = 1;
 
   private static final BitSet NOTHING = new BitSet(0);
-  private static final int KEPT_BUFFER_BYTES = 1 << 22;
 
-  private final JsonFactory factory =
-      JsonFactory.builder().enable(JsonWriteFeature.COMBINE_UNICODE_SURROGATES_IN_UTF8).build();
+  private final JsonFactory parsers = new JsonFactory();
   private final SubjectTemplate subjects;
   private final TableFilter filter;
   private final EventId ids;
   private final CommitTime times = new CommitTime();
   private final Map<Long, TableShape> shapes = new HashMap<>();
-  private ByteArrayOutputStream buffer = new ByteArrayOutputStream(4096);
+  private final JsonBytes json = new JsonBytes();
+  private final BodyWriter bodies = new BodyWriter(json);
+  private final ValueWriter values = new ValueWriter(json);
 
   /**
    * An encoder for one database.
@@ -83,16 +77,19 @@ public final class EventEncoder {
     var shape = shape(image.relation());
     String id = ids.of(change.position(), change.transaction());
     String time = times.text(change.transaction().commitMicros());
-    byte[] body = write(json -> new BodyWriter(json).row(id, shape, image, dropped, time));
+    json.clear();
+    bodies.row(id, shape, image, dropped, time);
+    byte[] body = json.copy();
     var to = shape.destination(image.operation());
     return new Event(change.position(), change.transaction(), id, to.subject(), body, to.label());
   }
 
   private Event message(Change.Message c, BitSet dropped) {
     String id = ids.of(c.position(), c.transaction());
-    var content = dropped.isEmpty() ? MessageContent.of(c.content(), factory) : null;
-    byte[] body =
-        write(json -> new BodyWriter(json).message(id, c.prefix(), content, commitTime(c)));
+    var content = dropped.isEmpty() ? MessageContent.of(c.content(), parsers) : null;
+    json.clear();
+    bodies.message(id, c.prefix(), content, commitTime(c));
+    byte[] body = json.copy();
     return new Event(
         c.position(),
         c.transaction(),
@@ -119,24 +116,8 @@ public final class EventEncoder {
 
   /** How many bytes a value takes in a body. */
   int size(ValueType type, byte[] text) {
-    return write(json -> new ValueWriter(json).write(type, text)).length;
-  }
-
-  private interface Writing {
-    void to(JsonGenerator json) throws IOException;
-  }
-
-  private byte[] write(Writing writing) {
-    buffer.reset();
-    try (var json = factory.createGenerator(buffer, JsonEncoding.UTF8)) {
-      writing.to(json);
-    } catch (IOException e) {
-      throw new UncheckedIOException("writing to memory", e);
-    }
-    byte[] bytes = buffer.toByteArray();
-    if (bytes.length > KEPT_BUFFER_BYTES) {
-      buffer = new ByteArrayOutputStream(4096);
-    }
-    return bytes;
+    json.clear();
+    values.write(type, text);
+    return json.length();
   }
 }

@@ -1,9 +1,6 @@
 package io.pgwalstreams.worker.encode;
 
-import com.fasterxml.jackson.core.JsonGenerator;
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,13 +8,21 @@ import org.jspecify.annotations.Nullable;
  * value stops the stream.
  */
 final class ValueWriter {
-  private final JsonGenerator json;
+  private static final byte[] NULL = literal("null");
+  private static final byte[] TRUE = literal("true");
+  private static final byte[] FALSE = literal("false");
 
-  ValueWriter(JsonGenerator json) {
+  private final JsonBytes json;
+
+  ValueWriter(JsonBytes json) {
     this.json = json;
   }
 
-  void write(ValueType type, byte[] text) throws IOException {
+  private static byte[] literal(String text) {
+    return text.getBytes(StandardCharsets.US_ASCII);
+  }
+
+  void write(ValueType type, byte[] text) {
     if (!type.array()) {
       scalar(type.kind(), text);
     } else if (ArrayText.isOne(text, type.delimiter())) {
@@ -29,43 +34,60 @@ final class ValueWriter {
 
   private final class Elements implements ArrayText.Sink {
     private final ValueType.Kind kind;
+    private int depth;
 
     Elements(ValueType.Kind kind) {
       this.kind = kind;
     }
 
     @Override
-    public void open() throws IOException {
-      json.writeStartArray();
+    public void open() {
+      if (depth++ > 0) {
+        json.separate();
+      }
+      json.symbol('[');
     }
 
     @Override
-    public void close() throws IOException {
-      json.writeEndArray();
+    public void close() {
+      depth--;
+      json.symbol(']');
     }
 
     @Override
-    public void nothing() throws IOException {
-      json.writeNull();
+    public void nothing() {
+      json.separate();
+      json.raw(NULL);
     }
 
     @Override
-    public void element(byte[] utf8) throws IOException {
+    public void element(byte[] utf8) {
+      json.separate();
       scalar(kind, utf8);
     }
   }
 
-  private void scalar(ValueType.Kind kind, byte[] text) throws IOException {
+  private void scalar(ValueType.Kind kind, byte[] text) {
     switch (kind) {
       case TEXT -> string(text);
       case BOOLEAN -> bool(text);
       case NUMBER -> number(text);
-      case JSON -> json.writeRawValue(new String(text, StandardCharsets.UTF_8));
+      case JSON -> json.raw(wellFormed(text));
       case BYTEA -> bytea(text);
       case DATE -> converted(TemporalText.date(ascii(text)), text);
       case TIME_TZ -> converted(TemporalText.timeTz(ascii(text)), text);
       case TIMESTAMP -> converted(TemporalText.timestamp(ascii(text)), text);
-      case TIMESTAMP_TZ -> converted(TemporalText.timestampTz(ascii(text)), text);
+      case TIMESTAMP_TZ -> timestampTz(text);
+    }
+  }
+
+  private void timestampTz(byte[] text) {
+    if (UsualTime.isOne(text)) {
+      json.symbol('"');
+      json.raw(UsualTime.rfc3339(text));
+      json.symbol('"');
+    } else {
+      converted(TemporalText.timestampTz(ascii(text)), text);
     }
   }
 
@@ -73,38 +95,35 @@ final class ValueWriter {
     return new String(text, StandardCharsets.ISO_8859_1);
   }
 
-  private void converted(@Nullable String value, byte[] text) throws IOException {
+  private void converted(@Nullable String value, byte[] text) {
     if (value == null) {
       string(text);
     } else {
-      json.writeString(value);
+      json.symbol('"');
+      json.ascii(value);
+      json.symbol('"');
     }
   }
 
-  private void bool(byte[] text) throws IOException {
+  private void bool(byte[] text) {
     if (text.length == 1 && (text[0] == 't' || text[0] == 'f')) {
-      json.writeBoolean(text[0] == 't');
+      json.raw(text[0] == 't' ? TRUE : FALSE);
     } else {
       string(text);
     }
   }
 
-  private void number(byte[] text) throws IOException {
+  private void number(byte[] text) {
     if (JsonNumber.isOne(text)) {
-      json.writeNumber(ascii(text));
+      json.raw(text);
     } else {
       string(text);
     }
   }
 
-  private void bytea(byte[] text) throws IOException {
-    if (text.length < 2 || text[0] != '\\' || text[1] != 'x') {
-      string(text);
-      return;
-    }
-    try {
-      json.writeBinary(HexFormat.of().parseHex(ascii(text).substring(2)));
-    } catch (IllegalArgumentException e) {
+  private void bytea(byte[] text) {
+    boolean hex = text.length >= 2 && text[0] == '\\' && text[1] == 'x';
+    if (!hex || !json.base64OfHex(text, 2)) {
       string(text);
     }
   }
@@ -113,22 +132,17 @@ final class ValueWriter {
    * Writes text as a JSON string. Bytes that are not UTF-8, which a database of encoding SQL_ASCII
    * may send, become U+FFFD.
    */
-  void string(byte[] text) throws IOException {
-    byte[] utf8 = isAscii(text) ? text : wellFormed(text);
-    json.writeUTF8String(utf8, 0, utf8.length);
-  }
-
-  private static boolean isAscii(byte[] text) {
-    for (byte b : text) {
-      if (b < 0) {
-        return false;
-      }
-    }
-    return true;
+  void string(byte[] text) {
+    json.string(wellFormed(text));
   }
 
   private static byte[] wellFormed(byte[] text) {
-    String decoded = new String(text, StandardCharsets.UTF_8);
-    return decoded.indexOf('\uFFFD') < 0 ? text : decoded.getBytes(StandardCharsets.UTF_8);
+    for (byte b : text) {
+      if (b < 0) {
+        String decoded = new String(text, StandardCharsets.UTF_8);
+        return decoded.indexOf('\uFFFD') < 0 ? text : decoded.getBytes(StandardCharsets.UTF_8);
+      }
+    }
+    return text;
   }
 }

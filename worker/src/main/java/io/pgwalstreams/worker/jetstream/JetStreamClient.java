@@ -59,8 +59,9 @@ public final class JetStreamClient implements JetStreamPort {
 
   private final class Answers implements NatsLink.Replies {
     @Override
-    public void answer(String tail, int status, byte[] body) {
-      push(PublishAcks.read(tail, status, body));
+    public void answers(List<PublishAnswer> came) {
+      answers.addAll(came);
+      wake.run();
     }
 
     @Override
@@ -96,12 +97,12 @@ public final class JetStreamClient implements JetStreamPort {
               token, TOO_LARGE, "the event is larger than max_payload, " + limit + " bytes"));
       return;
     }
-    link.publish(message.subject(), PublishAcks.tail(token), message.headers(), message.body());
+    link.publish(message, token);
   }
 
   @Override
   public void flush() {
-    // jnats' writer sends whatever is queued as soon as the socket takes it
+    link.flush();
   }
 
   @Override

@@ -36,12 +36,13 @@ public interface JetStreamPort extends AutoCloseable {
   CompletableFuture<List<StoredMessage>> headers(long from, long to);
 
   /**
-   * Sends one message; never blocks and never throws for a lost connection: its answer then simply
-   * does not come. The answer carries {@code token} unchanged.
+   * Takes one message, which is sent by the next {@link #flush}; never blocks and never throws for
+   * a lost connection: its answer then simply does not come. The answer carries {@code token}
+   * unchanged.
    */
   void publish(OutgoingMessage message, Token token);
 
-  /** Pushes out what was published so far. */
+  /** Sends what was published so far; never blocks. */
   void flush();
 
   /** The next answer to a publish, in order of arrival; null when there is none now. */

@@ -8,6 +8,7 @@ import io.nats.client.Consumer;
 import io.nats.client.Dispatcher;
 import io.nats.client.ErrorListener;
 import io.nats.client.Message;
+import io.nats.client.NUID;
 import io.nats.client.Nats;
 import io.nats.client.Options;
 import io.nats.client.impl.Headers;
@@ -17,11 +18,14 @@ import io.pgwalstreams.tls.TlsContexts;
 import io.pgwalstreams.tls.TlsContexts.Check;
 import io.pgwalstreams.tls.TlsMaterial;
 import io.pgwalstreams.worker.jetstream.JetStreamPort.Header;
+import io.pgwalstreams.worker.jetstream.JetStreamPort.OutgoingMessage;
+import io.pgwalstreams.worker.jetstream.JetStreamPort.PublishAnswer;
+import io.pgwalstreams.worker.jetstream.JetStreamPort.Token;
 import java.io.IOException;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.CountDownLatch;
+import java.util.Objects;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.regex.Pattern;
@@ -34,20 +38,29 @@ final class JnatsConnection {
   private static final Duration PING_EVERY = Duration.ofSeconds(10);
   private static final int UNLIMITED = -1;
 
+  /** Behind the inbox, in the reply subjects of publishes and of requests. */
+  private static final String PUBLISH = "a.";
+
+  private static final String REQUEST = "r.";
+
   private final Events events;
   private final ExecutorService callbacks =
       Executors.newSingleThreadExecutor(JnatsConnection::thread);
   private final Trouble trouble = new Trouble();
-  private final CountDownLatch ready = new CountDownLatch(1);
+  private final String inbox = "_INBOX." + NUID.nextGlobal() + ".";
+  private volatile @Nullable SharedPort port;
+  private volatile @Nullable PublishWriter writer;
   private volatile @Nullable Connection connection;
-  private volatile String inbox = "";
   private volatile String server = "";
   private volatile boolean lost;
 
   /** What happens on a connection; on jnats' threads. */
   interface Events {
-    /** Something came for the inbox; {@code tail} is the subject behind it. */
-    void message(String tail, int status, byte[] body);
+    /** Answers to what was published, in the order of their coming. */
+    void answers(List<PublishAnswer> answers);
+
+    /** The answer to a request, of which {@code tail} is the name. */
+    void reply(String tail, int status, byte[] body);
 
     void publishDenied(String subject, String error);
 
@@ -92,18 +105,30 @@ final class JnatsConnection {
     var established = Nats.connect(options(endpoint));
     connection = established;
     server = String.valueOf(established.getConnectedUrl());
-    var prefix = established.createInbox() + ".";
-    inbox = prefix;
-    Dispatcher dispatcher = established.createDispatcher(m -> received(prefix, m));
-    // an acknowledgement that is dropped would look like a message that was lost
+    Dispatcher dispatcher = established.createDispatcher(this::received);
     dispatcher.setPendingLimits(UNLIMITED, UNLIMITED);
-    dispatcher.subscribe(prefix + ">");
-    ready.countDown();
+    // for both kinds of answers; those to publishes are taken out on the way
+    dispatcher.subscribe(inbox + ">");
+    var shared = Objects.requireNonNull(port, "jnats makes its port by the name in its options");
+    var publishing = new PublishWriter(shared, inbox + PUBLISH, this::unwritable);
+    writer = publishing;
+    publishing.start();
   }
 
-  private void received(String prefix, Message message) {
+  private void received(Message message) {
     var status = message.isStatusMessage() ? message.getStatus().getCode() : 0;
-    events.message(message.getSubject().substring(prefix.length()), status, message.getData());
+    String subject = message.getSubject();
+    int name = inbox.length() + REQUEST.length();
+    if (subject.startsWith(REQUEST, inbox.length())) {
+      events.reply(subject.substring(name), status, message.getData());
+    }
+  }
+
+  /** jnats may not have noticed: it reads, and writes only now and then. */
+  private void unwritable(IOException why) {
+    trouble.exception(why);
+    lost = true;
+    events.lost(this, trouble.words());
   }
 
   private Options options(NatsEndpoint endpoint) {
@@ -119,6 +144,7 @@ final class JnatsConnection {
             .maxMessagesInOutgoingQueue(0)
             .pingInterval(PING_EVERY)
             .subjectValidationType(Options.SubjectValidationType.None)
+            .dataPortType(SharedPort.class.getName())
             .callbackExecutor(callbacks)
             .errorListener(new Errors())
             .connectionListener(new Ends());
@@ -170,8 +196,26 @@ final class JnatsConnection {
     return established == null ? 0 : established.getMaxPayload();
   }
 
-  /** False when the connection is gone. Does not block: jnats' queue has no limit here. */
-  boolean publish(String subject, String tail, List<Header> headers, byte[] body) {
+  /** Takes a message that is published at the next {@link #flush}; never blocks. */
+  void publish(OutgoingMessage message, Token token) {
+    var publishing = writer;
+    if (publishing != null && !lost) {
+      publishing.add(message, token);
+    }
+  }
+
+  void flush() {
+    var publishing = writer;
+    if (publishing != null) {
+      publishing.push();
+    }
+  }
+
+  /**
+   * False when the connection is gone. Does not block: jnats' queue has no limit here. {@code name}
+   * comes back with the reply.
+   */
+  boolean request(String subject, String name, List<Header> headers, byte[] body) {
     var established = connection;
     if (lost || established == null) {
       return false;
@@ -184,7 +228,7 @@ final class JnatsConnection {
       }
     }
     try {
-      established.publish(subject, inbox + tail, own, body);
+      established.publish(subject, inbox + REQUEST + name, own, body);
       return true;
     } catch (IllegalStateException e) {
       return false; // closed in between
@@ -199,6 +243,10 @@ final class JnatsConnection {
   /** Ends it without waiting. */
   void close() {
     lost = true;
+    var publishing = writer;
+    if (publishing != null) {
+      publishing.close();
+    }
     var established = connection;
     if (established != null) {
       Thread.ofVirtual()
@@ -214,7 +262,13 @@ final class JnatsConnection {
     }
   }
 
-  private final class Ends implements ConnectionListener {
+  private final class Ends implements ConnectionListener, SharedPort.Owner {
+    @Override
+    public AckTap made(SharedPort which) {
+      port = which;
+      return new AckTap(inbox + PUBLISH, events::answers);
+    }
+
     @Override
     @Deprecated
     public void connectionEvent(Connection which, ConnectionListener.Events type) {

@@ -4,6 +4,9 @@ import io.pgwalstreams.api.Failure;
 import io.pgwalstreams.api.FailureException;
 import io.pgwalstreams.api.Reason;
 import io.pgwalstreams.worker.jetstream.JetStreamPort.Header;
+import io.pgwalstreams.worker.jetstream.JetStreamPort.OutgoingMessage;
+import io.pgwalstreams.worker.jetstream.JetStreamPort.PublishAnswer;
+import io.pgwalstreams.worker.jetstream.JetStreamPort.Token;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -45,10 +48,10 @@ final class NatsLink implements AutoCloseable {
   private volatile boolean closed;
   private boolean connectedBefore;
 
-  /** Answers to publishes; called on jnats' dispatcher thread. */
+  /** Answers to publishes; called on jnats' threads. */
   interface Replies {
-    /** {@code tail} is what {@link #publish} was given; {@code status} 0 where there is none. */
-    void answer(String tail, int status, byte[] body);
+    /** In the order of their coming. */
+    void answers(List<PublishAnswer> answers);
 
     /** The user may not publish on this subject. */
     void denied(String subject, String error);
@@ -181,12 +184,20 @@ final class NatsLink implements AutoCloseable {
   }
 
   /**
-   * Publishes with {@code tail} in the reply subject; false when there is no connection. Never
-   * blocks.
+   * Publishes at the next {@link #flush}; does nothing when there is no connection. Never blocks.
    */
-  boolean publish(String subject, String tail, List<Header> headers, byte[] body) {
+  void publish(OutgoingMessage message, Token token) {
     var connection = current;
-    return connection != null && connection.publish(subject, "a." + tail, headers, body);
+    if (connection != null) {
+      connection.publish(message, token);
+    }
+  }
+
+  void flush() {
+    var connection = current;
+    if (connection != null) {
+      connection.flush();
+    }
   }
 
   /** A request. Fails with FailureException. */
@@ -205,7 +216,7 @@ final class NatsLink implements AutoCloseable {
     long id = requests.incrementAndGet();
     var future = new CompletableFuture<Reply>();
     pending.put(id, new Pending(subject, future));
-    if (connection == null || !connection.publish(subject, "r." + id, headers, body)) {
+    if (connection == null || !connection.request(subject, Long.toString(id), headers, body)) {
       pending.remove(id);
       return CompletableFuture.failedFuture(disconnected().asException());
     }
@@ -239,16 +250,13 @@ final class NatsLink implements AutoCloseable {
   /** What happens on a connection; on jnats' threads. */
   private final class Events implements JnatsConnection.Events {
     @Override
-    public void message(String tail, int status, byte[] body) {
-      if (tail.startsWith("a.")) {
-        replies.answer(tail.substring(2), status, body);
-      } else if (tail.startsWith("r.")) {
-        reply(Long.parseLong(tail.substring(2)), status, body);
-      }
+    public void answers(List<PublishAnswer> answers) {
+      replies.answers(answers);
     }
 
-    private void reply(long id, int status, byte[] body) {
-      var waiting = pending.remove(id);
+    @Override
+    public void reply(String tail, int status, byte[] body) {
+      var waiting = pending.remove(Long.parseLong(tail));
       if (waiting == null) {
         return;
       }

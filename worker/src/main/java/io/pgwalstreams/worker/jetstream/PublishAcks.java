@@ -3,6 +3,7 @@ package io.pgwalstreams.worker.jetstream;
 import io.pgwalstreams.worker.jetstream.JetStreamPort.PublishAnswer;
 import io.pgwalstreams.worker.jetstream.JetStreamPort.Token;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 
 /**
  * Reads acknowledgements: {@code {"stream":"db","seq":14}} and the like. Looks for the few words
@@ -14,23 +15,36 @@ final class PublishAcks {
   private static final byte[] SEQUENCE = "\"seq\":".getBytes(StandardCharsets.US_ASCII);
   private static final byte[] DUPLICATE = "\"duplicate\"".getBytes(StandardCharsets.US_ASCII);
 
+  /** {@code "NATS/1.0 "}. */
+  private static final int VERSION_BYTES = 9;
+
   private PublishAcks() {}
 
-  /** {@code tail}: attempt and sequence, joined by a dot, as {@link #tail} made it. */
-  static PublishAnswer read(String tail, int status, byte[] body) {
-    var token = token(tail);
+  /** The answer in {@code body[from, to)}; {@code status} is 0 where there is none. */
+  static PublishAnswer read(Token token, int status, byte[] body, int from, int to) {
     if (status != 0) {
       return new PublishAnswer.Refused(token, status, "nobody listens on the subject");
     }
-    int at = indexOf(body, SEQUENCE);
-    if (at < 0 || indexOf(body, ERROR) >= 0 || indexOf(body, DUPLICATE) >= 0) {
-      return parsed(token, body);
+    int at = indexOf(body, from, to, SEQUENCE);
+    if (at < 0 || indexOf(body, from, to, ERROR) >= 0 || indexOf(body, from, to, DUPLICATE) >= 0) {
+      return parsed(token, Arrays.copyOfRange(body, from, to));
     }
     long sequence = 0;
-    for (int i = at + SEQUENCE.length; i < body.length && body[i] >= '0' && body[i] <= '9'; i++) {
+    for (int i = at + SEQUENCE.length; i < to && body[i] >= '0' && body[i] <= '9'; i++) {
       sequence = sequence * 10 + body[i] - '0';
     }
-    return sequence == 0 ? parsed(token, body) : new PublishAnswer.Stored(token, sequence, false);
+    return sequence == 0
+        ? parsed(token, Arrays.copyOfRange(body, from, to))
+        : new PublishAnswer.Stored(token, sequence, false);
+  }
+
+  /** The status in a message's header block, {@code NATS/1.0 503}; 0 where there is none. */
+  static int status(byte[] header, int from, int to) {
+    int status = 0;
+    for (int i = from + VERSION_BYTES; i < to && header[i] >= '0' && header[i] <= '9'; i++) {
+      status = status * 10 + header[i] - '0';
+    }
+    return status;
   }
 
   private static PublishAnswer parsed(Token token, byte[] body) {
@@ -44,18 +58,8 @@ final class PublishAcks {
         token, json.path("seq").asLong(), json.path("duplicate").asBoolean());
   }
 
-  static String tail(Token token) {
-    return token.attempt() + "." + token.sequence();
-  }
-
-  private static Token token(String tail) {
-    int dot = tail.indexOf('.');
-    return new Token(
-        Integer.parseInt(tail, 0, dot, 10), Long.parseLong(tail, dot + 1, tail.length(), 10));
-  }
-
-  private static int indexOf(byte[] in, byte[] wanted) {
-    for (int i = 0; i <= in.length - wanted.length; i++) {
+  private static int indexOf(byte[] in, int from, int to, byte[] wanted) {
+    for (int i = from; i <= to - wanted.length; i++) {
       int j = 0;
       while (j < wanted.length && in[i + j] == wanted[j]) {
         j++;

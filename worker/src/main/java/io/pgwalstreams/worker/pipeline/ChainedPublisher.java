@@ -118,6 +118,7 @@ final class ChainedPublisher implements Publisher {
     var headers = new ArrayList<>(chain.headers(event, mapping, epoch.number(), null, from));
     headers.add(new Header(TailScan.GAP_HEADER, event.id()));
     send(event, headers, from);
+    flush();
     while (!window.isEmpty()) {
       if (!poll()) {
         pump.pause(Duration.ofMillis(50));
@@ -152,6 +153,11 @@ final class ChainedPublisher implements Publisher {
     port.publish(message, new Token(attempt, sequence));
     sentThrough = sequence;
     unanswered++;
+  }
+
+  @Override
+  public void flush() {
+    port.flush();
   }
 
   @Override

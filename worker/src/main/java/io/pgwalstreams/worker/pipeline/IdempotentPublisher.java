@@ -95,6 +95,11 @@ final class IdempotentPublisher implements Publisher {
   }
 
   @Override
+  public void flush() {
+    port.flush();
+  }
+
+  @Override
   public boolean poll() {
     boolean worked = false;
     for (PublishAnswer a = port.poll(); a != null; a = port.poll()) {

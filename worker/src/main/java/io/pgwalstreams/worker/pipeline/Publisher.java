@@ -13,6 +13,9 @@ interface Publisher {
   /** Sends an event; only when {@link #hasRoom}. {@code lastEnd} as in {@link FeedItem.Publish}. */
   void publish(Event event, @Nullable Lsn lastEnd);
 
+  /** Lets go of what was published; several together cost less than each alone. */
+  void flush();
+
   /**
    * Takes the answers that have come, and mends what failed: it may wait for the stream by the
    * {@link Pump}, for ever if need be. True when there was an answer.

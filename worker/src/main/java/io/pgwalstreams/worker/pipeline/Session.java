@@ -94,6 +94,7 @@ final class Session implements Pump {
   private boolean turn(Work w) {
     boolean worked = w.publisher().poll();
     worked |= read(w);
+    w.publisher().flush();
     worked |= w.progress().turn(nanoTime(), releasing);
     w.live().turn(w.feed(), w.publisher().window(), w.publisher(), w.progress(), nanoTime());
     status(false);

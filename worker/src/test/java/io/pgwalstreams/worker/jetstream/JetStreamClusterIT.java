@@ -208,6 +208,7 @@ class JetStreamClusterIT {
     for (long s = from; s <= to; s++) {
       port.publish(chained(s), new Token(attempt, s));
     }
+    port.flush();
     long acknowledged = from - 1;
     long deadline = System.nanoTime() + Duration.ofSeconds(3).toNanos();
     while (acknowledged < to && System.nanoTime() < deadline) {

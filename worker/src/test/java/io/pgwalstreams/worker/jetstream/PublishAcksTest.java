@@ -13,7 +13,8 @@ class PublishAcksTest {
   private static final Token TOKEN = new Token(3, 14);
 
   private static PublishAnswer read(String json) {
-    return PublishAcks.read(PublishAcks.tail(TOKEN), 0, json.getBytes(StandardCharsets.UTF_8));
+    byte[] bytes = ("before" + json + "behind").getBytes(StandardCharsets.UTF_8);
+    return PublishAcks.read(TOKEN, 0, bytes, "before".length(), bytes.length - "behind".length());
   }
 
   @Test
@@ -47,7 +48,7 @@ class PublishAcksTest {
                 "{\"error\":{\"code\":400,\"err_code\":10071,\"description\":\"wrong last"
                     + " sequence: 6\"},\"stream\":\"db\",\"seq\":0}"))
         .isEqualTo(new PublishAnswer.Refused(TOKEN, 10071, "wrong last sequence: 6"));
-    assertThat(PublishAcks.read("3.14", 503, new byte[0]))
+    assertThat(PublishAcks.read(TOKEN, 503, new byte[0], 0, 0))
         .isEqualTo(new PublishAnswer.Refused(TOKEN, 503, "nobody listens on the subject"));
   }
 
@@ -55,5 +56,13 @@ class PublishAcksTest {
   void anAnswerWithoutASequenceIsNoAcknowledgement() {
     assertThat(read("{\"stream\":\"db\"}")).isEqualTo(new PublishAnswer.Stored(TOKEN, 0, false));
     assertThatThrownBy(() -> read("PONG")).isInstanceOf(FailureException.class);
+  }
+
+  @Test
+  void readsTheStatusOfAHeaderBlock() {
+    byte[] block = "??NATS/1.0 503\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
+    assertThat(PublishAcks.status(block, 2, block.length)).isEqualTo(503);
+    byte[] none = "NATS/1.0\r\nA: 1\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
+    assertThat(PublishAcks.status(none, 0, none.length)).isZero();
   }
 }

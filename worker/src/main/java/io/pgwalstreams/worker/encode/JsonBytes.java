@@ -1,0 +1,147 @@
+package io.pgwalstreams.worker.encode;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.HexFormat;
+
+/**
+ * JSON as UTF-8 (RFC 8259), written into one buffer that is used again and again. Writes what it is
+ * told: that it makes a document is for the caller to see to. Used by one thread.
+ */
+final class JsonBytes {
+  private static final int FIRST_BYTES = 4096;
+  private static final int KEPT_BYTES = 1 << 22;
+  private static final byte[] HEX = "0123456789ABCDEF".getBytes(StandardCharsets.US_ASCII);
+
+  /** For each character below 128 what stands behind the backslash; 0 where there is none. */
+  private static final byte[] ESCAPES = new byte[128];
+
+  static {
+    Arrays.fill(ESCAPES, 0, ' ', (byte) 'u');
+    ESCAPES['\b'] = 'b';
+    ESCAPES['\t'] = 't';
+    ESCAPES['\n'] = 'n';
+    ESCAPES['\f'] = 'f';
+    ESCAPES['\r'] = 'r';
+    ESCAPES['"'] = '"';
+    ESCAPES['\\'] = '\\';
+  }
+
+  private byte[] bytes = new byte[FIRST_BYTES];
+  private int length;
+
+  /** Begins anew. */
+  void clear() {
+    length = 0;
+    if (bytes.length > KEPT_BYTES) {
+      bytes = new byte[FIRST_BYTES];
+    }
+  }
+
+  byte[] copy() {
+    return Arrays.copyOf(bytes, length);
+  }
+
+  int length() {
+    return length;
+  }
+
+  private void reserve(int more) {
+    if (bytes.length - length < more) {
+      int most = Math.max(Math.addExact(length, more), (int) Math.min(2L * length, 1 << 30));
+      bytes = Arrays.copyOf(bytes, most);
+    }
+  }
+
+  /** A bracket, a colon. */
+  void symbol(char c) {
+    reserve(1);
+    bytes[length++] = (byte) c;
+  }
+
+  /** A comma, unless an array or an object has just begun. */
+  void separate() {
+    if (bytes[length - 1] != '{' && bytes[length - 1] != '[') {
+      symbol(',');
+    }
+  }
+
+  /** JSON that is written already. */
+  void raw(byte[] json) {
+    raw(json, 0, json.length);
+  }
+
+  private void raw(byte[] json, int from, int to) {
+    reserve(to - from);
+    System.arraycopy(json, from, bytes, length, to - from);
+    length += to - from;
+  }
+
+  /** A text of ASCII alone that needs no escapes, without quotes. */
+  @SuppressWarnings("deprecation") // the one that copies a string's bytes without a detour
+  void ascii(String text) {
+    int count = text.length();
+    reserve(count);
+    text.getBytes(0, count, bytes, length);
+    length += count;
+  }
+
+  /** A string of well-formed UTF-8. */
+  void string(byte[] utf8) {
+    reserve(utf8.length + 2);
+    bytes[length++] = '"';
+    int clean = 0;
+    for (int i = 0; i < utf8.length; i++) {
+      byte b = utf8[i];
+      if (b >= 0 && ESCAPES[b] != 0) {
+        raw(utf8, clean, i);
+        escape(b);
+        clean = i + 1;
+      }
+    }
+    raw(utf8, clean, utf8.length);
+    symbol('"');
+  }
+
+  private void escape(byte b) {
+    reserve(6);
+    bytes[length++] = '\\';
+    bytes[length++] = ESCAPES[b];
+    if (ESCAPES[b] == 'u') {
+      bytes[length++] = '0';
+      bytes[length++] = '0';
+      bytes[length++] = HEX[b >> 4];
+      bytes[length++] = HEX[b & 0xF];
+    }
+  }
+
+  /** A string of the base64 of bytes. */
+  void base64(byte[] content) {
+    byte[] encoded = java.util.Base64.getEncoder().encode(content);
+    symbol('"');
+    raw(encoded);
+    symbol('"');
+  }
+
+  /**
+   * A string of the base64 of the bytes whose hexadecimal digits are {@code hex[from, …)}. False,
+   * with nothing written, when they are none.
+   */
+  boolean base64OfHex(byte[] hex, int from) {
+    int count = (hex.length - from) / 2;
+    if ((hex.length - from) % 2 != 0) {
+      return false;
+    }
+    var content = new byte[count];
+    for (int i = 0; i < count; i++) {
+      byte high = hex[from + 2 * i];
+      byte low = hex[from + 2 * i + 1];
+      if (!HexFormat.isHexDigit(high) || !HexFormat.isHexDigit(low)) {
+        return false;
+      }
+      content[i] = (byte) (HexFormat.fromHexDigit(high) << 4 | HexFormat.fromHexDigit(low));
+    }
+    base64(content);
+    return true;
+  }
+}
