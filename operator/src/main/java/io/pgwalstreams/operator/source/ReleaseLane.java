@@ -1,6 +1,5 @@
 package io.pgwalstreams.operator.source;
 
-import io.pgwalstreams.api.Reason;
 import io.pgwalstreams.operator.observe.Key;
 import java.time.Duration;
 import java.time.Instant;
@@ -42,7 +41,7 @@ final class ReleaseLane {
     if (!over && !running && !soon) {
       running = true;
       state = new Release.Working();
-      shop.executor().execute(() -> work(task));
+      begin(task);
     }
     Release answer = state;
     if (over) {
@@ -51,26 +50,42 @@ final class ReleaseLane {
     return answer;
   }
 
+  private void begin(ReleaseTask task) {
+    try {
+      shop.executor().execute(() -> work(task));
+    } catch (RuntimeException | Error e) {
+      end(new Release.Failed(Reports.defect(e)));
+      throw e;
+    }
+  }
+
+  /** Whatever breaks off, an Error as well, has ended: else nobody would ever try again. */
   private void work(ReleaseTask task) {
-    Release outcome;
+    try {
+      end(attempt(task));
+    } catch (InterruptedException e) {
+      end(new Release.Working());
+      Thread.currentThread().interrupt();
+      return;
+    } catch (Error e) {
+      end(new Release.Failed(Reports.defect(e)));
+      shop.changed().accept(key);
+      throw e;
+    }
+    shop.changed().accept(key);
+  }
+
+  private Release attempt(ReleaseTask task) throws InterruptedException {
     try {
       if (before.isPresent()) {
         before.get().awaitEnd();
       }
-      outcome =
-          shop.gate()
-              .pass(false, () -> new Releasing(key, task, shop.access(), shop.names()).run());
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      return;
+      return shop.gate()
+          .pass(false, () -> new Releasing(key, task, shop.access(), shop.names()).run());
     } catch (RuntimeException e) {
       log.error("{}: giving back ended in a defect", key.display(), e);
-      outcome =
-          new Release.Failed(
-              Reason.Internal.because("a defect: " + e, "report it, with the operator's log"));
+      return new Release.Failed(Reports.defect(e));
     }
-    end(outcome);
-    shop.changed().accept(key);
   }
 
   private synchronized void end(Release outcome) {
