@@ -51,6 +51,12 @@ public record PostgresEndpoint(
         otherHost, port, database, user, password, tls, applicationName, connectTimeout);
   }
 
+  /** The same server's other database. */
+  public PostgresEndpoint in(String otherDatabase) {
+    return new PostgresEndpoint(
+        host, port, otherDatabase, user, password, tls, applicationName, connectTimeout);
+  }
+
   /** Never the password. */
   @Override
   public String toString() {

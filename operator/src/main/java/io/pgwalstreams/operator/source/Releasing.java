@@ -37,6 +37,7 @@ final class Releasing {
   private final ReleaseTask task;
   private final Access access;
   private final SlotNames names;
+  private final BoundServer server;
   private final List<Deed> deeds = new ArrayList<>();
 
   Releasing(Key key, ReleaseTask task, Access access, SlotNames names) {
@@ -44,43 +45,42 @@ final class Releasing {
     this.task = task;
     this.access = access;
     this.names = names;
+    this.server = new BoundServer(task.systemIdentifier(), access);
   }
 
   Release run() {
     try {
-      Optional<Failure> why =
-          access.with(task.slot().isPresent() ? task.reader() : maker(), this::slotOfThisSystem);
-      if (why.isPresent()) {
-        return new Release.Failed(why.get());
+      Optional<Failure> why = access.with(reader(), this::slotHere);
+      if (why.isEmpty() && task.publication().isPresent()) {
+        why = access.with(maker(), c -> publication(c, task.publication().get()));
       }
-      task.publication().ifPresent(this::publication);
-      return new Release.Done(deeds);
+      return outcome(why);
     } catch (FailureException e) {
-      // with the database, all that was held in it is gone
-      return e.failure().reason() == Reason.DatabaseMissing
-          ? new Release.Done(deeds)
-          : new Release.Failed(e.failure());
+      return outcome(
+          e.failure().reason() == Reason.DatabaseMissing
+              ? server.withoutDatabase(reader(), e.failure())
+              : Optional.of(e.failure()));
     }
+  }
+
+  private Release outcome(Optional<Failure> why) {
+    return why.<Release>map(Release.Failed::new).orElseGet(() -> new Release.Done(deeds));
+  }
+
+  private PostgresEndpoint reader() {
+    return task.slot().isPresent() ? task.reader() : maker();
   }
 
   private PostgresEndpoint maker() {
     return task.owner().orElse(task.reader());
   }
 
-  /** On another server than the one it was bound to, a WalStream has nothing to give back. */
-  private Optional<Failure> slotOfThisSystem(Connection c) throws SQLException {
-    String is = systemIdentifier(c);
-    Optional<String> other = task.systemIdentifier().filter(bound -> !bound.equals(is));
-    if (other.isPresent()) {
-      return Optional.of(
-          Reason.SystemChanged.because(
-              "the server's system identifier is "
-                  + is
-                  + ", and the WalStream was bound to "
-                  + other.get(),
-              "correct database.host, or drop by hand what it held on the other server"));
+  private Optional<Failure> slotHere(Connection c) throws SQLException {
+    Optional<Failure> elsewhere = server.refusal(c);
+    if (elsewhere.isPresent() || task.slot().isEmpty()) {
+      return elsewhere;
     }
-    return task.slot().isPresent() ? slot(c, task.slot().get(), is) : Optional.empty();
+    return slot(c, task.slot().get(), BoundServer.systemIdentifier(c));
   }
 
   /** Why it could not be dropped. */
@@ -126,15 +126,6 @@ final class Releasing {
     return (bound || !slot.claimed()) && names.other(system, slot.name(), key).isEmpty();
   }
 
-  private static String systemIdentifier(Connection c) throws SQLException {
-    try (var statement = c.createStatement();
-        var row =
-            statement.executeQuery("select system_identifier::text from pg_control_system()")) {
-      row.next();
-      return row.getString(1);
-    }
-  }
-
   /** False when somebody has begun to read from it just now. */
   private boolean drop(Connection c, String name) throws SQLException {
     try {
@@ -171,20 +162,19 @@ final class Releasing {
     return worker;
   }
 
-  private void publication(String name) {
-    boolean dropped =
-        access.with(
-            maker(),
-            c -> {
-              try {
-                return new Publications(c).drop(name, task.claim());
-              } catch (SQLException e) {
-                throw new FailureException(
-                    SqlFailures.of(e, "dropping publication '" + name + "'"), e);
-              }
-            });
-    if (dropped) {
-      deeds.add(new Deed(Deed.Kind.PublicationDropped, "publication '" + name + "' dropped"));
+  /** Each connection may have come to another server behind the same name. */
+  private Optional<Failure> publication(Connection c, String name) throws SQLException {
+    Optional<Failure> elsewhere = server.refusal(c);
+    if (elsewhere.isPresent()) {
+      return elsewhere;
+    }
+    try {
+      if (new Publications(c).drop(name, task.claim())) {
+        deeds.add(new Deed(Deed.Kind.PublicationDropped, "publication '" + name + "' dropped"));
+      }
+      return Optional.empty();
+    } catch (SQLException e) {
+      throw new FailureException(SqlFailures.of(e, "dropping publication '" + name + "'"), e);
     }
   }
 

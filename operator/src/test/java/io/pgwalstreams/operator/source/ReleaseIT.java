@@ -9,6 +9,8 @@ import io.pgwalstreams.postgres.PgConnector;
 import io.pgwalstreams.postgres.ReplicationConnection;
 import io.pgwalstreams.testkit.PostgresServer;
 import io.pgwalstreams.testkit.PostgresVersion;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -126,20 +128,87 @@ class ReleaseIT {
     }
   }
 
+  private static void failsWith(Reason reason, Release over) {
+    assertThat(over)
+        .isInstanceOfSatisfying(
+            Release.Failed.class, f -> assertThat(f.why().reason()).isEqualTo(reason));
+  }
+
+  private static String system(PostgresServer server) {
+    return server.query("SELECT system_identifier FROM pg_control_system()");
+  }
+
   @ParameterizedTest
   @EnumSource(names = "PG18")
-  void isOverWhenTheDatabaseIsGoneAndNotWhenItIsAway(PostgresVersion version) {
+  void isNotOverWhenTheServerIsAway(PostgresVersion version) {
     try (var server = TestServers.prepared(version)) {
-      assertThat(new Customer(sources, clock, server, "u1").in("gone").releasesUntilOver())
-          .isInstanceOf(Release.Done.class);
+      failsWith(
+          Reason.DatabaseUnreachable,
+          new Customer(sources, clock, server, "u2")
+              .at("127.0.0.1", 1)
+              .owner(Optional.empty())
+              .releasesUntilOver());
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = "PG18")
+  void isOverWhenTheDatabaseIsGoneFromItsOwnServerAlone(PostgresVersion version) {
+    try (var server = TestServers.prepared(version)) {
       assertThat(
-              new Customer(sources, clock, server, "u2")
-                  .at("127.0.0.1", 1)
-                  .owner(Optional.empty())
+              new Customer(sources, clock, server, "u1")
+                  .in("gone")
+                  .binding(true, system(server), null)
                   .releasesUntilOver())
-          .isInstanceOfSatisfying(
-              Release.Failed.class,
-              f -> assertThat(f.why().reason()).isEqualTo(Reason.DatabaseUnreachable));
+          .isInstanceOf(Release.Done.class);
+      failsWith(
+          Reason.SystemChanged,
+          new Customer(sources, clock, server, "u2")
+              .in("gone")
+              .binding(true, "1", null)
+              .releasesUntilOver());
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = "PG18")
+  void aDatabaseThatIsNotThereIsNotGoneWhenNothingTellsWhichServerThisIs(PostgresVersion version) {
+    try (var server = TestServers.prepared(version)) {
+      failsWith(
+          Reason.DatabaseMissing,
+          new Customer(sources, clock, server, "u1").in("gone").releasesUntilOver());
+      String system = system(server);
+      server.execute(
+          "REVOKE CONNECT ON DATABASE postgres FROM PUBLIC",
+          "REVOKE CONNECT ON DATABASE template1 FROM PUBLIC");
+      failsWith(
+          Reason.DatabaseMissing,
+          new Customer(sources, clock, server, "u2")
+              .in("gone")
+              .binding(true, system, null)
+              .releasesUntilOver());
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = "PG18")
+  void onAStandbyNothingCountsAsGone(PostgresVersion version) throws IOException {
+    try (var server = TestServers.prepared(version)) {
+      String system = system(server);
+      server.stopFast(Customer.LIMIT);
+      Files.createFile(server.dataFolder().resolve("standby.signal"));
+      server.start();
+      failsWith(
+          Reason.ServerIsStandby,
+          new Customer(sources, clock, server, "u1")
+              .binding(true, system, null)
+              .releasesUntilOver());
+      failsWith(
+          Reason.ServerIsStandby,
+          new Customer(sources, clock, server, "u2")
+              .in("gone")
+              .binding(true, system, null)
+              .releasesUntilOver());
     }
   }
 
@@ -159,7 +228,7 @@ class ReleaseIT {
   void dropsABoundSlotThatNoClaimNames(PostgresVersion version) {
     try (var server = TestServers.prepared(version)) {
       server.query("SELECT pg_create_logical_replication_slot('s', 'pgoutput')");
-      String system = server.query("SELECT system_identifier FROM pg_control_system()");
+      String system = system(server);
       assertThat(
               new Customer(sources, clock, server, "u1")
                   .binding(true, system, null)
