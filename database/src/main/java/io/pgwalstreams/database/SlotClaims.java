@@ -82,9 +82,9 @@ public final class SlotClaims {
   }
 
   /**
-   * Makes publication and slot the claim's. The slot goes with it, unless the old claim names
-   * another one. Throws FailureException with ClaimedByAnother when the publication is not that
-   * WalStream's.
+   * Makes publication and slot the claim's. The slot goes with it only if the old claim names it:
+   * one that nobody's claim names may be a stranger's. Throws FailureException with
+   * ClaimedByAnother when the publication is not that WalStream's.
    *
    * @param uid of the WalStream that it is taken from
    * @param slot empty when the slot is not managed
@@ -107,7 +107,7 @@ public final class SlotClaims {
             refuseOthers(claim, slot.get(), publication);
             withdrawElsewhere(publication, claim, slot.get());
           }
-          write(is, claim, slot.filter(s -> is.claimedSlot().orElse(s).equals(s)));
+          write(is, claim, slot.filter(s -> is.claimedSlot().equals(Optional.of(s))));
         });
   }
 

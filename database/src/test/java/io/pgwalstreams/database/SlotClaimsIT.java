@@ -164,6 +164,12 @@ class SlotClaimsIT {
   }
 
   @Test
+  void aSlotThatTheOldClaimDoesNotNameDoesNotGoWithIt() throws SQLException {
+    claims.takeOver("p1", "u1", TWO, Optional.of("s"));
+    assertThat(claims.holder("s")).isEmpty();
+  }
+
+  @Test
   void whatIsNotedOutlivesAnAlteration() throws SQLException {
     claims.register("p1", ONE, "s");
     var wider = definition("p1");

@@ -51,7 +51,7 @@ public record PostgresEndpoint(
         otherHost, port, database, user, password, tls, applicationName, connectTimeout);
   }
 
-  /** The same for another database. */
+  /** The same server's other database. */
   public PostgresEndpoint in(String otherDatabase) {
     return new PostgresEndpoint(
         host, port, otherDatabase, user, password, tls, applicationName, connectTimeout);

@@ -55,13 +55,27 @@ record Situation(WalStreamResource resource, Context<WalStreamResource> context)
         .map(WalStreamStatus.Source::systemIdentifier);
   }
 
-  /** True once the status says that publication and slot of these names are to be ours. */
   boolean intended(WalStreamDocument document) {
-    WalStreamStatus status = resource.getStatus();
+    return intended(resource.getStatus(), document);
+  }
+
+  /**
+   * True once the status says that publication and slot of these names are to be ours, as far as
+   * they are managed: what was used as it is does not become ours by another word in the spec.
+   */
+  static boolean intended(@Nullable WalStreamStatus status, WalStreamDocument document) {
     if (status == null || status.slot() == null || status.publication() == null) {
       return false;
     }
-    return document.slotName().equals(status.slot().name())
-        && document.publicationName().equals(status.publication().name());
+    WalStreamStatus.Slot slot = status.slot();
+    WalStreamStatus.Publication publication = status.publication();
+    return document.slotName().equals(slot.name())
+        && document.publicationName().equals(publication.name())
+        && managed(document.spec().slot().existing() == null, slot.managed())
+        && managed(document.spec().publication().managed() != null, publication.managed());
+  }
+
+  private static boolean managed(boolean asked, @Nullable Boolean intended) {
+    return !asked || Boolean.TRUE.equals(intended);
   }
 }

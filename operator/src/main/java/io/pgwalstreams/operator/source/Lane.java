@@ -2,7 +2,6 @@ package io.pgwalstreams.operator.source;
 
 import io.pgwalstreams.api.Failure;
 import io.pgwalstreams.api.FailureException;
-import io.pgwalstreams.api.Reason;
 import io.pgwalstreams.operator.observe.Deed;
 import io.pgwalstreams.operator.observe.Key;
 import java.util.Optional;
@@ -28,7 +27,7 @@ final class Lane {
 
   Sources.Look look(SourceTask task) {
     if (state.begins(task)) {
-      shop.executor().execute(this::work);
+      begin();
     }
     return state.answer(task);
   }
@@ -43,24 +42,41 @@ final class Lane {
     state.awaitEnd();
   }
 
+  /** Whatever breaks off, an Error as well, ends here: else nobody would ever look again. */
+  private void begin() {
+    try {
+      shop.executor().execute(this::work);
+    } catch (RuntimeException | Error e) {
+      state.brokeOff();
+      throw e;
+    }
+  }
+
   private void work() {
-    Optional<SourceTask> next = state.next();
-    while (next.isPresent()) {
-      SourceTask task = next.get();
-      try {
-        round(task);
-      } catch (FailureException e) {
-        failed(e.failure());
-      } catch (RuntimeException e) {
-        log.error("{}: a look at the database ended in a defect", key.display(), e);
-        failed(Reason.Internal.because("a defect: " + e, "report it, with the operator's log"));
-      } catch (Error e) {
-        // what becomes of the operator is not decided here, but the next look is to be possible
-        failed(Reason.Internal.because("a defect: " + e, "report it, with the operator's log"));
-        state.broken();
-        throw e;
+    try {
+      Optional<SourceTask> next = state.next();
+      while (next.isPresent()) {
+        attempt(next.get());
+        next = state.next();
       }
-      next = state.next();
+    } catch (RuntimeException | Error e) {
+      state.brokeOff();
+      throw e;
+    }
+  }
+
+  /** An Error is told, and then goes on to whoever sees to the thread. */
+  private void attempt(SourceTask task) {
+    try {
+      round(task);
+    } catch (FailureException e) {
+      failed(e.failure());
+    } catch (RuntimeException e) {
+      log.error("{}: a look at the database ended in a defect", key.display(), e);
+      failed(Reports.defect(e));
+    } catch (Error e) {
+      failed(Reports.defect(e));
+      throw e;
     }
   }
 

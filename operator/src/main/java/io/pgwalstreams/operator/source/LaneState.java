@@ -73,6 +73,12 @@ final class LaneState {
     return Optional.of(task);
   }
 
+  /** Whoever began has ended before there was nothing more to be done. */
+  synchronized void brokeOff() {
+    running = false;
+    notifyAll();
+  }
+
   /** True when what goes on with this task is in vain. */
   synchronized boolean outdated(SourceTask with) {
     return stopped || !same(with, task);
@@ -146,12 +152,6 @@ final class LaneState {
 
   synchronized void stop() {
     stopped = true;
-  }
-
-  /** Nobody goes on with it; the next question begins anew. */
-  synchronized void broken() {
-    running = false;
-    notifyAll();
   }
 
   synchronized void awaitEnd() throws InterruptedException {

@@ -1,6 +1,5 @@
 package io.pgwalstreams.operator.source;
 
-import io.pgwalstreams.api.Reason;
 import io.pgwalstreams.operator.observe.Key;
 import java.time.Duration;
 import java.time.Instant;
@@ -43,7 +42,7 @@ final class ReleaseLane {
     if (!over && !running && !soon) {
       running = true;
       state = new Release.Working();
-      shop.executor().execute(() -> work(task));
+      begin(task);
     }
     Release answer = state;
     if (over) {
@@ -52,25 +51,41 @@ final class ReleaseLane {
     return answer;
   }
 
+  private void begin(ReleaseTask task) {
+    try {
+      shop.executor().execute(() -> work(task));
+    } catch (RuntimeException | Error e) {
+      end(new Release.Failed(Reports.defect(e)));
+      throw e;
+    }
+  }
+
+  /** Whatever breaks off, an Error as well, has ended: else nobody would ever try again. */
   private void work(ReleaseTask task) {
-    Release outcome =
-        new Release.Failed(
-            Reason.Internal.because("giving back was broken off", "see the operator's log"));
+    try {
+      end(attempt(task));
+    } catch (InterruptedException e) {
+      end(new Release.Working());
+      Thread.currentThread().interrupt();
+      return;
+    } catch (Error e) {
+      end(new Release.Failed(Reports.defect(e)));
+      shop.changed().accept(key);
+      throw e;
+    }
+    shop.changed().accept(key);
+  }
+
+  private Release attempt(ReleaseTask task) throws InterruptedException {
     try {
       if (before.isPresent()) {
         before.get().awaitEnd();
       }
-      outcome =
-          shop.gate()
-              .pass(failing, () -> new Releasing(key, task, shop.access(), shop.names()).run());
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
+      return shop.gate()
+          .pass(failing, () -> new Releasing(key, task, shop.access(), shop.names()).run());
     } catch (RuntimeException e) {
       log.error("{}: giving back ended in a defect", key.display(), e);
-    } finally {
-      // also behind an Error, which ends this thread: or it would not be tried again
-      end(outcome);
-      shop.changed().accept(key);
+      return new Release.Failed(Reports.defect(e));
     }
   }
 

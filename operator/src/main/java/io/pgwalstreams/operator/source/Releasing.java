@@ -28,9 +28,6 @@ import java.util.concurrent.TimeUnit;
  * one thread.
  */
 final class Releasing {
-  /** The database that every cluster has, and everybody may connect to, as it is made. */
-  private static final String MAINTENANCE = "postgres";
-
   private static final long LOOK_MILLIS = 250;
 
   /** So long a worker that has just been stopped may take to let go of the slot. */
@@ -42,6 +39,7 @@ final class Releasing {
   private final ReleaseTask task;
   private final Access access;
   private final SlotNames names;
+  private final BoundServer server;
   private final List<Deed> deeds = new ArrayList<>();
 
   Releasing(Key key, ReleaseTask task, Access access, SlotNames names) {
@@ -49,66 +47,42 @@ final class Releasing {
     this.task = task;
     this.access = access;
     this.names = names;
+    this.server = new BoundServer(task.systemIdentifier(), access);
   }
 
   Release run() {
     try {
-      Optional<Failure> why =
-          access.with(task.slot().isPresent() ? task.reader() : maker(), this::slotOfThisSystem);
-      if (why.isPresent()) {
-        return new Release.Failed(why.get());
+      Optional<Failure> why = access.with(reader(), this::slotsHere);
+      if (why.isEmpty() && task.publications()) {
+        why = access.with(maker(), this::publicationsHere);
       }
-      if (task.publications()) {
-        publications();
-      }
-      return new Release.Done(deeds);
+      return outcome(why);
     } catch (FailureException e) {
-      return e.failure().reason() == Reason.DatabaseMissing && isGone()
-          ? new Release.Done(deeds)
-          : new Release.Failed(e.failure());
+      return outcome(
+          e.failure().reason() == Reason.DatabaseMissing
+              ? server.withoutDatabase(reader(), e.failure())
+              : Optional.of(e.failure()));
     }
   }
 
-  /**
-   * With the database, all that was held in it is gone: if this is the server where it was. A
-   * WalStream that was never bound has held nothing that a reader could miss.
-   */
-  private boolean isGone() {
-    Optional<String> bound = task.systemIdentifier();
-    try {
-      return bound.isEmpty()
-          || access.with(
-              task.reader().in(MAINTENANCE),
-              c -> !inRecovery(c) && bound.get().equals(systemIdentifier(c)));
-    } catch (FailureException e) {
-      return false; // what cannot be found out is not gone
-    }
+  private Release outcome(Optional<Failure> why) {
+    return why.<Release>map(Release.Failed::new).orElseGet(() -> new Release.Done(deeds));
+  }
+
+  private PostgresEndpoint reader() {
+    return task.slot().isPresent() ? task.reader() : maker();
   }
 
   private PostgresEndpoint maker() {
     return task.owner().orElse(task.reader());
   }
 
-  /** On another server than the one it was bound to, a WalStream has nothing to give back. */
-  private Optional<Failure> slotOfThisSystem(Connection c) throws SQLException {
-    if (inRecovery(c)) {
-      return Optional.of(
-          Reason.ServerIsStandby.because(
-              "the server is in recovery, and a slot is dropped on the primary",
-              "connect to the primary: host must name it"));
+  private Optional<Failure> slotsHere(Connection c) throws SQLException {
+    Optional<Failure> elsewhere = server.refusal(c);
+    if (elsewhere.isPresent() || task.slot().isEmpty()) {
+      return elsewhere;
     }
-    String is = systemIdentifier(c);
-    Optional<String> other = task.systemIdentifier().filter(bound -> !bound.equals(is));
-    if (other.isPresent()) {
-      return Optional.of(
-          Reason.SystemChanged.because(
-              "the server's system identifier is "
-                  + is
-                  + ", and the WalStream was bound to "
-                  + other.get(),
-              "correct database.host, or drop by hand what it held on the other server"));
-    }
-    return task.slot().isPresent() ? slots(c, task.slot().get(), is) : Optional.empty();
+    return slots(c, task.slot().get(), BoundServer.systemIdentifier(c));
   }
 
   /** Those that our claims name go too: the document may have named another one before. */
@@ -185,23 +159,6 @@ final class Releasing {
     return keeper.isPresent();
   }
 
-  private static boolean inRecovery(Connection c) throws SQLException {
-    try (var statement = c.createStatement();
-        var row = statement.executeQuery("select pg_is_in_recovery()")) {
-      row.next();
-      return row.getBoolean(1);
-    }
-  }
-
-  private static String systemIdentifier(Connection c) throws SQLException {
-    try (var statement = c.createStatement();
-        var row =
-            statement.executeQuery("select system_identifier::text from pg_control_system()")) {
-      row.next();
-      return row.getString(1);
-    }
-  }
-
   /** False when somebody has begun to read from it just now. */
   private boolean drop(Connection c, String name) throws SQLException {
     try {
@@ -238,15 +195,16 @@ final class Releasing {
     return worker;
   }
 
-  private void publications() {
-    access.with(
-        maker(),
-        c -> {
-          for (PublicationState is : new Publications(c).claimedBy(task.claim())) {
-            publication(c, is.name());
-          }
-          return true;
-        });
+  /** Each connection may have come to another server behind the same name. */
+  private Optional<Failure> publicationsHere(Connection c) throws SQLException {
+    Optional<Failure> elsewhere = server.refusal(c);
+    if (elsewhere.isPresent()) {
+      return elsewhere;
+    }
+    for (PublicationState is : new Publications(c).claimedBy(task.claim())) {
+      publication(c, is.name());
+    }
+    return Optional.empty();
   }
 
   private void publication(Connection c, String name) {

@@ -52,6 +52,11 @@ final class Reports {
         last.slotState());
   }
 
+  /** What should never be thrown was. */
+  static Failure defect(Throwable thrown) {
+    return Reason.Internal.because("a defect: " + thrown, "report it, with the operator's log");
+  }
+
   /** True when the failure is one of the whole connection, and not of what was being done. */
   static boolean ofDatabase(Failure why) {
     return why.reason().area() == Reason.Area.DATABASE && why.reason() != Reason.PrivilegeMissing;

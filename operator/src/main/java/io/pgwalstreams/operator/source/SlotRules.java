@@ -34,7 +34,8 @@ final class SlotRules {
   /**
    * Whether a slot that exists was made for this WalStream. A claim that names it decides; then
    * what was bound. With a publication that is not ours no claim can be written down, and the
-   * recorded intent has to do (docs/design/0004-ownership.md).
+   * recorded intent has to do (docs/design/0004-ownership.md). The wish to take over does not:
+   * where no claim tells whose the slot was, the wish names nobody who could be checked.
    */
   static boolean ours(SourceTask task, SourceFacts facts) {
     Optional<SlotClaims.Holder> claimant = facts.slot().claimant();
@@ -46,9 +47,7 @@ final class SlotRules {
       return true;
     }
     boolean noClaim = task.document().spec().publication().managed() == null;
-    return noClaim
-        && facts.slot().heldBy().isEmpty()
-        && (binding.intended() || binding.takeOver().isPresent());
+    return noClaim && facts.slot().heldBy().isEmpty() && binding.intended();
   }
 
   private Step absent(Aspect publication) {

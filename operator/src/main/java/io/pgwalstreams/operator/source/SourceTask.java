@@ -26,7 +26,8 @@ public record SourceTask(
    * @param intended the resource's status says that publication and slot of these names are to be
    *     ours; what exists without that existed before
    * @param systemIdentifier of the server that it was bound to; empty until then
-   * @param takeOver uid of the WalStream whose publication and slot become ours
+   * @param takeOver uid of the WalStream whose publication becomes ours, and the slot that its
+   *     claim names
    * @param rebind a person accepted that another server answers, or that the slot is gone
    */
   public record Binding(

@@ -35,7 +35,6 @@ final class Customer {
   private String database = "postgres";
   private String user = "reader";
   private String password = "";
-  private Optional<Error> defect = Optional.empty();
   private Optional<String> ownerName = Optional.of("owner");
   private String publication = TestDocuments.MANAGED;
   private String slot = TestDocuments.OUR_SLOT;
@@ -78,20 +77,6 @@ final class Customer {
     return this;
   }
 
-  /** The next that asks for the password is thrown this at. */
-  Customer breaks(Error with) {
-    defect = Optional.of(with);
-    return this;
-  }
-
-  private void breakOnce() {
-    Optional<Error> now = defect;
-    defect = Optional.empty();
-    if (now.isPresent()) {
-      throw now.get();
-    }
-  }
-
   Customer owner(Optional<String> name) {
     ownerName = name;
     return this;
@@ -131,10 +116,7 @@ final class Customer {
         port,
         database,
         as,
-        () -> {
-          breakOnce();
-          return secret;
-        },
+        () -> secret,
         new PostgresEndpoint.Tls(PostgresEndpoint.TlsMode.DISABLE, TlsMaterial.NONE),
         "pgwalstreams shop/orders",
         Duration.ofSeconds(3));
@@ -167,7 +149,6 @@ final class Customer {
 
   Sources.Look untilLook(ThrowingConsumer<Sources.Look> wanted) {
     return await()
-        .dontCatchUncaughtExceptions() // they may be a test's own
         .atMost(LIMIT)
         .until(
             () -> {
@@ -191,10 +172,7 @@ final class Customer {
   }
 
   Release releasesUntilOver() {
-    return await()
-        .dontCatchUncaughtExceptions()
-        .atMost(LIMIT)
-        .until(this::release, r -> !(r instanceof Release.Working));
+    return await().atMost(LIMIT).until(this::release, r -> !(r instanceof Release.Working));
   }
 
   Release release() {

@@ -129,80 +129,87 @@ class ReleaseIT {
     }
   }
 
+  private static void failsWith(Reason reason, Release over) {
+    assertThat(over)
+        .isInstanceOfSatisfying(
+            Release.Failed.class, f -> assertThat(f.why().reason()).isEqualTo(reason));
+  }
+
+  private static String system(PostgresServer server) {
+    return server.query("SELECT system_identifier FROM pg_control_system()");
+  }
+
   @ParameterizedTest
   @EnumSource(names = "PG18")
-  void isOverWhenTheDatabaseIsGoneAndNotWhenItIsAway(PostgresVersion version) {
+  void isNotOverWhenTheServerIsAway(PostgresVersion version) {
     try (var server = TestServers.prepared(version)) {
-      assertThat(new Customer(sources, clock, server, "u1").in("gone").releasesUntilOver())
-          .isInstanceOf(Release.Done.class);
-      assertThat(
-              new Customer(sources, clock, server, "u2")
-                  .at("127.0.0.1", 1)
-                  .owner(Optional.empty())
-                  .releasesUntilOver())
-          .isInstanceOfSatisfying(
-              Release.Failed.class,
-              f -> assertThat(f.why().reason()).isEqualTo(Reason.DatabaseUnreachable));
+      failsWith(
+          Reason.DatabaseUnreachable,
+          new Customer(sources, clock, server, "u2")
+              .at("127.0.0.1", 1)
+              .owner(Optional.empty())
+              .releasesUntilOver());
     }
   }
 
   @ParameterizedTest
   @EnumSource(names = "PG18")
-  void aMissingDatabaseIsGoneOnItsOwnServerOnly(PostgresVersion version) {
+  void isOverWhenTheDatabaseIsGoneFromItsOwnServerAlone(PostgresVersion version) {
     try (var server = TestServers.prepared(version)) {
-      String system = server.query("SELECT system_identifier FROM pg_control_system()");
       assertThat(
               new Customer(sources, clock, server, "u1")
                   .in("gone")
-                  .binding(true, system, null)
+                  .binding(true, system(server), null)
                   .releasesUntilOver())
           .isInstanceOf(Release.Done.class);
-      assertThat(
-              new Customer(sources, clock, server, "u2")
-                  .in("gone")
-                  .binding(true, "1", null)
-                  .releasesUntilOver())
-          .isInstanceOfSatisfying(
-              Release.Failed.class,
-              f -> assertThat(f.why().reason()).isEqualTo(Reason.DatabaseMissing));
+      failsWith(
+          Reason.SystemChanged,
+          new Customer(sources, clock, server, "u2")
+              .in("gone")
+              .binding(true, "1", null)
+              .releasesUntilOver());
     }
   }
 
   @ParameterizedTest
   @EnumSource(names = "PG18")
-  void isNotOverOnAStandbyWhichMayLackTheSlot(PostgresVersion version) throws IOException {
+  void aDatabaseThatIsNotThereIsNotGoneWhenNothingTellsWhichServerThisIs(PostgresVersion version) {
     try (var server = TestServers.prepared(version)) {
-      String system = server.query("SELECT system_identifier FROM pg_control_system()");
-      server.stopFast(Duration.ofSeconds(30));
+      failsWith(
+          Reason.DatabaseMissing,
+          new Customer(sources, clock, server, "u1").in("gone").releasesUntilOver());
+      String system = system(server);
+      server.execute(
+          "REVOKE CONNECT ON DATABASE postgres FROM PUBLIC",
+          "REVOKE CONNECT ON DATABASE template1 FROM PUBLIC");
+      failsWith(
+          Reason.DatabaseMissing,
+          new Customer(sources, clock, server, "u2")
+              .in("gone")
+              .binding(true, system, null)
+              .releasesUntilOver());
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = "PG18")
+  void onAStandbyNothingCountsAsGone(PostgresVersion version) throws IOException {
+    try (var server = TestServers.prepared(version)) {
+      String system = system(server);
+      server.stopFast(Customer.LIMIT);
       Files.createFile(server.dataFolder().resolve("standby.signal"));
       server.start();
-      assertThat(
-              new Customer(sources, clock, server, "u1")
-                  .binding(true, system, null)
-                  .releasesUntilOver())
-          .isInstanceOfSatisfying(
-              Release.Failed.class,
-              f -> assertThat(f.why().reason()).isEqualTo(Reason.ServerIsStandby));
-    }
-  }
-
-  /** Whatever is thrown ends its own attempt and no other. */
-  @ParameterizedTest
-  @EnumSource(names = "PG18")
-  void anErrorDoesNotKeepItFromBeingTriedAgain(PostgresVersion version) {
-    try (var server = TestServers.prepared(version)) {
-      var customer = new Customer(sources, clock, server, "u1");
-      customer
-          .breaks(new StackOverflowError("a test's"))
-          .until(r -> assertThat(r.ready()).isFalse());
-      customer.untilReady();
-      assertThat(customer.breaks(new StackOverflowError("a test's")).releasesUntilOver())
-          .isInstanceOfSatisfying(
-              Release.Failed.class, f -> assertThat(f.why().reason()).isEqualTo(Reason.Internal));
-      clock.move(Duration.ofSeconds(11));
-      assertThat(customer.release()).isInstanceOf(Release.Working.class);
-      assertThat(customer.releasesUntilOver()).isInstanceOf(Release.Done.class);
-      assertThat(left(server)).isEqualTo("0 0");
+      failsWith(
+          Reason.ServerIsStandby,
+          new Customer(sources, clock, server, "u1")
+              .binding(true, system, null)
+              .releasesUntilOver());
+      failsWith(
+          Reason.ServerIsStandby,
+          new Customer(sources, clock, server, "u2")
+              .in("gone")
+              .binding(true, system, null)
+              .releasesUntilOver());
     }
   }
 
@@ -222,7 +229,7 @@ class ReleaseIT {
   void dropsABoundSlotThatNoClaimNames(PostgresVersion version) {
     try (var server = TestServers.prepared(version)) {
       server.query("SELECT pg_create_logical_replication_slot('s', 'pgoutput')");
-      String system = server.query("SELECT system_identifier FROM pg_control_system()");
+      String system = system(server);
       assertThat(
               new Customer(sources, clock, server, "u1")
                   .binding(true, system, null)

@@ -198,9 +198,17 @@ class SourcePlanTest {
             borrowed().intended().slot(sound()).slotHeldBy("shop/bills"),
             "ok ok ClaimedByAnother"),
         when(
-            "existing publication, taken over",
+            "existing publication, and a take-over that nothing in the database confirms",
             borrowed().takesOver("u2").slot(sound()),
-            "ok ok ok"));
+            "ok ok ClaimedByAnother"),
+        when(
+            "existing publication, slot of another claim than the one taken over",
+            borrowed().intended().takesOver("u3").slot(sound()).slotClaimedBy(OTHERS),
+            "ok ok ClaimedByAnother"),
+        when(
+            "our publication, and a take-over of a slot that no claim names",
+            published().intended().takesOver("u2").slot(sound()),
+            "ok ok ClaimedByAnother"));
   }
 
   @TestFactory
