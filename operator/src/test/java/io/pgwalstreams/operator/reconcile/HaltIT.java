@@ -46,8 +46,12 @@ class HaltIT {
     stage.awaitDeployment("orders");
     Pod pod = stage.plane.halts("orders", lost("h-1"));
     stage.awaitReady("orders", "False", "SlotLost");
-    assertThat(stage.walStream("orders").getStatus().halt().id()).isEqualTo("h-1");
+    assertThat(haltId()).contains("h-1");
     return pod;
+  }
+
+  private Optional<String> haltId() {
+    return Optional.ofNullable(stage.walStream("orders").getStatus().halt()).map(h -> h.id());
   }
 
   private void accept(String halt) {
@@ -69,7 +73,7 @@ class HaltIT {
     stage.plane.ends(halted);
     Pod streaming = stage.plane.streams("orders", 1);
     stage.awaitReady("orders", "True", "Streaming");
-    assertThat(stage.walStream("orders").getStatus().halt()).isNull();
+    assertThat(haltId()).isEmpty();
     stage.reconciledAgain("orders");
     assertThat(accepted()).as("the pod must not roll again").contains("h-1");
     assertThat(stage.journal.count(APPLIED)).isEqualTo(2);
@@ -77,8 +81,7 @@ class HaltIT {
 
     stage.plane.ends(streaming);
     stage.plane.halts("orders", lost("h-2"));
-    eventually(
-        () -> assertThat(stage.walStream("orders").getStatus().halt().id()).isEqualTo("h-2"));
+    eventually(() -> assertThat(haltId()).contains("h-2"));
     stage.reconciledAgain("orders");
     assertThat(accepted()).contains("h-1");
     assertThat(stage.journal.count(APPLIED)).isEqualTo(2);
