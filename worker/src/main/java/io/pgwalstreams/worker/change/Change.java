@@ -2,7 +2,7 @@ package io.pgwalstreams.worker.change;
 
 import io.pgwalstreams.worker.pgoutput.PgOutputMessage.OldTuple;
 import io.pgwalstreams.worker.pgoutput.PgOutputMessage.Relation;
-import io.pgwalstreams.worker.pgoutput.PgOutputMessage.Tuple;
+import io.pgwalstreams.worker.pgoutput.Tuple;
 import org.jspecify.annotations.Nullable;
 
 /** One change at its position. A TRUNCATE of n tables is n changes. */

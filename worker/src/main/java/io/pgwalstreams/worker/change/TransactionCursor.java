@@ -9,8 +9,8 @@ import io.pgwalstreams.worker.pgoutput.PgOutputMessage.Insert;
 import io.pgwalstreams.worker.pgoutput.PgOutputMessage.LogicalMessage;
 import io.pgwalstreams.worker.pgoutput.PgOutputMessage.Relation;
 import io.pgwalstreams.worker.pgoutput.PgOutputMessage.Truncate;
-import io.pgwalstreams.worker.pgoutput.PgOutputMessage.Tuple;
 import io.pgwalstreams.worker.pgoutput.PgOutputMessage.Update;
+import io.pgwalstreams.worker.pgoutput.Tuple;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -135,11 +135,11 @@ public final class TransactionCursor {
   }
 
   private static void checkWidth(char tag, Relation relation, Tuple row) {
-    if (row.values().size() != relation.columns().size()) {
+    if (row.size() != relation.columns().size()) {
       throw misplaced(
           tag,
           "a row of "
-              + row.values().size()
+              + row.size()
               + " values, of a table with "
               + relation.columns().size()
               + " columns");

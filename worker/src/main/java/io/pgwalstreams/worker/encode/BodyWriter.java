@@ -1,6 +1,7 @@
 package io.pgwalstreams.worker.encode;
 
-import io.pgwalstreams.worker.pgoutput.PgOutputMessage.Value;
+import io.pgwalstreams.worker.pgoutput.PgOutputMessage.OldTuple;
+import io.pgwalstreams.worker.pgoutput.Tuple;
 import java.nio.charset.StandardCharsets;
 import java.util.BitSet;
 import org.jspecify.annotations.Nullable;
@@ -58,21 +59,22 @@ final class BodyWriter {
     for (int i = 0; i < shape.fields().size(); i++) {
       var field = shape.fields().get(i);
       if (isWritten(field, i, image.dataIsKey(), dropped)) {
-        member(field, image.value(i));
+        member(field, image.source(i), i);
       }
     }
     json.symbol('}');
   }
 
   private void dataOld(TableShape shape, RowImage image, BitSet dropped) {
-    if (image.old() == null) {
+    OldTuple old = image.old();
+    if (old == null) {
       return;
     }
     json.raw(DATA_OLD);
     for (int i = 0; i < shape.fields().size(); i++) {
       var field = shape.fields().get(i);
       if (isWritten(field, i, image.oldIsKey(), dropped)) {
-        member(field, image.oldValues().get(i));
+        member(field, old.row(), i);
       }
     }
     json.symbol('}');
@@ -82,16 +84,16 @@ final class BodyWriter {
     return !field.excluded() && !dropped.get(i) && (field.key() || !keyOnly);
   }
 
-  private void member(TableShape.Field field, Value value) {
-    switch (value) {
-      case Value.Unchanged unchanged -> {}
-      case Value.Null nothing -> {
+  private void member(TableShape.Field field, Tuple row, int i) {
+    switch (row.kind(i)) {
+      case UNCHANGED -> {}
+      case NULL -> {
         name(field);
         json.raw(NULL);
       }
-      case Value.Text text -> {
+      case TEXT -> {
         name(field);
-        values.write(field.type(), text.utf8());
+        values.write(field.type(), row.bytes(), row.from(i), row.to(i));
       }
     }
   }
@@ -106,7 +108,7 @@ final class BodyWriter {
     boolean any = false;
     for (int i = 0; i < shape.fields().size(); i++) {
       var field = shape.fields().get(i);
-      if (image.value(i) == Value.Unchanged.UNCHANGED
+      if (image.source(i).kind(i) == Tuple.Kind.UNCHANGED
           && isWritten(field, i, image.dataIsKey(), dropped)) {
         any = arrayItem(UNCHANGED, any, field);
       }
@@ -159,7 +161,7 @@ final class BodyWriter {
     json.raw(CONTENT);
     switch (content) {
       case MessageContent.Json c -> json.raw(c.text().getBytes(StandardCharsets.UTF_8));
-      case MessageContent.Text c -> values.string(c.utf8());
+      case MessageContent.Text c -> values.string(c.utf8(), 0, c.utf8().length);
       case MessageContent.Binary c -> {
         json.base64(c.bytes());
         json.raw(BASE64);

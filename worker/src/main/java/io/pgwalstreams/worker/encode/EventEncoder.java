@@ -115,9 +115,9 @@ public final class EventEncoder {
   }
 
   /** How many bytes a value takes in a body. */
-  int size(ValueType type, byte[] text) {
+  int size(ValueType type, byte[] bytes, int from, int to) {
     json.clear();
-    values.write(type, text);
+    values.write(type, bytes, from, to);
     return json.length();
   }
 }

@@ -71,7 +71,8 @@ final class JsonBytes {
     raw(json, 0, json.length);
   }
 
-  private void raw(byte[] json, int from, int to) {
+  /** JSON that is written already, {@code json[from, to)}. */
+  void raw(byte[] json, int from, int to) {
     reserve(to - from);
     System.arraycopy(json, from, bytes, length, to - from);
     length += to - from;
@@ -88,10 +89,15 @@ final class JsonBytes {
 
   /** A string of well-formed UTF-8. */
   void string(byte[] utf8) {
-    reserve(utf8.length + 2);
+    string(utf8, 0, utf8.length);
+  }
+
+  /** A string of the well-formed UTF-8 in {@code utf8[from, to)}. */
+  void string(byte[] utf8, int from, int to) {
+    reserve(to - from + 2);
     bytes[length++] = '"';
-    int clean = 0;
-    for (int i = 0; i < utf8.length; i++) {
+    int clean = from;
+    for (int i = from; i < to; i++) {
       byte b = utf8[i];
       if (b >= 0 && ESCAPES[b] != 0) {
         raw(utf8, clean, i);
@@ -99,7 +105,7 @@ final class JsonBytes {
         clean = i + 1;
       }
     }
-    raw(utf8, clean, utf8.length);
+    raw(utf8, clean, to);
     symbol('"');
   }
 
@@ -124,12 +130,12 @@ final class JsonBytes {
   }
 
   /**
-   * A string of the base64 of the bytes whose hexadecimal digits are {@code hex[from, …)}. False,
+   * A string of the base64 of the bytes whose hexadecimal digits are {@code hex[from, to)}. False,
    * with nothing written, when they are none.
    */
-  boolean base64OfHex(byte[] hex, int from) {
-    int count = (hex.length - from) / 2;
-    if ((hex.length - from) % 2 != 0) {
+  boolean base64OfHex(byte[] hex, int from, int to) {
+    int count = (to - from) / 2;
+    if ((to - from) % 2 != 0) {
       return false;
     }
     var content = new byte[count];

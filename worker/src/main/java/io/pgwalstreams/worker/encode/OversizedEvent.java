@@ -1,7 +1,8 @@
 package io.pgwalstreams.worker.encode;
 
 import io.pgwalstreams.worker.change.Change;
-import io.pgwalstreams.worker.pgoutput.PgOutputMessage.Value;
+import io.pgwalstreams.worker.pgoutput.PgOutputMessage.OldTuple;
+import io.pgwalstreams.worker.pgoutput.Tuple;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Comparator;
@@ -65,15 +66,16 @@ public final class OversizedEvent {
   /** Largest first, keys last. */
   private static List<Candidate> candidates(EventEncoder encoder, RowImage image) {
     var fields = encoder.shape(image.relation()).fields();
+    OldTuple old = image.old();
     var candidates = new ArrayList<Candidate>();
     for (int i = 0; i < fields.size(); i++) {
       var field = fields.get(i);
       if (field.excluded()) {
         continue;
       }
-      long bytes = size(encoder, field.type(), image.value(i));
-      if (image.old() != null) {
-        bytes += size(encoder, field.type(), image.oldValues().get(i));
+      long bytes = size(encoder, field.type(), image.source(i), i);
+      if (old != null) {
+        bytes += size(encoder, field.type(), old.row(), i);
       }
       if (bytes > 0) {
         candidates.add(new Candidate(i, field.key(), bytes));
@@ -86,7 +88,9 @@ public final class OversizedEvent {
     return candidates;
   }
 
-  private static long size(EventEncoder encoder, ValueType type, Value value) {
-    return value instanceof Value.Text text ? encoder.size(type, text.utf8()) : 0;
+  private static long size(EventEncoder encoder, ValueType type, Tuple row, int i) {
+    return row.kind(i) == Tuple.Kind.TEXT
+        ? encoder.size(type, row.bytes(), row.from(i), row.to(i))
+        : 0;
   }
 }

@@ -4,9 +4,8 @@ import io.pgwalstreams.worker.change.Change;
 import io.pgwalstreams.worker.change.Operation;
 import io.pgwalstreams.worker.pgoutput.PgOutputMessage.OldTuple;
 import io.pgwalstreams.worker.pgoutput.PgOutputMessage.Relation;
-import io.pgwalstreams.worker.pgoutput.PgOutputMessage.Tuple;
-import io.pgwalstreams.worker.pgoutput.PgOutputMessage.Value;
-import java.util.List;
+import io.pgwalstreams.worker.pgoutput.Tuple;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,19 +40,12 @@ record RowImage(
   }
 
   /**
-   * The value of column {@code i} in {@code data}: an unchanged TOAST value is taken from the old
-   * row where that has it (replica identity FULL).
+   * The row that has the value of column {@code i} of {@code data}: an unchanged TOAST value is
+   * taken from the old row where that has it (replica identity FULL). Not for TRUNCATE.
    */
-  Value value(int i) {
-    Value value = data == null ? Value.Unchanged.UNCHANGED : data.values().get(i);
-    return value == Value.Unchanged.UNCHANGED && old != null && !old.keyOnly()
-        ? old.row().values().get(i)
-        : value;
-  }
-
-  /** The columns of the old row. */
-  List<Value> oldValues() {
-    return old == null ? List.of() : old.row().values();
+  Tuple source(int i) {
+    Tuple row = Objects.requireNonNull(data, "a TRUNCATE has no values");
+    return old != null && !old.keyOnly() && row.kind(i) == Tuple.Kind.UNCHANGED ? old.row() : row;
   }
 
   boolean oldIsKey() {

@@ -1,6 +1,7 @@
 package io.pgwalstreams.worker.encode;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,13 +23,20 @@ final class ValueWriter {
     return text.getBytes(StandardCharsets.US_ASCII);
   }
 
-  void write(ValueType type, byte[] text) {
-    if (!type.array()) {
-      scalar(type.kind(), text);
-    } else if (ArrayText.isOne(text, type.delimiter())) {
+  /** The value {@code text[from, to)}. */
+  void write(ValueType type, byte[] text, int from, int to) {
+    if (type.array()) {
+      array(type, Arrays.copyOfRange(text, from, to));
+    } else {
+      scalar(type.kind(), text, from, to);
+    }
+  }
+
+  private void array(ValueType type, byte[] text) {
+    if (ArrayText.isOne(text, type.delimiter())) {
       ArrayText.read(text, type.delimiter(), new Elements(type.kind()));
     } else {
-      string(text);
+      string(text, 0, text.length);
     }
   }
 
@@ -63,41 +71,39 @@ final class ValueWriter {
     @Override
     public void element(byte[] utf8) {
       json.separate();
-      scalar(kind, utf8);
+      scalar(kind, utf8, 0, utf8.length);
     }
   }
 
-  private void scalar(ValueType.Kind kind, byte[] text) {
+  private void scalar(ValueType.Kind kind, byte[] text, int from, int to) {
     switch (kind) {
-      case TEXT -> string(text);
-      case BOOLEAN -> bool(text);
-      case NUMBER -> number(text);
-      case JSON -> json.raw(wellFormed(text));
-      case BYTEA -> bytea(text);
-      case DATE -> converted(TemporalText.date(ascii(text)), text);
-      case TIME_TZ -> converted(TemporalText.timeTz(ascii(text)), text);
-      case TIMESTAMP -> converted(TemporalText.timestamp(ascii(text)), text);
-      case TIMESTAMP_TZ -> timestampTz(text);
+      case TEXT -> string(text, from, to);
+      case BOOLEAN -> bool(text, from, to);
+      case NUMBER -> number(text, from, to);
+      case JSON -> embedded(text, from, to);
+      case BYTEA -> bytea(text, from, to);
+      case DATE -> converted(TemporalText.date(ascii(text, from, to)), text, from, to);
+      case TIME_TZ -> converted(TemporalText.timeTz(ascii(text, from, to)), text, from, to);
+      case TIMESTAMP -> converted(TemporalText.timestamp(ascii(text, from, to)), text, from, to);
+      case TIMESTAMP_TZ -> timestampTz(text, from, to);
     }
   }
 
-  private void timestampTz(byte[] text) {
-    if (UsualTime.isOne(text)) {
-      json.symbol('"');
-      json.raw(UsualTime.rfc3339(text));
-      json.symbol('"');
+  private void timestampTz(byte[] text, int from, int to) {
+    if (UsualTime.isOne(text, from, to)) {
+      UsualTime.write(text, from, to, json);
     } else {
-      converted(TemporalText.timestampTz(ascii(text)), text);
+      converted(TemporalText.timestampTz(ascii(text, from, to)), text, from, to);
     }
   }
 
-  private static String ascii(byte[] text) {
-    return new String(text, StandardCharsets.ISO_8859_1);
+  private static String ascii(byte[] text, int from, int to) {
+    return new String(text, from, to - from, StandardCharsets.ISO_8859_1);
   }
 
-  private void converted(@Nullable String value, byte[] text) {
+  private void converted(@Nullable String value, byte[] text, int from, int to) {
     if (value == null) {
-      string(text);
+      string(text, from, to);
     } else {
       json.symbol('"');
       json.ascii(value);
@@ -105,44 +111,60 @@ final class ValueWriter {
     }
   }
 
-  private void bool(byte[] text) {
-    if (text.length == 1 && (text[0] == 't' || text[0] == 'f')) {
-      json.raw(text[0] == 't' ? TRUE : FALSE);
+  private void bool(byte[] text, int from, int to) {
+    if (to - from == 1 && (text[from] == 't' || text[from] == 'f')) {
+      json.raw(text[from] == 't' ? TRUE : FALSE);
     } else {
-      string(text);
+      string(text, from, to);
     }
   }
 
-  private void number(byte[] text) {
-    if (JsonNumber.isOne(text)) {
-      json.raw(text);
+  private void number(byte[] text, int from, int to) {
+    if (JsonNumber.isOne(text, from, to)) {
+      json.raw(text, from, to);
     } else {
-      string(text);
+      string(text, from, to);
     }
   }
 
-  private void bytea(byte[] text) {
-    boolean hex = text.length >= 2 && text[0] == '\\' && text[1] == 'x';
-    if (!hex || !json.base64OfHex(text, 2)) {
-      string(text);
+  private void bytea(byte[] text, int from, int to) {
+    boolean hex = to - from >= 2 && text[from] == '\\' && text[from + 1] == 'x';
+    if (!hex || !json.base64OfHex(text, from + 2, to)) {
+      string(text, from, to);
+    }
+  }
+
+  private void embedded(byte[] text, int from, int to) {
+    if (isAscii(text, from, to)) {
+      json.raw(text, from, to);
+    } else {
+      json.raw(wellFormed(text, from, to));
     }
   }
 
   /**
-   * Writes text as a JSON string. Bytes that are not UTF-8, which a database of encoding SQL_ASCII
-   * may send, become U+FFFD.
+   * Writes {@code text[from, to)} as a JSON string. Bytes that are not UTF-8, which a database of
+   * encoding SQL_ASCII may send, become U+FFFD.
    */
-  void string(byte[] text) {
-    json.string(wellFormed(text));
+  void string(byte[] text, int from, int to) {
+    if (isAscii(text, from, to)) {
+      json.string(text, from, to);
+    } else {
+      json.string(wellFormed(text, from, to));
+    }
   }
 
-  private static byte[] wellFormed(byte[] text) {
-    for (byte b : text) {
-      if (b < 0) {
-        String decoded = new String(text, StandardCharsets.UTF_8);
-        return decoded.indexOf('\uFFFD') < 0 ? text : decoded.getBytes(StandardCharsets.UTF_8);
+  private static boolean isAscii(byte[] text, int from, int to) {
+    for (int i = from; i < to; i++) {
+      if (text[i] < 0) {
+        return false;
       }
     }
-    return text;
+    return true;
+  }
+
+  private static byte[] wellFormed(byte[] text, int from, int to) {
+    return new String(text, from, to - from, StandardCharsets.UTF_8)
+        .getBytes(StandardCharsets.UTF_8);
   }
 }

@@ -77,8 +77,8 @@ final class MessageReader {
     return count;
   }
 
-  /** Bytes behind a 32-bit length. */
-  byte[] bytes(String field) {
+  /** A 32-bit length of bytes that are there. */
+  int length(String field) {
     int at = in.position();
     int length = int32(field);
     if (length < 0 || length > in.remaining()) {
@@ -86,9 +86,28 @@ final class MessageReader {
       throw fault(
           field + " has length " + length + " where " + (in.remaining() - 4) + " bytes are left");
     }
-    var bytes = new byte[length];
+    return length;
+  }
+
+  /** Bytes behind a 32-bit length. */
+  byte[] bytes(String field) {
+    var bytes = new byte[length(field)];
     in.get(bytes);
     return bytes;
+  }
+
+  /** The message's array, and where in it the next byte stands. */
+  byte[] array() {
+    return in.array();
+  }
+
+  int arrayPosition() {
+    return in.arrayOffset() + in.position();
+  }
+
+  /** Bytes that are there. */
+  void skip(int bytes) {
+    in.position(in.position() + bytes);
   }
 
   /** A string that ends with a zero byte. */

@@ -13,9 +13,7 @@ import io.pgwalstreams.worker.pgoutput.PgOutputMessage.Relation;
 import io.pgwalstreams.worker.pgoutput.PgOutputMessage.ReplicaIdentity;
 import io.pgwalstreams.worker.pgoutput.PgOutputMessage.StreamAbort;
 import io.pgwalstreams.worker.pgoutput.PgOutputMessage.Truncate;
-import io.pgwalstreams.worker.pgoutput.PgOutputMessage.Tuple;
 import io.pgwalstreams.worker.pgoutput.PgOutputMessage.Update;
-import io.pgwalstreams.worker.pgoutput.PgOutputMessage.Value;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,8 +30,9 @@ public final class PgOutputDecoder {
 
   /**
    * Reads the message that is the whole of {@code payload}, from its position to its limit, without
-   * moving them. Throws {@link MalformedMessageException} and nothing else when it is not one; the
-   * memory used is bounded by the payload's size.
+   * moving them; it must be of an array, of which the rows are views. Throws {@link
+   * MalformedMessageException} and nothing else when it is not one; the memory used is bounded by
+   * the payload's size.
    */
   public static PgOutputMessage decode(ByteBuffer payload) {
     var in = new MessageReader(payload);
@@ -130,21 +129,25 @@ public final class PgOutputDecoder {
 
   private static Tuple tuple(MessageReader in) {
     int count = in.count16(1, "number of values");
-    var values = new ArrayList<Value>(count);
+    var values = new Tuple.Builder(count);
     for (int i = 0; i < count; i++) {
-      values.add(value(in));
+      value(in, values);
     }
-    return new Tuple(values);
+    return values.in(in.array());
   }
 
-  private static Value value(MessageReader in) {
+  private static void value(MessageReader in, Tuple.Builder values) {
     int kind = in.int8("kind of value");
-    return switch (kind) {
-      case 'n' -> Value.Null.NULL;
-      case 'u' -> Value.Unchanged.UNCHANGED;
-      case 't' -> new Value.Text(in.bytes("value"));
+    switch (kind) {
+      case 'n' -> values.nothing();
+      case 'u' -> values.unchanged();
+      case 't' -> {
+        int length = in.length("value");
+        values.text(in.arrayPosition(), in.arrayPosition() + length);
+        in.skip(length);
+      }
       default -> throw in.fault("no value in text form has the kind " + kind);
-    };
+    }
   }
 
   private static Truncate truncate(MessageReader in) {

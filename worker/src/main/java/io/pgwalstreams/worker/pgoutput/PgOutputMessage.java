@@ -84,27 +84,4 @@ public sealed interface PgOutputMessage {
 
   /** What PostgreSQL sent of the row before: {@code K} the key alone, {@code O} the whole row. */
   record OldTuple(boolean keyOnly, Tuple row) {}
-
-  /** A row's values, one per column of its relation. */
-  record Tuple(List<Value> values) {
-    public Tuple {
-      values = List.copyOf(values);
-    }
-  }
-
-  /** A column's value. */
-  sealed interface Value {
-    /** {@code n}. */
-    enum Null implements Value {
-      NULL
-    }
-
-    /** {@code u}: a TOASTed value that did not change and was not sent. */
-    enum Unchanged implements Value {
-      UNCHANGED
-    }
-
-    /** {@code t}: the value in PostgreSQL's text form, as UTF-8. */
-    record Text(byte[] utf8) implements Value {}
-  }
 }

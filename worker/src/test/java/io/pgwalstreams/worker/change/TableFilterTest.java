@@ -10,7 +10,8 @@ import io.pgwalstreams.worker.pgoutput.PgOutputMessage.Column;
 import io.pgwalstreams.worker.pgoutput.PgOutputMessage.OldTuple;
 import io.pgwalstreams.worker.pgoutput.PgOutputMessage.Relation;
 import io.pgwalstreams.worker.pgoutput.PgOutputMessage.ReplicaIdentity;
-import io.pgwalstreams.worker.pgoutput.PgOutputMessage.Tuple;
+import io.pgwalstreams.worker.pgoutput.Tuple;
+import io.pgwalstreams.worker.pgoutput.Tuples;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -23,7 +24,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class TableFilterTest {
   private static final Position AT = new Position(new Lsn(1), 1);
   private static final TransactionId TX = new TransactionId(new Lsn(1), 1, 1);
-  private static final Tuple ROW = new Tuple(List.of());
+  private static final Tuple ROW = Tuples.of();
 
   private static Relation table(String schema, String name, String... columns) {
     return new Relation(

@@ -19,9 +19,9 @@ import io.pgwalstreams.worker.pgoutput.PgOutputMessage.Relation;
 import io.pgwalstreams.worker.pgoutput.PgOutputMessage.ReplicaIdentity;
 import io.pgwalstreams.worker.pgoutput.PgOutputMessage.StreamAbort;
 import io.pgwalstreams.worker.pgoutput.PgOutputMessage.Truncate;
-import io.pgwalstreams.worker.pgoutput.PgOutputMessage.Tuple;
 import io.pgwalstreams.worker.pgoutput.PgOutputMessage.Update;
-import io.pgwalstreams.worker.pgoutput.PgOutputMessage.Value;
+import io.pgwalstreams.worker.pgoutput.Tuple;
+import io.pgwalstreams.worker.pgoutput.Tuples;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -31,7 +31,7 @@ class TransactionCursorTest {
   private static final Begin BEGIN = new Begin(COMMIT, 77, 742);
   private static final TransactionId TRANSACTION = new TransactionId(COMMIT, 742, 77);
   private static final Commit COMMITTED = new Commit(COMMIT, END, 77);
-  private static final Tuple ROW = new Tuple(List.of(Value.Null.NULL));
+  private static final Tuple ROW = Tuples.of((String) null);
 
   private final TransactionCursor cursor = new TransactionCursor();
 
@@ -193,7 +193,7 @@ class TransactionCursorTest {
   @Test
   void refusesARowThatDoesNotFitItsTable() {
     has(BEGIN, table(1, 23));
-    var wide = new Tuple(List.of(Value.Null.NULL, Value.Null.NULL));
+    var wide = Tuples.of(null, null);
     refuses(new Insert(1, wide), 'I');
     refuses(new Update(1, new OldTuple(false, wide), ROW), 'U');
     refuses(new Delete(1, new OldTuple(false, wide)), 'D');

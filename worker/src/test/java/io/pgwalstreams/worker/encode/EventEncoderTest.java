@@ -20,8 +20,7 @@ import io.pgwalstreams.worker.change.TransactionId;
 import io.pgwalstreams.worker.pgoutput.BuiltInType;
 import io.pgwalstreams.worker.pgoutput.PgOutputMessage.Column;
 import io.pgwalstreams.worker.pgoutput.PgOutputMessage.OldTuple;
-import io.pgwalstreams.worker.pgoutput.PgOutputMessage.Tuple;
-import io.pgwalstreams.worker.pgoutput.PgOutputMessage.Value;
+import io.pgwalstreams.worker.pgoutput.Tuples;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -143,7 +142,7 @@ class EventEncoderTest {
     for (var type : List.of(BuiltInType.TEXT, BuiltInType.JSON, BuiltInType.INT4)) {
       var table = table("t", new Column(false, "v", type.oid(), -1));
       byte[] text = {'"', 'a', (byte) 0xC3, '"'};
-      var row = new Tuple(List.of(new Value.Text(text)));
+      var row = Tuples.ofBytes(text);
       var event = encoder.encode(new Change.Inserted(Rows.POSITION, TRANSACTION, table, row));
       assertThat(new ObjectMapper().readTree(event.body()).get("data").get("v").asText())
           .contains("a\uFFFD");

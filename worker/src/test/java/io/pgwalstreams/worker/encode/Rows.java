@@ -10,10 +10,9 @@ import io.pgwalstreams.worker.pgoutput.PgOutputMessage.Column;
 import io.pgwalstreams.worker.pgoutput.PgOutputMessage.OldTuple;
 import io.pgwalstreams.worker.pgoutput.PgOutputMessage.Relation;
 import io.pgwalstreams.worker.pgoutput.PgOutputMessage.ReplicaIdentity;
-import io.pgwalstreams.worker.pgoutput.PgOutputMessage.Tuple;
-import io.pgwalstreams.worker.pgoutput.PgOutputMessage.Value;
+import io.pgwalstreams.worker.pgoutput.Tuple;
+import io.pgwalstreams.worker.pgoutput.Tuples;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 
@@ -31,7 +30,7 @@ final class Rows {
           new Column(false, "bio", BuiltInType.TEXT.oid(), -1));
 
   /** In {@link #row}: an unchanged TOAST value. */
-  static final String UNCHANGED = "\0unchanged";
+  static final String UNCHANGED = Tuples.UNCHANGED;
 
   private Rows() {}
 
@@ -41,16 +40,7 @@ final class Rows {
 
   /** A row of texts; null and {@link #UNCHANGED} stand for what has no text. */
   static Tuple row(String... texts) {
-    return new Tuple(Arrays.stream(texts).map(Rows::value).toList());
-  }
-
-  private static Value value(String text) {
-    if (text == null) {
-      return Value.Null.NULL;
-    }
-    return text.equals(UNCHANGED)
-        ? Value.Unchanged.UNCHANGED
-        : new Value.Text(text.getBytes(StandardCharsets.UTF_8));
+    return Tuples.of(texts);
   }
 
   static Change inserted(Relation table, String... texts) {

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 
 /** Writes messages as pgoutput does: the decoder's opposite. */
 public final class PgOutputBytes {
@@ -117,16 +118,16 @@ public final class PgOutputBytes {
     tuple(old.keyOnly() ? 'K' : 'O', old.row());
   }
 
-  private void tuple(char kind, PgOutputMessage.Tuple row) throws IOException {
+  private void tuple(char kind, Tuple row) throws IOException {
     out.write(kind);
-    out.writeShort(row.values().size());
-    for (var value : row.values()) {
-      switch (value) {
-        case PgOutputMessage.Value.Null v -> out.write('n');
-        case PgOutputMessage.Value.Unchanged v -> out.write('u');
-        case PgOutputMessage.Value.Text v -> {
+    out.writeShort(row.size());
+    for (int i = 0; i < row.size(); i++) {
+      switch (row.kind(i)) {
+        case NULL -> out.write('n');
+        case UNCHANGED -> out.write('u');
+        case TEXT -> {
           out.write('t');
-          bytes(v.utf8());
+          bytes(Arrays.copyOfRange(row.bytes(), row.from(i), row.to(i)));
         }
       }
     }

@@ -16,12 +16,10 @@ import io.pgwalstreams.worker.pgoutput.PgOutputMessage.Relation;
 import io.pgwalstreams.worker.pgoutput.PgOutputMessage.ReplicaIdentity;
 import io.pgwalstreams.worker.pgoutput.PgOutputMessage.StreamAbort;
 import io.pgwalstreams.worker.pgoutput.PgOutputMessage.Truncate;
-import io.pgwalstreams.worker.pgoutput.PgOutputMessage.Tuple;
 import io.pgwalstreams.worker.pgoutput.PgOutputMessage.Update;
-import io.pgwalstreams.worker.pgoutput.PgOutputMessage.Value;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -46,16 +44,12 @@ class PgOutputDecoderTest {
         .toList();
   }
 
-  private static String text(Value value) {
-    return switch (value) {
-      case Value.Null v -> "null";
-      case Value.Unchanged v -> "unchanged";
-      case Value.Text v -> new String(v.utf8(), StandardCharsets.UTF_8);
-    };
-  }
-
   private static List<String> texts(Tuple row) {
-    return row.values().stream().map(PgOutputDecoderTest::text).toList();
+    var texts = new ArrayList<String>();
+    for (String text : Tuples.texts(row)) {
+      texts.add(text == null ? "null" : text.equals(Tuples.UNCHANGED) ? "unchanged" : text);
+    }
+    return texts;
   }
 
   @ParameterizedTest
