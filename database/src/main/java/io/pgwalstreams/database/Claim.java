@@ -36,6 +36,11 @@ public record Claim(String cluster, String namespace, String name, String uid) {
 
   /** The comment. */
   public String toComment() {
+    return opening() + "}";
+  }
+
+  /** How every comment of this claim begins, and no other's. */
+  String opening() {
     return "{\"pgwalstreams\":1,\"cluster\":\""
         + cluster
         + "\",\"namespace\":\""
@@ -44,13 +49,12 @@ public record Claim(String cluster, String namespace, String name, String uid) {
         + name
         + "\",\"uid\":\""
         + uid
-        + "\"}";
+        + "\"";
   }
 
   /** The comment, with what is noted beside the claim. */
   String toComment(Note note) {
-    String comment = toComment();
-    return comment.substring(0, comment.length() - 1)
+    return opening()
         + note.slot().map(s -> ",\"slot\":\"" + s + "\"").orElse("")
         + note.filters().map(f -> ",\"filters\":\"" + f + "\"").orElse("")
         + "}";

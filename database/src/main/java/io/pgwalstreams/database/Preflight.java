@@ -66,7 +66,8 @@ public final class Preflight {
                         "upgrade to " + major + "." + FIXED.getOrDefault(major, 0) + " or newer")));
   }
 
-  private static Optional<Failure> standby(ServerFacts s) {
+  /** That nothing can be created or dropped on a standby. */
+  public static Optional<Failure> standby(ServerFacts s) {
     return when(
         s.inRecovery(),
         Reason.ServerIsStandby.because(

@@ -71,7 +71,7 @@ public final class Publications {
             """
             select p.pubname from pg_publication p
              where starts_with(obj_description(p.oid, 'pg_publication'), ?) order by 1""")) {
-      query.setString(1, claim.toComment().replace("}", ""));
+      query.setString(1, claim.opening());
       try (ResultSet row = query.executeQuery()) {
         while (row.next()) {
           read(row.getString(1)).filter(p -> p.notOurs(claim).isEmpty()).ifPresent(all::add);

@@ -31,11 +31,7 @@ final class BoundServer {
 
   /** Why nothing may be given back here. */
   Optional<Failure> refusal(Connection c) throws SQLException {
-    Optional<Failure> standby =
-        Preflight.of(ServerFacts.read(c), false).stream()
-            .flatMap(finding -> finding.failure().stream())
-            .filter(why -> why.reason() == Reason.ServerIsStandby)
-            .findFirst();
+    Optional<Failure> standby = Preflight.standby(ServerFacts.read(c));
     return standby.isPresent() ? standby : otherSystem(c);
   }
 

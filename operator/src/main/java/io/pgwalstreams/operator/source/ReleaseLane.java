@@ -18,7 +18,6 @@ final class ReleaseLane {
   private final Optional<Lane> before;
   private Release state = new Release.Working();
   private boolean running;
-  private volatile boolean failing;
   private Instant endedAt = Instant.MIN;
 
   /**
@@ -40,9 +39,10 @@ final class ReleaseLane {
     boolean over = state instanceof Release.Done;
     boolean soon = shop.clock().instant().isBefore(endedAt.plus(PAUSE));
     if (!over && !running && !soon) {
+      boolean failed = state instanceof Release.Failed;
       running = true;
       state = new Release.Working();
-      begin(task);
+      begin(task, failed);
     }
     Release answer = state;
     if (over) {
@@ -51,9 +51,9 @@ final class ReleaseLane {
     return answer;
   }
 
-  private void begin(ReleaseTask task) {
+  private void begin(ReleaseTask task, boolean failed) {
     try {
-      shop.executor().execute(() -> work(task));
+      shop.executor().execute(() -> work(task, failed));
     } catch (RuntimeException | Error e) {
       end(new Release.Failed(Reports.defect(e)));
       throw e;
@@ -61,9 +61,9 @@ final class ReleaseLane {
   }
 
   /** Whatever breaks off, an Error as well, has ended: else nobody would ever try again. */
-  private void work(ReleaseTask task) {
+  private void work(ReleaseTask task, boolean failed) {
     try {
-      end(attempt(task));
+      end(attempt(task, failed));
     } catch (InterruptedException e) {
       end(new Release.Working());
       Thread.currentThread().interrupt();
@@ -76,13 +76,13 @@ final class ReleaseLane {
     shop.changed().accept(key);
   }
 
-  private Release attempt(ReleaseTask task) throws InterruptedException {
+  private Release attempt(ReleaseTask task, boolean failed) throws InterruptedException {
     try {
       if (before.isPresent()) {
         before.get().awaitEnd();
       }
       return shop.gate()
-          .pass(failing, () -> new Releasing(key, task, shop.access(), shop.names()).run());
+          .pass(failed, () -> new Releasing(key, task, shop.access(), shop.names()).run());
     } catch (RuntimeException e) {
       log.error("{}: giving back ended in a defect", key.display(), e);
       return new Release.Failed(Reports.defect(e));
@@ -91,7 +91,6 @@ final class ReleaseLane {
 
   private synchronized void end(Release outcome) {
     state = outcome;
-    failing = outcome instanceof Release.Failed;
     running = false;
     endedAt = shop.clock().instant();
   }

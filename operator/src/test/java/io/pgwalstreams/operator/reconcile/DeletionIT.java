@@ -290,14 +290,8 @@ class DeletionIT {
 
   @Test
   void theSlotOfWhoWonItIsLeftByWhoLostIt() {
-    stage.secret();
-    stage.create("orders", "existing: {name: p}", "managed: {name: s}");
-    stage.awaitDeployment("orders");
-    stage.awaitReady("orders", "False", "WorkerStarting");
-    stage.whileAway(
+    stage.rivals(
         () -> {
-          stage.create("bills", "existing: {name: p}", "managed: {name: s}");
-          stage.intend("bills", "p", "s");
           stage.edit("bills", r -> r.addFinalizer(Fields.FINALIZER));
           stage.delete("bills");
         });

@@ -258,15 +258,7 @@ class LifecycleIT {
 
   @Test
   void whoFindsItsSlotWonByAnotherForgetsThatItMeantToMakeIt() {
-    stage.secret();
-    stage.create("orders", "existing: {name: p}", "managed: {name: s}");
-    stage.awaitDeployment("orders");
-    stage.awaitReady("orders", "False", "WorkerStarting");
-    stage.whileAway(
-        () -> {
-          stage.create("bills", "existing: {name: p}", "managed: {name: s}");
-          stage.intend("bills", "p", "s");
-        });
+    stage.rivals(() -> {});
 
     stage.awaitReady("bills", "False", "ClaimedByAnother");
     assertThat(stage.walStream("bills").getStatus().slot()).isNull();

@@ -53,6 +53,7 @@ final class Stage implements AutoCloseable {
   static final String SHOP = "shop";
   static final String OPERATOR = "pgwalstreams-system";
   static final String IMAGE = "pgwalstreams/worker:1";
+  private static final String EXISTING_PUBLICATION = "existing: {name: p}";
   static final String MANAGED_PUBLICATION = "managed: {tables: [{name: a}]}";
   static final Duration DELETION_TIMEOUT = Duration.ofMinutes(10);
 
@@ -240,6 +241,25 @@ final class Stage implements AutoCloseable {
             null,
             null));
     client.resource(resource).updateStatus();
+  }
+
+  /**
+   * Two WalStreams of an existing publication that mean the same slot, s: orders, whose worker
+   * starts, and bills, which was made with its intent while the operator was away.
+   *
+   * @param more is done to bills before the operator is back
+   */
+  void rivals(Runnable more) {
+    secret();
+    create("orders", EXISTING_PUBLICATION, "managed: {name: s}");
+    awaitDeployment("orders");
+    awaitReady("orders", "False", "WorkerStarting");
+    whileAway(
+        () -> {
+          create("bills", EXISTING_PUBLICATION, "managed: {name: s}");
+          intend("bills", "p", "s");
+          more.run();
+        });
   }
 
   static ConfigMap foreignConfigMap(String name) {

@@ -97,6 +97,11 @@ final class Customer {
     return this;
   }
 
+  /** Bound to that server by a status that says what was meant to be made. */
+  Customer boundTo(String system) {
+    return binding(true, system, null);
+  }
+
   /** Bound to that server, and a person accepts that another one answers. */
   Customer accepts(String boundSystem) {
     binding = new SourceTask.Binding(true, Optional.of(boundSystem), Optional.empty(), true);

@@ -230,7 +230,7 @@ class DatabaseSourcesIT {
   void neverMakesABoundSlotAnew() {
     var customer = customer();
     String system = customer.untilReady().server().orElseThrow().systemIdentifier();
-    customer.binding(true, system, null).untilReady();
+    customer.boundTo(system).untilReady();
     server.query("SELECT pg_drop_replication_slot('s')");
     untilSlot(customer, Reason.SlotMissing);
     assertThat(count("pg_replication_slots")).isEqualTo("0");
@@ -239,7 +239,7 @@ class DatabaseSourcesIT {
   @Test
   void stopsAtAnotherSystem() {
     customer()
-        .binding(true, "1", null)
+        .boundTo("1")
         .until(r -> assertThat(reason(r.database())).isEqualTo(Reason.SystemChanged));
     assertThat(count("pg_publication")).isEqualTo("0");
   }

@@ -61,7 +61,7 @@ class ReleaseIT {
   @EnumSource(names = {"PG14", "PG18"})
   void dropsASlotThatOurWorkerStillReads(PostgresVersion version) throws SQLException {
     try (var server = TestServers.prepared(version)) {
-      var customer = new Customer(sources, clock, server, "u1");
+      var customer = customer(server, "u1");
       customer.untilReady();
       try (ReplicationConnection worker = new PgConnector(customer.reader()).replication()) {
         read(worker.connection());
@@ -83,7 +83,7 @@ class ReleaseIT {
   @EnumSource(names = "PG18")
   void leavesAnotherReaderAndSaysSo(PostgresVersion version) throws SQLException {
     try (var server = TestServers.prepared(version)) {
-      var customer = new Customer(sources, clock, server, "u1");
+      var customer = customer(server, "u1");
       customer.untilReady();
       var properties = new Properties();
       properties.putAll(
@@ -100,10 +100,7 @@ class ReleaseIT {
               "somebody"));
       try (var somebody = DriverManager.getConnection(server.jdbcUrl("postgres"), properties)) {
         read(somebody);
-        assertThat(customer.releasesUntilOver())
-            .isInstanceOfSatisfying(
-                Release.Failed.class,
-                f -> assertThat(f.why().reason()).isEqualTo(Reason.SlotInUse));
+        failsWith(Reason.SlotInUse, customer);
         assertThat(left(server)).isEqualTo("1 1");
       }
       await()
@@ -122,15 +119,19 @@ class ReleaseIT {
   @EnumSource(names = "PG18")
   void leavesWhatIsAnothers(PostgresVersion version) {
     try (var server = TestServers.prepared(version)) {
-      new Customer(sources, clock, server, "u1").untilReady();
-      Release over = new Customer(sources, clock, server, "u2").releasesUntilOver();
+      customer(server, "u1").untilReady();
+      Release over = customer(server, "u2").releasesUntilOver();
       assertThat(over).isInstanceOf(Release.Done.class);
       assertThat(left(server)).isEqualTo("1 1");
     }
   }
 
-  private static void failsWith(Reason reason, Release over) {
-    assertThat(over)
+  private Customer customer(PostgresServer server, String uid) {
+    return new Customer(sources, clock, server, uid);
+  }
+
+  private static void failsWith(Reason reason, Customer customer) {
+    assertThat(customer.releasesUntilOver())
         .isInstanceOfSatisfying(
             Release.Failed.class, f -> assertThat(f.why().reason()).isEqualTo(reason));
   }
@@ -145,10 +146,7 @@ class ReleaseIT {
     try (var server = TestServers.prepared(version)) {
       failsWith(
           Reason.DatabaseUnreachable,
-          new Customer(sources, clock, server, "u2")
-              .at("127.0.0.1", 1)
-              .owner(Optional.empty())
-              .releasesUntilOver());
+          customer(server, "u2").at("127.0.0.1", 1).owner(Optional.empty()));
     }
   }
 
@@ -156,18 +154,9 @@ class ReleaseIT {
   @EnumSource(names = "PG18")
   void isOverWhenTheDatabaseIsGoneFromItsOwnServerAlone(PostgresVersion version) {
     try (var server = TestServers.prepared(version)) {
-      assertThat(
-              new Customer(sources, clock, server, "u1")
-                  .in("gone")
-                  .binding(true, system(server), null)
-                  .releasesUntilOver())
+      assertThat(customer(server, "u1").in("gone").boundTo(system(server)).releasesUntilOver())
           .isInstanceOf(Release.Done.class);
-      failsWith(
-          Reason.SystemChanged,
-          new Customer(sources, clock, server, "u2")
-              .in("gone")
-              .binding(true, "1", null)
-              .releasesUntilOver());
+      failsWith(Reason.SystemChanged, customer(server, "u2").in("gone").boundTo("1"));
     }
   }
 
@@ -175,19 +164,12 @@ class ReleaseIT {
   @EnumSource(names = "PG18")
   void aDatabaseThatIsNotThereIsNotGoneWhenNothingTellsWhichServerThisIs(PostgresVersion version) {
     try (var server = TestServers.prepared(version)) {
-      failsWith(
-          Reason.DatabaseMissing,
-          new Customer(sources, clock, server, "u1").in("gone").releasesUntilOver());
+      failsWith(Reason.DatabaseMissing, customer(server, "u1").in("gone"));
       String system = system(server);
       server.execute(
           "REVOKE CONNECT ON DATABASE postgres FROM PUBLIC",
           "REVOKE CONNECT ON DATABASE template1 FROM PUBLIC");
-      failsWith(
-          Reason.DatabaseMissing,
-          new Customer(sources, clock, server, "u2")
-              .in("gone")
-              .binding(true, system, null)
-              .releasesUntilOver());
+      failsWith(Reason.DatabaseMissing, customer(server, "u2").in("gone").boundTo(system));
     }
   }
 
@@ -199,17 +181,8 @@ class ReleaseIT {
       server.stopFast(Customer.LIMIT);
       Files.createFile(server.dataFolder().resolve("standby.signal"));
       server.start();
-      failsWith(
-          Reason.ServerIsStandby,
-          new Customer(sources, clock, server, "u1")
-              .binding(true, system, null)
-              .releasesUntilOver());
-      failsWith(
-          Reason.ServerIsStandby,
-          new Customer(sources, clock, server, "u2")
-              .in("gone")
-              .binding(true, system, null)
-              .releasesUntilOver());
+      failsWith(Reason.ServerIsStandby, customer(server, "u1").boundTo(system));
+      failsWith(Reason.ServerIsStandby, customer(server, "u2").in("gone").boundTo(system));
     }
   }
 
@@ -218,8 +191,7 @@ class ReleaseIT {
   void leavesASlotThatNobodysClaimNames(PostgresVersion version) {
     try (var server = TestServers.prepared(version)) {
       server.query("SELECT pg_create_logical_replication_slot('s', 'pgoutput')");
-      assertThat(new Customer(sources, clock, server, "u1").releasesUntilOver())
-          .isInstanceOf(Release.Done.class);
+      assertThat(customer(server, "u1").releasesUntilOver()).isInstanceOf(Release.Done.class);
       assertThat(left(server)).isEqualTo("1 0");
     }
   }
@@ -230,10 +202,7 @@ class ReleaseIT {
     try (var server = TestServers.prepared(version)) {
       server.query("SELECT pg_create_logical_replication_slot('s', 'pgoutput')");
       String system = system(server);
-      assertThat(
-              new Customer(sources, clock, server, "u1")
-                  .binding(true, system, null)
-                  .releasesUntilOver())
+      assertThat(customer(server, "u1").boundTo(system).releasesUntilOver())
           .isInstanceOf(Release.Done.class);
       assertThat(left(server)).isEqualTo("0 0");
     }
@@ -243,12 +212,9 @@ class ReleaseIT {
   @EnumSource(names = "PG18")
   void touchesNothingOnAnotherServerThanItsOwn(PostgresVersion version) {
     try (var server = TestServers.prepared(version)) {
-      var customer = new Customer(sources, clock, server, "u1");
+      var customer = customer(server, "u1");
       customer.untilReady();
-      assertThat(customer.binding(true, "1", null).releasesUntilOver())
-          .isInstanceOfSatisfying(
-              Release.Failed.class,
-              f -> assertThat(f.why().reason()).isEqualTo(Reason.SystemChanged));
+      failsWith(Reason.SystemChanged, customer.boundTo("1"));
       assertThat(left(server)).isEqualTo("1 1");
     }
   }
@@ -258,7 +224,7 @@ class ReleaseIT {
   void leavesASlotOfAnotherDatabaseWhateverTheClaimSays(PostgresVersion version)
       throws SQLException {
     try (var server = TestServers.prepared(version)) {
-      var customer = new Customer(sources, clock, server, "u1");
+      var customer = customer(server, "u1");
       customer.untilReady();
       server.query("SELECT pg_drop_replication_slot('s')");
       server.execute("CREATE DATABASE other");
@@ -275,7 +241,7 @@ class ReleaseIT {
   @EnumSource(names = {"PG14", "PG18"})
   void whatItMadeUnderEarlierNamesGoesToo(PostgresVersion version) {
     try (var server = TestServers.prepared(version)) {
-      var customer = new Customer(sources, clock, server, "u1");
+      var customer = customer(server, "u1");
       customer.asks("managed: {name: p0, tables: [{name: a}]}", "managed: {name: s0}").untilReady();
       customer.asks(TestDocuments.MANAGED, TestDocuments.OUR_SLOT).untilReady();
       assertThat(left(server)).isEqualTo("2 2");
@@ -292,7 +258,7 @@ class ReleaseIT {
   @EnumSource(names = "PG18")
   void aClaimIsEnoughWhereTheStatusIsLost(PostgresVersion version) {
     try (var server = TestServers.prepared(version)) {
-      var customer = new Customer(sources, clock, server, "u1");
+      var customer = customer(server, "u1");
       customer.untilReady();
       assertThat(customer.binding(false, null, null).releasesUntilOver())
           .isInstanceOf(Release.Done.class);
@@ -307,7 +273,7 @@ class ReleaseIT {
       server.execute("CREATE PUBLICATION p FOR TABLE a");
       server.query("SELECT pg_create_logical_replication_slot('s', 'pgoutput')");
       var customer =
-          new Customer(sources, clock, server, "u1")
+          customer(server, "u1")
               .asks(TestDocuments.EXISTING, TestDocuments.OUR_SLOT)
               .binding(false, null, null);
       assertThat(customer.releasesUntilOver()).isInstanceOf(Release.Done.class);
@@ -321,10 +287,8 @@ class ReleaseIT {
     try (var server = TestServers.prepared(version)) {
       server.execute("CREATE PUBLICATION p FOR TABLE a");
       server.query("SELECT pg_create_logical_replication_slot('s', 'pgoutput')");
-      String system = server.query("SELECT system_identifier FROM pg_control_system()");
-      var loser =
-          new Customer(sources, clock, server, "u1")
-              .asks(TestDocuments.EXISTING, TestDocuments.OUR_SLOT);
+      String system = system(server);
+      var loser = customer(server, "u1").asks(TestDocuments.EXISTING, TestDocuments.OUR_SLOT);
 
       assertThat(
               ((Release.Done)
@@ -343,7 +307,7 @@ class ReleaseIT {
   @EnumSource(names = "PG18")
   void tellsOnceWhatItGaveBack(PostgresVersion version) {
     try (var server = TestServers.prepared(version)) {
-      var customer = new Customer(sources, clock, server, "u1");
+      var customer = customer(server, "u1");
       customer.untilReady();
       assertThat(((Release.Done) customer.releasesUntilOver()).deeds()).hasSize(2);
       assertThat(((Release.Done) customer.releasesUntilOver()).deeds()).isEmpty();

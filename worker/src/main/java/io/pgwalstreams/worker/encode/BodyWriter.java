@@ -8,29 +8,26 @@ import org.jspecify.annotations.Nullable;
 
 /** Writes one event's body. The format is described in docs/reference/messages.md. */
 final class BodyWriter {
-  private static final byte[] ID = ascii("{\"id\":\"");
-  private static final byte[] PREFIX = ascii("\",\"prefix\":");
-  private static final byte[] ACTION_MESSAGE = ascii(",\"action\":\"MESSAGE\"");
-  private static final byte[] DATA = ascii(",\"data\":{");
-  private static final byte[] DATA_OLD = ascii(",\"dataOld\":{");
-  private static final byte[] CONTENT = ascii(",\"content\":");
-  private static final byte[] BASE64 = ascii(",\"contentEncoding\":\"base64\"");
-  private static final byte[] UNCHANGED = ascii(",\"unchanged\":[");
-  private static final byte[] TRUNCATED = ascii(",\"truncated\":[");
-  private static final byte[] CONTENT_TRUNCATED = ascii(",\"truncated\":[\"content\"]");
-  private static final byte[] COMMIT_TIME = ascii(",\"commitTime\":\"");
-  private static final byte[] NULL = ascii("null");
+  private static final byte[] ID = JsonBytes.constant("{\"id\":\"");
+  private static final byte[] PREFIX = JsonBytes.constant("\",\"prefix\":");
+  private static final byte[] ACTION_MESSAGE = JsonBytes.constant(",\"action\":\"MESSAGE\"");
+  private static final byte[] DATA = JsonBytes.constant(",\"data\":{");
+  private static final byte[] DATA_OLD = JsonBytes.constant(",\"dataOld\":{");
+  private static final byte[] CONTENT = JsonBytes.constant(",\"content\":");
+  private static final byte[] BASE64 = JsonBytes.constant(",\"contentEncoding\":\"base64\"");
+  private static final byte[] UNCHANGED = JsonBytes.constant(",\"unchanged\":[");
+  private static final byte[] TRUNCATED = JsonBytes.constant(",\"truncated\":[");
+  private static final byte[] CONTENT_TRUNCATED =
+      JsonBytes.constant(",\"truncated\":[\"content\"]");
+  private static final byte[] COMMIT_TIME = JsonBytes.constant(",\"commitTime\":\"");
 
   private final JsonBytes json;
   private final ValueWriter values;
 
-  BodyWriter(JsonBytes json) {
+  /** Writes values by {@code values}, which writes to the same. */
+  BodyWriter(JsonBytes json, ValueWriter values) {
     this.json = json;
-    values = new ValueWriter(json);
-  }
-
-  private static byte[] ascii(String text) {
-    return text.getBytes(StandardCharsets.US_ASCII);
+    this.values = values;
   }
 
   /** A change of a table, without the columns in {@code dropped}. */
@@ -89,7 +86,7 @@ final class BodyWriter {
       case UNCHANGED -> {}
       case NULL -> {
         name(field);
-        json.raw(NULL);
+        json.nothing();
       }
       case TEXT -> {
         name(field);

@@ -32,8 +32,8 @@ public final class EventEncoder {
   private final CommitTime times = new CommitTime();
   private final Map<Long, TableShape> shapes = new HashMap<>();
   private final JsonBytes json = new JsonBytes();
-  private final BodyWriter bodies = new BodyWriter(json);
   private final ValueWriter values = new ValueWriter(json);
+  private final BodyWriter bodies = new BodyWriter(json, values);
 
   /**
    * An encoder for one database.

@@ -19,12 +19,8 @@ final class EventId {
   /** The version 5 UUID of {@code pgwalstreams.io} in the DNS namespace. */
   static final UUID NAMESPACE = UUID.fromString("623e53b6-b02d-54a8-88b4-6af0063be626");
 
-  private static final int UUID_BYTES = 16;
-  private static final byte[] HEX = "0123456789abcdef".getBytes(StandardCharsets.US_ASCII);
-
   private final MessageDigest sha1 = Digests.of("SHA-1");
   private final byte[] namespace = bytes(NAMESPACE);
-  private final byte[] form = new byte[36];
   private final String system;
 
   EventId(String systemIdentifier) {
@@ -33,23 +29,15 @@ final class EventId {
 
   String of(Position position, TransactionId transaction) {
     String name = system + "/" + position + "/" + transaction.commitMicros();
-    sha1.update(namespace);
-    byte[] hash = sha1.digest(name.getBytes(StandardCharsets.UTF_8));
-    hash[6] = (byte) ((hash[6] & 0x0F) | 0x50);
-    hash[8] = (byte) ((hash[8] & 0x3F) | 0x80);
-    return text(hash);
+    return uuid(namespace, name).toString();
   }
 
-  private String text(byte[] hash) {
-    int at = 0;
-    for (int i = 0; i < UUID_BYTES; i++) {
-      if (i == 4 || i == 6 || i == 8 || i == 10) {
-        form[at++] = '-';
-      }
-      form[at++] = HEX[(hash[i] >> 4) & 0xF];
-      form[at++] = HEX[hash[i] & 0xF];
-    }
-    return new String(form, StandardCharsets.ISO_8859_1);
+  private UUID uuid(byte[] space, String name) {
+    sha1.update(space);
+    var hash = ByteBuffer.wrap(sha1.digest(name.getBytes(StandardCharsets.UTF_8)));
+    long high = (hash.getLong() & ~0xF000L) | 0x5000L;
+    long low = (hash.getLong() & 0x3FFF_FFFF_FFFF_FFFFL) | 0x8000_0000_0000_0000L;
+    return new UUID(high, low);
   }
 
   private static byte[] bytes(UUID uuid) {

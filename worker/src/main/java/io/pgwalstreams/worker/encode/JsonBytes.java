@@ -2,6 +2,7 @@ package io.pgwalstreams.worker.encode;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Base64;
 import java.util.HexFormat;
 
 /**
@@ -11,7 +12,10 @@ import java.util.HexFormat;
 final class JsonBytes {
   private static final int FIRST_BYTES = 4096;
   private static final int KEPT_BYTES = 1 << 22;
-  private static final byte[] HEX = "0123456789ABCDEF".getBytes(StandardCharsets.US_ASCII);
+  private static final byte[] NULL = constant("null");
+  private static final byte[] TRUE = constant("true");
+  private static final byte[] FALSE = constant("false");
+  private static final HexFormat HEX = HexFormat.of().withUpperCase();
 
   /** For each character below 128 what stands behind the backslash; 0 where there is none. */
   private static final byte[] ESCAPES = new byte[128];
@@ -29,6 +33,11 @@ final class JsonBytes {
 
   private byte[] bytes = new byte[FIRST_BYTES];
   private int length;
+
+  /** The bytes of a text of ASCII alone, as {@link #raw} takes them. */
+  static byte[] constant(String ascii) {
+    return ascii.getBytes(StandardCharsets.US_ASCII);
+  }
 
   /** Begins anew. */
   void clear() {
@@ -64,6 +73,14 @@ final class JsonBytes {
     if (bytes[length - 1] != '{' && bytes[length - 1] != '[') {
       symbol(',');
     }
+  }
+
+  void nothing() {
+    raw(NULL);
+  }
+
+  void bool(boolean value) {
+    raw(value ? TRUE : FALSE);
   }
 
   /** JSON that is written already. */
@@ -110,20 +127,16 @@ final class JsonBytes {
   }
 
   private void escape(byte b) {
-    reserve(6);
-    bytes[length++] = '\\';
-    bytes[length++] = ESCAPES[b];
+    symbol('\\');
+    symbol((char) ESCAPES[b]);
     if (ESCAPES[b] == 'u') {
-      bytes[length++] = '0';
-      bytes[length++] = '0';
-      bytes[length++] = HEX[b >> 4];
-      bytes[length++] = HEX[b & 0xF];
+      ascii(HEX.toHexDigits((short) b));
     }
   }
 
   /** A string of the base64 of bytes. */
   void base64(byte[] content) {
-    byte[] encoded = java.util.Base64.getEncoder().encode(content);
+    byte[] encoded = Base64.getEncoder().encode(content);
     symbol('"');
     raw(encoded);
     symbol('"');

@@ -9,18 +9,10 @@ import org.jspecify.annotations.Nullable;
  * value stops the stream.
  */
 final class ValueWriter {
-  private static final byte[] NULL = literal("null");
-  private static final byte[] TRUE = literal("true");
-  private static final byte[] FALSE = literal("false");
-
   private final JsonBytes json;
 
   ValueWriter(JsonBytes json) {
     this.json = json;
-  }
-
-  private static byte[] literal(String text) {
-    return text.getBytes(StandardCharsets.US_ASCII);
   }
 
   /** The value {@code text[from, to)}. */
@@ -65,7 +57,7 @@ final class ValueWriter {
     @Override
     public void nothing() {
       json.separate();
-      json.raw(NULL);
+      json.nothing();
     }
 
     @Override
@@ -113,7 +105,7 @@ final class ValueWriter {
 
   private void bool(byte[] text, int from, int to) {
     if (to - from == 1 && (text[from] == 't' || text[from] == 'f')) {
-      json.raw(text[from] == 't' ? TRUE : FALSE);
+      json.bool(text[from] == 't');
     } else {
       string(text, from, to);
     }

@@ -180,19 +180,20 @@ final class AckTap {
   }
 
   private static int lastNumber(byte[] line, int start, int last) throws IOException {
+    return number(line, lastWord(line, start, last), last);
+  }
+
+  private static int headerBytes(byte[] line, int start, int last) throws IOException {
+    return lastNumber(line, start, lastWord(line, start, last) - 1);
+  }
+
+  /** Where the last word of {@code line[start, last)} begins. */
+  private static int lastWord(byte[] line, int start, int last) {
     int from = last;
     while (from > start && line[from - 1] != ' ') {
       from--;
     }
-    return number(line, from, last);
-  }
-
-  private static int headerBytes(byte[] line, int start, int last) throws IOException {
-    int space = last;
-    while (space > start && line[space - 1] != ' ') {
-      space--;
-    }
-    return lastNumber(line, start, space - 1);
+    return from;
   }
 
   private static int number(byte[] line, int from, int to) throws IOException {

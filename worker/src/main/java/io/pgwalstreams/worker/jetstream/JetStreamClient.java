@@ -60,8 +60,7 @@ public final class JetStreamClient implements JetStreamPort {
   private final class Answers implements NatsLink.Replies {
     @Override
     public void answers(List<PublishAnswer> came) {
-      answers.addAll(came);
-      wake.run();
+      push(came);
     }
 
     @Override
@@ -74,14 +73,14 @@ public final class JetStreamClient implements JetStreamPort {
       for (int i = 0; i < RECENT; i++) {
         var sent = recent.get(i);
         if (sent != null && sent.subject.equals(subject) && recent.compareAndSet(i, sent, null)) {
-          push(new PublishAnswer.Refused(sent.token, PUBLISH_DENIED, error));
+          push(List.of(new PublishAnswer.Refused(sent.token, PUBLISH_DENIED, error)));
         }
       }
     }
   }
 
-  private void push(PublishAnswer answer) {
-    answers.add(answer);
+  private void push(List<PublishAnswer> came) {
+    answers.addAll(came);
     wake.run();
   }
 
@@ -93,8 +92,9 @@ public final class JetStreamClient implements JetStreamPort {
     long limit = link.maxPayload();
     if (limit > 0 && message.body().length > limit) {
       push(
-          new PublishAnswer.Refused(
-              token, TOO_LARGE, "the event is larger than max_payload, " + limit + " bytes"));
+          List.of(
+              new PublishAnswer.Refused(
+                  token, TOO_LARGE, "the event is larger than max_payload, " + limit + " bytes")));
       return;
     }
     link.publish(message, token);

@@ -96,11 +96,12 @@ final class MessageReader {
     return bytes;
   }
 
-  /** The message's array, and where in it the next byte stands. */
+  /** The array that the message stands in. */
   byte[] array() {
     return in.array();
   }
 
+  /** Where in {@link #array} the next byte stands. */
   int arrayPosition() {
     return in.arrayOffset() + in.position();
   }

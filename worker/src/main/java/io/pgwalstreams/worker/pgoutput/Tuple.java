@@ -23,7 +23,7 @@ public final class Tuple {
   /** Of each value its first byte, or {@link #NULL} or {@link #UNCHANGED}, and its end. */
   private final int[] marks;
 
-  Tuple(byte[] bytes, int[] marks) {
+  private Tuple(byte[] bytes, int[] marks) {
     this.bytes = bytes;
     this.marks = marks;
   }
