@@ -5,6 +5,8 @@ import io.pgwalstreams.api.Reason;
 import io.pgwalstreams.postgres.PostgresEndpoint.TlsMode;
 import io.pgwalstreams.tls.TlsContexts;
 import io.pgwalstreams.tls.TlsContexts.Check;
+import java.io.IOException;
+import java.net.Socket;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
@@ -13,6 +15,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Properties;
+import java.util.function.Consumer;
 import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.Driver;
@@ -69,12 +72,28 @@ public final class PgConnector {
   /** Only in the middle of a message can a read wait that long: the network is gone then. */
   private static final int WALSENDER_READ_TIMEOUT_SECONDS = 60;
 
+  /**
+   * What the rows of one answer may hold in all, where a stranger's server is asked: a list of all
+   * columns of all published tables is far below it.
+   */
+  private static final String LARGEST_ANSWER = "32M";
+
   private final PostgresEndpoint endpoint;
+  private final Consumer<? super Socket> sockets;
   private final @Nullable SSLContext tls;
 
   /** Throws FailureException with DatabaseTlsFailed when certificates or keys cannot be read. */
   public PgConnector(PostgresEndpoint endpoint) {
+    this(endpoint, socket -> {});
+  }
+
+  /**
+   * One that tells of each TCP socket before it is connected, so that somebody else can end
+   * whatever goes on by closing it. Throws as the other one does.
+   */
+  public PgConnector(PostgresEndpoint endpoint, Consumer<? super Socket> sockets) {
     this.endpoint = endpoint;
+    this.sockets = sockets;
     this.tls = context(endpoint.tls());
   }
 
@@ -111,12 +130,13 @@ public final class PgConnector {
   }
 
   /**
-   * A connection for SQL that gives up when the server says nothing for so long, so that one that
-   * hangs holds nobody up. The caller closes it.
+   * A connection for SQL that gives up when the server says nothing for so long, or too much, so
+   * that one that hangs or goes mad holds nobody up. The caller closes it.
    */
   public Connection sql(Duration readTimeout) {
     var properties = properties();
     PGProperty.SOCKET_TIMEOUT.set(properties, Math.toIntExact(readTimeout.toSeconds()));
+    PGProperty.MAX_RESULT_BUFFER.set(properties, LARGEST_ANSWER);
     return sql(properties);
   }
 
@@ -143,7 +163,7 @@ public final class PgConnector {
   private record Opened(Connection connection, WatchedSocket socket) {}
 
   private Opened open(Properties properties) {
-    try (var attempt = new PgSocketFactory.Attempt(tls)) {
+    try (var attempt = new PgSocketFactory.Attempt(tls, sockets)) {
       PGProperty.SOCKET_FACTORY.set(properties, PgSocketFactory.class.getName());
       PGProperty.SOCKET_FACTORY_ARG.set(properties, attempt.word());
       PGProperty.SSL_FACTORY.set(properties, PgSocketFactory.class.getName());
@@ -156,8 +176,18 @@ public final class PgConnector {
         }
         return new Opened(connection, socket);
       } catch (SQLException e) {
-        throw PgFailures.connecting(e, endpoint, attempt.encrypting());
+        var failure = PgFailures.connecting(e, endpoint, attempt.encrypting());
+        abandon(attempt, failure);
+        throw failure;
       }
+    }
+  }
+
+  private static void abandon(PgSocketFactory.Attempt attempt, FailureException failure) {
+    try {
+      attempt.abandon();
+    } catch (IOException e) {
+      failure.addSuppressed(e);
     }
   }
 

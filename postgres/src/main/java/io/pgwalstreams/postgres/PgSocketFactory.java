@@ -7,6 +7,7 @@ import java.net.SocketException;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocketFactory;
 import jdk.net.ExtendedSocketOptions;
@@ -38,11 +39,15 @@ public final class PgSocketFactory extends SSLSocketFactory {
   static final class Attempt implements AutoCloseable {
     private final String word = UUID.randomUUID().toString();
     private final @Nullable SSLContext context;
+    private final Consumer<? super Socket> made;
     private volatile @Nullable WatchedSocket socket;
     private volatile boolean encrypting;
+    private volatile boolean abandoned;
 
-    Attempt(@Nullable SSLContext context) {
+    /** With who is told of each TCP socket before it is connected. */
+    Attempt(@Nullable SSLContext context, Consumer<? super Socket> made) {
       this.context = context;
+      this.made = made;
       ATTEMPTS.put(word, this);
     }
 
@@ -60,6 +65,29 @@ public final class PgSocketFactory extends SSLSocketFactory {
       return encrypting;
     }
 
+    /**
+     * It has failed. After its login timeout PgJDBC leaves a thread behind that goes on with the
+     * attempt for as long as the server sends anything: its socket is what ends it.
+     */
+    void abandon() throws IOException {
+      abandoned = true;
+      var open = socket;
+      if (open != null) {
+        open.close();
+      }
+    }
+
+    private WatchedSocket take(WatchedSocket next) throws IOException {
+      socket = next;
+      encrypting = false;
+      made.accept(next);
+      if (abandoned) {
+        next.close();
+        throw new SocketException("the attempt was given up");
+      }
+      return next;
+    }
+
     @Override
     public void close() {
       ATTEMPTS.remove(word);
@@ -70,9 +98,7 @@ public final class PgSocketFactory extends SSLSocketFactory {
   public Socket createSocket() throws IOException {
     var made = new WatchedSocket();
     keepAlive(made);
-    attempt.socket = made;
-    attempt.encrypting = false;
-    return made;
+    return attempt.take(made);
   }
 
   /** Without it a peer that vanished is noticed after two hours, Linux' default. */

@@ -5,7 +5,9 @@ import io.pgwalstreams.api.Reason;
 import io.pgwalstreams.postgres.PgConnector;
 import io.pgwalstreams.postgres.PgFailures;
 import io.pgwalstreams.postgres.PostgresEndpoint;
+import io.pgwalstreams.postgres.ReplicationConnection;
 import java.net.InetAddress;
+import java.net.Socket;
 import java.net.UnknownHostException;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -15,6 +17,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 
 /**
  * Opens connections that never hang, to addresses that are not denied. Throws FailureException with
@@ -31,23 +34,49 @@ final class Access {
   /** Longer than a statement may take, so that PostgreSQL's own words come first. */
   private static final Duration READ = Duration.ofSeconds(15);
 
+  /**
+   * So long a round may take in all. A server that sends a byte now and then is waited for at every
+   * read anew, and statement_timeout is a matter of its good will.
+   */
+  private static final Duration ROUND = Duration.ofSeconds(60);
+
   private static final long LOOKUP_SECONDS = 10;
 
   private final AddressRules rules;
+  private final Duration round;
 
   Access(AddressRules rules) {
+    this(rules, ROUND);
+  }
+
+  /** With how long a round may take. */
+  Access(AddressRules rules, Duration round) {
     this.rules = rules;
+    this.round = round;
   }
 
   interface Work<T> {
     T with(Connection connection) throws SQLException;
   }
 
-  /** A connection whose statements end after ten seconds. The caller closes it. */
+  /** Begins a round. The caller closes it. */
+  Visit visit() {
+    return new Visit(this, round);
+  }
+
+  /**
+   * A connection whose statements end after ten seconds, for as long as the caller wants it, who
+   * closes it.
+   */
   Connection open(PostgresEndpoint as) {
+    return open(as, socket -> {});
+  }
+
+  /** The same, and tells of the socket under it. */
+  Connection open(PostgresEndpoint as, Consumer<? super Socket> sockets) {
     refuseDenied(as.host());
     return configured(
-        new PgConnector(as).sql(READ),
+        new PgConnector(as, sockets).sql(READ),
         as,
         "SET statement_timeout = "
             + STATEMENT.toMillis()
@@ -68,12 +97,20 @@ final class Access {
     return configured(connection, as, "SET statement_timeout = 0");
   }
 
-  /** Opens, works, closes. */
+  /** A walsender's connection, and tells of the socket under it. The caller closes it. */
+  ReplicationConnection walsender(PostgresEndpoint as, Consumer<? super Socket> sockets) {
+    refuseDenied(as.host());
+    return new PgConnector(as, sockets).replication();
+  }
+
+  /** A round with one connection. */
   <T> T with(PostgresEndpoint as, Work<T> work) {
-    try (Connection connection = open(as)) {
-      return work.with(connection);
-    } catch (SQLException e) {
-      throw PgFailures.running(e, as);
+    try (Visit visit = visit()) {
+      try {
+        return work.with(visit.open(as));
+      } catch (SQLException e) {
+        throw visit.failure(e, as);
+      }
     }
   }
 

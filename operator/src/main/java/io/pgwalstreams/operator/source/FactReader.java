@@ -13,7 +13,6 @@ import io.pgwalstreams.database.SlotState;
 import io.pgwalstreams.database.Slots;
 import io.pgwalstreams.operator.observe.Key;
 import io.pgwalstreams.operator.observe.SourceReport;
-import io.pgwalstreams.postgres.PgConnector;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -27,11 +26,13 @@ final class FactReader {
   private final Key key;
   private final SourceTask task;
   private final SlotNames names;
+  private final Visit visit;
 
-  FactReader(Key key, SourceTask task, SlotNames names) {
+  FactReader(Key key, SourceTask task, SlotNames names, Visit visit) {
     this.key = key;
     this.task = task;
     this.names = names;
+    this.visit = visit;
   }
 
   /**
@@ -64,7 +65,7 @@ final class FactReader {
     if (is.mayReplicate() || is.inRecovery()) {
       return is;
     }
-    try (var walsender = new PgConnector(task.reader()).replication()) {
+    try (var walsender = visit.walsender(task.reader())) {
       return is.withReplication(walsender.connection().isValid(1));
     } catch (FailureException e) {
       return is;

@@ -92,6 +92,7 @@ final class Lane {
   private Round.Result once(SourceTask task) {
     return shop.gate()
         .pass(
+            key.namespace(),
             state.failing(),
             () -> {
               var round = new Round(key, task, shop.access(), shop.names());

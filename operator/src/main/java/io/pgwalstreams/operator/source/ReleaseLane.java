@@ -82,7 +82,10 @@ final class ReleaseLane {
         before.get().awaitEnd();
       }
       return shop.gate()
-          .pass(failed, () -> new Releasing(key, task, shop.access(), shop.names()).run());
+          .pass(
+              key.namespace(),
+              failed,
+              () -> new Releasing(key, task, shop.access(), shop.names()).run());
     } catch (RuntimeException e) {
       log.error("{}: giving back ended in a defect", key.display(), e);
       return new Release.Failed(Reports.defect(e));

@@ -9,7 +9,6 @@ import io.pgwalstreams.database.SqlFailures;
 import io.pgwalstreams.operator.observe.Aspect;
 import io.pgwalstreams.operator.observe.Deed;
 import io.pgwalstreams.operator.observe.Key;
-import io.pgwalstreams.postgres.PgFailures;
 import io.pgwalstreams.postgres.PostgresEndpoint;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -34,7 +33,7 @@ final class Round implements AutoCloseable {
   private static final Set<String> EXISTS = Set.of("42710", "23505");
 
   private final SourceTask task;
-  private final Access access;
+  private final Visit visit;
   private final FactReader facts;
   private final List<Deed> deeds = new ArrayList<>();
   private @Nullable Connection reader;
@@ -42,8 +41,8 @@ final class Round implements AutoCloseable {
 
   Round(Key key, SourceTask task, Access access, SlotNames names) {
     this.task = task;
-    this.access = access;
-    this.facts = new FactReader(key, task, names);
+    this.visit = access.visit();
+    this.facts = new FactReader(key, task, names, visit);
   }
 
   /** What came of it. */
@@ -67,7 +66,7 @@ final class Round implements AutoCloseable {
       }
       return result;
     } catch (SQLException e) {
-      throw PgFailures.running(e, task.reader());
+      throw visit.failure(e, task.reader());
     }
   }
 
@@ -84,7 +83,7 @@ final class Round implements AutoCloseable {
   private Connection reader() {
     Connection open = reader;
     if (open == null) {
-      open = access.open(task.reader());
+      open = visit.open(task.reader());
       reader = open;
     }
     return open;
@@ -97,7 +96,7 @@ final class Round implements AutoCloseable {
     }
     Connection open = owner;
     if (open == null) {
-      open = access.open(as.get());
+      open = visit.open(as.get());
       owner = open;
     }
     return open;
@@ -139,11 +138,6 @@ final class Round implements AutoCloseable {
 
   @Override
   public void close() {
-    if (owner != null) {
-      Access.close(owner);
-    }
-    if (reader != null) {
-      Access.close(reader);
-    }
+    visit.close();
   }
 }

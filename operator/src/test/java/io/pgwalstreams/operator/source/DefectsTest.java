@@ -12,7 +12,11 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 
@@ -148,5 +152,39 @@ class DefectsTest {
     clock.move(LATER);
     lane.ask(task);
     assertThat(begun).hasSize(1);
+  }
+
+  @Test
+  void aReleaseThatFailedTakesNoPlaceFromTheSound() throws Exception {
+    var lane = new ReleaseLane(KEY, shop, Optional.empty());
+    ReleaseTask task = release(throwing(IllegalStateException::new));
+    lane.ask(task);
+    begun.remove().run();
+    var hang = new CountDownLatch(1);
+    var inside = new Semaphore(0);
+    try {
+      for (int i = 0; i < 100; i++) {
+        Thread.ofVirtual()
+            .start(() -> shop.gate().pass(KEY.namespace(), false, () -> hangs(inside, hang)));
+      }
+      assertThat(inside.tryAcquire(8, 30, TimeUnit.SECONDS)).isTrue();
+      clock.move(LATER);
+      lane.ask(task);
+      var over = CompletableFuture.runAsync(begun.remove(), Thread::startVirtualThread);
+      over.get(30, TimeUnit.SECONDS);
+      isInternal(lane.ask(task));
+    } finally {
+      hang.countDown();
+    }
+  }
+
+  private static boolean hangs(Semaphore inside, CountDownLatch hang) {
+    inside.release();
+    try {
+      hang.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    return true;
   }
 }
