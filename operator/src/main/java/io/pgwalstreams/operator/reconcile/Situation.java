@@ -6,6 +6,7 @@ import io.pgwalstreams.api.document.WalStreamDocument;
 import io.pgwalstreams.api.v1alpha1.WalStreamStatus;
 import io.pgwalstreams.operator.observe.Key;
 import io.pgwalstreams.operator.resource.WalStreamResource;
+import io.pgwalstreams.operator.status.ConditionType;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -37,6 +38,28 @@ record Situation(WalStreamResource resource, Context<WalStreamResource> context)
   /** The halt that a person accepts, if it is the one at hand. */
   Optional<String> acceptedHalt() {
     return annotation(Annotations.ACCEPT).filter(id -> haltId().filter(id::equals).isPresent());
+  }
+
+  /**
+   * What the accepted halt says, for as long as the status tells of it; an empty text afterwards.
+   * Read from the status, which changes together with the binding: a pod's words are gone with it.
+   */
+  Optional<String> consent() {
+    return acceptedHalt().map(id -> haltText(resource.getStatus()));
+  }
+
+  static String haltText(@Nullable WalStreamStatus status) {
+    if (status == null || status.halt() == null || status.conditions() == null) {
+      return "";
+    }
+    String reason = status.halt().reason();
+    return status.conditions().stream()
+        .filter(c -> c.type().equals(ConditionType.Streaming.name()))
+        .filter(c -> c.status() == WalStreamStatus.ConditionStatus.False)
+        .filter(c -> c.reason().equals(reason))
+        .map(WalStreamStatus.Condition::message)
+        .findFirst()
+        .orElse("");
   }
 
   /** The uid of the WalStream whose publication and slot a person gives to this one. */

@@ -52,6 +52,6 @@ final class SourceStep {
                     situation.intended(document),
                     situation.boundSystem(),
                     situation.takeOver(),
-                    situation.acceptedHalt().isPresent())));
+                    situation.consent())));
   }
 }

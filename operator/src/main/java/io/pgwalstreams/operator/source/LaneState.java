@@ -104,7 +104,7 @@ final class LaneState {
    * seen with another task, of another server maybe, does not.
    */
   private static boolean beginsSomething(SourceTask asked) {
-    return asked.binding().systemIdentifier().isEmpty() || asked.binding().rebind();
+    return asked.binding().systemIdentifier().isEmpty() || asked.binding().consent().isPresent();
   }
 
   synchronized boolean looked(Round.Result result) {

@@ -44,16 +44,20 @@ final class ServerRules {
         .findFirst();
   }
 
+  /**
+   * A consent to whatever else is none to another server: the host name may have come to mean one
+   * that the person knows nothing of.
+   */
   private static Optional<Failure> otherSystem(SourceTask task, SourceFacts facts) {
     String bound = task.binding().systemIdentifier().orElseThrow();
     String is = facts.identity().systemIdentifier();
-    if (task.binding().rebind() || bound.equals(is)) {
+    if (task.binding().admits(is)) {
       return Optional.empty();
     }
     return Optional.of(
         Reason.SystemChanged.because(
             "the server's system identifier is " + is + ", and the WalStream is bound to " + bound,
-            "correct database.host, or accept the gap to go on with this server"));
+            "correct database.host, or accept the halt that names this server to go on with it"));
   }
 
   /** Our own worker may be the one that has taken the last walsender. */

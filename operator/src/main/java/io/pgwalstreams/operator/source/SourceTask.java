@@ -3,6 +3,7 @@ package io.pgwalstreams.operator.source;
 import io.pgwalstreams.api.document.WalStreamDocument;
 import io.pgwalstreams.database.Claim;
 import io.pgwalstreams.postgres.PostgresEndpoint;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -28,11 +29,22 @@ public record SourceTask(
    * @param systemIdentifier of the server that it was bound to; empty until then
    * @param takeOver uid of the WalStream whose publication becomes ours, and the slot that its
    *     claim names
-   * @param rebind a person accepted that another server answers, or that the slot is gone
+   * @param consent what a halt says that a person has accepted; empty when nobody has
    */
   public record Binding(
       boolean intended,
       Optional<String> systemIdentifier,
       Optional<String> takeOver,
-      boolean rebind) {}
+      Optional<String> consent) {
+
+    /** Bound to this server, or to another one and a person has accepted a halt that names this. */
+    boolean admits(String system) {
+      return systemIdentifier.map(system::equals).orElse(true)
+          || consent.filter(text -> names(text, system)).isPresent();
+    }
+
+    private static boolean names(String text, String system) {
+      return List.of(text.split("[^0-9]+", -1)).contains(system);
+    }
+  }
 }

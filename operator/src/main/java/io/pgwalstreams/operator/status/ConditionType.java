@@ -1,7 +1,7 @@
 package io.pgwalstreams.operator.status;
 
 /** The conditions of a WalStream, in the order in which they are written. */
-enum ConditionType {
+public enum ConditionType {
   /** What was asked for is reached. */
   Ready,
   DatabaseReady,

@@ -47,6 +47,8 @@ class HaltIT {
     Pod pod = stage.plane.halts("orders", lost("h-1"));
     stage.awaitReady("orders", "False", "SlotLost");
     assertThat(haltId()).contains("h-1");
+    assertThat(Situation.haltText(stage.walStream("orders").getStatus()))
+        .contains("slot 's' is lost");
     return pod;
   }
 
@@ -69,7 +71,7 @@ class HaltIT {
 
     accept("h-1");
     eventually(() -> assertThat(accepted()).contains("h-1"));
-    assertThat(stage.sources.lastTask().binding().rebind()).isTrue();
+    assertThat(stage.sources.lastTask().binding().consent()).isPresent();
     stage.plane.ends(halted);
     Pod streaming = stage.plane.streams("orders", 1);
     stage.awaitReady("orders", "True", "Streaming");
@@ -77,7 +79,7 @@ class HaltIT {
     stage.reconciledAgain("orders");
     assertThat(accepted()).as("the pod must not roll again").contains("h-1");
     assertThat(stage.journal.count(APPLIED)).isEqualTo(2);
-    assertThat(stage.sources.lastTask().binding().rebind()).isFalse();
+    assertThat(stage.sources.lastTask().binding().consent()).isEmpty();
 
     stage.plane.ends(streaming);
     stage.plane.halts("orders", lost("h-2"));
@@ -110,7 +112,7 @@ class HaltIT {
 
     assertThat(accepted()).isEmpty();
     assertThat(stage.journal.count(APPLIED)).isEqualTo(1);
-    assertThat(stage.sources.lastTask().binding().rebind()).isFalse();
+    assertThat(stage.sources.lastTask().binding().consent()).isEmpty();
     stage.awaitReady("orders", "False", "SlotLost");
   }
 }

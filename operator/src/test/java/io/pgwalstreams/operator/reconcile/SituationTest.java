@@ -26,4 +26,38 @@ class SituationTest {
     assertThat(Situation.intended(status(true, false), document(MANAGED, ANY_SLOT))).isTrue();
     assertThat(Situation.intended(null, document(MANAGED, ANY_SLOT))).isFalse();
   }
+
+  private static WalStreamStatus halted(String haltReason, WalStreamStatus.Condition condition) {
+    return new WalStreamStatus(
+        1L,
+        List.of(condition),
+        null,
+        null,
+        null,
+        null,
+        null,
+        new WalStreamStatus.Halt("h", haltReason, "2026-01-01T00:00:00Z", null),
+        null);
+  }
+
+  private static WalStreamStatus.Condition condition(String type, String reason) {
+    return new WalStreamStatus.Condition(
+        type,
+        WalStreamStatus.ConditionStatus.False,
+        1L,
+        "2026-01-01T00:00:00Z",
+        reason,
+        "system 7 answers");
+  }
+
+  @Test
+  void whatIsAcceptedIsWhatTheStatusSaysOfThisHalt() {
+    assertThat(Situation.haltText(halted("SlotMissing", condition("Streaming", "SlotMissing"))))
+        .isEqualTo("system 7 answers");
+    assertThat(Situation.haltText(halted("StreamRecreated", condition("Streaming", "SlotMissing"))))
+        .isEmpty();
+    assertThat(Situation.haltText(halted("SystemChanged", condition("Ready", "SystemChanged"))))
+        .isEmpty();
+    assertThat(Situation.haltText(null)).isEmpty();
+  }
 }

@@ -39,7 +39,7 @@ final class Customer {
   private String publication = TestDocuments.MANAGED;
   private String slot = TestDocuments.OUR_SLOT;
   private SourceTask.Binding binding =
-      new SourceTask.Binding(true, Optional.empty(), Optional.empty(), false);
+      new SourceTask.Binding(true, Optional.empty(), Optional.empty(), Optional.empty());
   private long generation = 1;
   private Map<String, Key> keepers = Map.of();
 
@@ -93,7 +93,7 @@ final class Customer {
   Customer binding(boolean intended, String system, String takeOver) {
     binding =
         new SourceTask.Binding(
-            intended, Optional.ofNullable(system), Optional.ofNullable(takeOver), false);
+            intended, Optional.ofNullable(system), Optional.ofNullable(takeOver), Optional.empty());
     return this;
   }
 
@@ -102,9 +102,10 @@ final class Customer {
     return binding(true, system, null);
   }
 
-  /** Bound to that server, and a person accepts that another one answers. */
-  Customer accepts(String boundSystem) {
-    binding = new SourceTask.Binding(true, Optional.of(boundSystem), Optional.empty(), true);
+  /** Bound to that server, and a person accepts what a halt says. */
+  Customer accepts(String boundSystem, String text) {
+    binding =
+        new SourceTask.Binding(true, Optional.of(boundSystem), Optional.empty(), Optional.of(text));
     return this;
   }
 

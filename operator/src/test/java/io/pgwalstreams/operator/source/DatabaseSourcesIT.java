@@ -245,6 +245,14 @@ class DatabaseSourcesIT {
   }
 
   @Test
+  void stopsAtAnotherSystemWhateverElseIsAccepted() {
+    customer()
+        .accepts("1", "the slot is gone, on PostgreSQL system 1")
+        .until(r -> assertThat(reason(r.database())).isEqualTo(Reason.SystemChanged));
+    assertThat(count("pg_publication")).isEqualTo("0");
+  }
+
+  @Test
   void keepsWhatWasKnownWhileTheDatabaseIsAway() {
     var customer = customer();
     customer.untilReady();
@@ -272,7 +280,8 @@ class DatabaseSourcesIT {
 
   @Test
   void afterAnAcceptedGapItMakesThePublicationAndNeverTheSlot() {
-    var customer = customer().accepts("1");
+    String system = server.query("SELECT system_identifier FROM pg_control_system()");
+    var customer = customer().accepts("1", "PostgreSQL system " + system + " answers");
     customer.until(
         r -> {
           assertThat(r.publication().usable()).isTrue();

@@ -34,7 +34,8 @@ final class Situation {
 
   private String publicationSpec = MANAGED;
   private String slotSpec = OUR_SLOT;
-  private SourceTask.Binding binding = binding(false, Optional.empty(), Optional.empty(), false);
+  private SourceTask.Binding binding =
+      binding(false, Optional.empty(), Optional.empty(), Optional.empty());
   private ServerFacts server =
       new ServerFacts("18.1", 180_001, false, "logical", 5, 5, "reader", false, true, true);
   private Optional<PublicationState> publication = Optional.empty();
@@ -43,8 +44,11 @@ final class Situation {
   private SourceFacts.OfSlot slot = SourceFacts.OfSlot.NONE;
 
   private static SourceTask.Binding binding(
-      boolean intended, Optional<String> system, Optional<String> takeOver, boolean rebind) {
-    return new SourceTask.Binding(intended, system, takeOver, rebind);
+      boolean intended,
+      Optional<String> system,
+      Optional<String> takeOver,
+      Optional<String> consent) {
+    return new SourceTask.Binding(intended, system, takeOver, consent);
   }
 
   Situation existingPublication() {
@@ -63,23 +67,31 @@ final class Situation {
   }
 
   Situation intended() {
-    binding = binding(true, binding.systemIdentifier(), binding.takeOver(), binding.rebind());
+    binding = binding(true, binding.systemIdentifier(), binding.takeOver(), binding.consent());
     return this;
   }
 
   Situation bound(String system) {
-    binding = binding(true, Optional.of(system), binding.takeOver(), binding.rebind());
+    binding = binding(true, Optional.of(system), binding.takeOver(), binding.consent());
     return this;
   }
 
   Situation takesOver(String uid) {
     binding =
-        binding(binding.intended(), binding.systemIdentifier(), Optional.of(uid), binding.rebind());
+        binding(
+            binding.intended(), binding.systemIdentifier(), Optional.of(uid), binding.consent());
     return this;
   }
 
+  /** A person accepts the server that answers. */
   Situation rebind() {
-    binding = binding(binding.intended(), binding.systemIdentifier(), binding.takeOver(), true);
+    return accepts("PostgreSQL system 7001 answers, but the stream was written from 666");
+  }
+
+  Situation accepts(String text) {
+    binding =
+        binding(
+            binding.intended(), binding.systemIdentifier(), binding.takeOver(), Optional.of(text));
     return this;
   }
 

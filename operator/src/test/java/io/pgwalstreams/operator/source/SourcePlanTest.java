@@ -96,7 +96,23 @@ class SourcePlanTest {
             complete().server(s -> version(s, 170_002)),
             "ServerVersionRisky ok ok"),
         when("another system", complete().bound("666"), "SystemChanged ? ?"),
-        when("another system, accepted", complete().bound("666").rebind(), "ok ok ok"));
+        when("another system, accepted", complete().bound("666").rebind(), "ok ok ok"),
+        when(
+            "another system, and a loss of the slot there accepted",
+            complete().bound("666").accepts("no slot, on PostgreSQL system 7001; at 1/2"),
+            "ok ok ok"),
+        when(
+            "another system, and something else accepted",
+            complete().bound("666").accepts("the stream was made anew"),
+            "SystemChanged ? ?"),
+        when(
+            "another system, and yet another one accepted",
+            complete().bound("666").accepts("PostgreSQL system 70011 answers"),
+            "SystemChanged ? ?"),
+        when(
+            "another system, and a loss of the slot on the former one accepted",
+            complete().bound("666").accepts("no slot, on PostgreSQL system 666"),
+            "SystemChanged ? ?"));
   }
 
   @TestFactory

@@ -236,7 +236,10 @@ final class Attempt implements AutoCloseable {
           return;
         }
         Failure why =
-            DecisionTable.slotGone(gone.why(), lastOwn(start).map(m -> m.header().position()));
+            DecisionTable.slotGone(
+                gone.why(),
+                start.source().identity().system(),
+                lastOwn(start).map(m -> m.header().position()));
         String id = DecisionTable.haltId(why);
         if (!consent().accepts(id)) {
           memory.halt(new Decision.Halt("P1", why, id, true));

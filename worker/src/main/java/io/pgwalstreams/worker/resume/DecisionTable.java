@@ -212,7 +212,7 @@ public final class DecisionTable {
   private Decision slotGone(Slot.Gone gone, @Nullable Position from) {
     Optional<Position> published =
         o.newest().map(Anchor::position).or(() -> o.tail().last().map(m -> m.header().position()));
-    Failure why = slotGone(gone.why(), published);
+    Failure why = slotGone(gone.why(), o.source().identity().system(), published);
     if (!consent.accepts(haltId(why))) {
       return halt("P1", why, true);
     }
@@ -261,18 +261,18 @@ public final class DecisionTable {
 
   /**
    * Every loss of a slot is another one, though PostgreSQL's words for it are the same: with how
-   * far events were published, so that a consent to one loss is none to the next. A checkpoint
-   * stands still while nothing is published; a message may expire.
+   * far events were published, so that a consent to one loss is none to the next, and with which
+   * server says so, so that it is none to another server's answering. A checkpoint stands still
+   * while nothing is published; a message may expire.
    */
-  public static Failure slotGone(Failure why, Optional<Position> published) {
-    return published
-        .map(
-            p ->
-                why.reason()
-                    .because(
-                        why.message() + "; the last checkpoint is at " + p.sentence(),
-                        why.remedy()))
-        .orElse(why);
+  public static Failure slotGone(Failure why, String system, Optional<Position> published) {
+    return why.reason()
+        .because(
+            why.message()
+                + ", on PostgreSQL system "
+                + system
+                + published.map(p -> "; the last checkpoint is at " + p.sentence()).orElse(""),
+            why.remedy());
   }
 
   private static boolean sameStream(Anchor a, StreamState stream) {

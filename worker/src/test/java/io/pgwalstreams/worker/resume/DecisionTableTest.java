@@ -317,6 +317,14 @@ class DecisionTableTest {
     assertThat(p1Id(Scene.anchor(90, 900, lsn(-1)))).isNotEqualTo(first);
   }
 
+  @Test
+  void p1ConsentToTheLossOfTheSlotIsNoneToAnotherServersAnswering() {
+    var here = (Decision.Halt) new Scene().slotGone().decide();
+    var elsewhere = (Decision.Halt) new Scene().system("42").slotGone().decide();
+    assertThat(elsewhere.why().message()).contains("on PostgreSQL system 42");
+    assertThat(elsewhere.id()).isNotEqualTo(here.id());
+  }
+
   private static String p1Id(Anchor newest) {
     var halt = (Decision.Halt) new Scene().anchors(newest).slotGone().decide();
     assertThat(halt.row()).isEqualTo("P1");
