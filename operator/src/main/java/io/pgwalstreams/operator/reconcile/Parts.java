@@ -1,5 +1,7 @@
 package io.pgwalstreams.operator.reconcile;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import io.javaoperatorsdk.operator.processing.event.source.inbound.SimpleInboundEventSource;
@@ -15,11 +17,13 @@ import io.pgwalstreams.operator.observe.SourceReport;
 import io.pgwalstreams.operator.observe.WorkerReport;
 import io.pgwalstreams.operator.resource.Documents;
 import io.pgwalstreams.operator.resource.WalStreamResource;
+import io.pgwalstreams.operator.source.ReleaseTask;
 import io.pgwalstreams.operator.source.Sources;
 import io.pgwalstreams.operator.worker.WorkerPolls;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
@@ -90,6 +94,9 @@ public final class Parts implements AutoCloseable {
 
   /** Who else of this cluster holds the slot. */
   Optional<Failure> rival(Situation situation, WalStreamDocument document, SourceReport source) {
+    boolean claimed =
+        document.spec().publication().managed() != null
+            && document.spec().slot().existing() == null;
     return source
         .server()
         .flatMap(
@@ -98,11 +105,12 @@ public final class Parts implements AutoCloseable {
                     holder(situation.resource()),
                     server.systemIdentifier(),
                     document.slotName(),
+                    claimed,
                     holders(situation)));
   }
 
   /** Who else of this cluster keeps the slot of this name, on which server. */
-  Map<String, Key> keepers(Situation situation, String slot) {
+  Map<String, ReleaseTask.Keeper> keepers(Situation situation, String slot) {
     return Rivals.keepers(holder(situation.resource()), slot, holders(situation));
   }
 
@@ -113,8 +121,17 @@ public final class Parts implements AutoCloseable {
   private static Rivals.Holder holder(WalStreamResource r) {
     return new Rivals.Holder(
         Situation.key(r),
+        address(r),
         r.getMetadata().getCreationTimestamp(),
         Optional.ofNullable(r.getStatus()));
+  }
+
+  /** Of any resource in the cache, also of one that breaks the rules. */
+  private static String address(WalStreamResource r) {
+    JsonNode spec = Optional.<JsonNode>ofNullable(r.getSpec()).orElse(MissingNode.getInstance());
+    JsonNode database = spec.path("database");
+    String host = ServiceHost.of(database.path("host").asText(""), r.getMetadata().getNamespace());
+    return host.toLowerCase(Locale.ROOT) + ":" + database.path("port").asInt(5432);
   }
 
   /** What stands on a publication of this WalStream. */

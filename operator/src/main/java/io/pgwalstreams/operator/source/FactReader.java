@@ -110,7 +110,9 @@ final class FactReader {
         state,
         state.isPresent() ? session(reader, state.get()) : Optional.empty(),
         new SlotClaims(reader).holder(name),
-        names.other(facts.identity().systemIdentifier(), name, key).map(Key::display),
+        names
+            .other(SlotNames.Slot.at(task.reader(), facts.identity().systemIdentifier(), name), key)
+            .map(Key::display),
         stranded(reader, publication, name));
   }
 

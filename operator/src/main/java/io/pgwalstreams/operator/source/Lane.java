@@ -112,9 +112,12 @@ final class Lane {
     boolean managed = task.document().spec().slot().existing() == null;
     if (managed && facts.slot().state().isPresent() && SlotRules.ours(task, facts)) {
       boolean bound = task.binding().systemIdentifier().isPresent();
-      shop.names()
-          .take(facts.identity().systemIdentifier(), task.document().slotName(), key, bound);
+      shop.names().take(slot(task, facts, task.document().slotName()), key, bound);
     }
+  }
+
+  private static SlotNames.Slot slot(SourceTask task, SourceFacts facts, String name) {
+    return SlotNames.Slot.at(task.reader(), facts.identity().systemIdentifier(), name);
   }
 
   /** Outside of the gate, since it may take as long as the longest transaction. */
@@ -122,8 +125,7 @@ final class Lane {
     if (state.outdated(task)) {
       return false;
     }
-    String system = result.facts().identity().systemIdentifier();
-    if (!shop.names().take(system, slot.name(), key, false)) {
+    if (!shop.names().take(slot(task, result.facts(), slot.name()), key, false)) {
       return true;
     }
     try {

@@ -23,13 +23,21 @@ public record ReleaseTask(
     Optional<String> systemIdentifier) {
 
   /**
+   * Another WalStream of this cluster that has a slot.
+   *
+   * @param near of the same namespace, or at the same address: it is believed. Whoever is neither
+   *     may have a server that only says that it is this one.
+   */
+  public record Keeper(Key key, boolean near) {}
+
+  /**
    * A slot that may be ours, beside those that our claims name.
    *
    * @param claimed the publication is managed, so that its claim names the slot if it is ours
    * @param intended the status says that it was to be ours; where it does not, only a claim does
    * @param keepers to whom it is left where no claim names it, by the server's system identifier
    */
-  public record Slot(String name, boolean claimed, boolean intended, Map<String, Key> keepers) {
+  public record Slot(String name, boolean claimed, boolean intended, Map<String, Keeper> keepers) {
     public Slot {
       keepers = Map.copyOf(keepers);
     }

@@ -105,10 +105,27 @@ final class Releasing {
   /** Why it could not be dropped. */
   private Optional<Failure> slot(Connection c, ReleaseTask.Slot slot, String system)
       throws SQLException {
-    String name = slot.name();
+    Optional<SlotState> found = new SlotReader(c).read(slot.name());
+    if (found.isEmpty() || !suitable(found.get())) {
+      return Optional.empty();
+    }
+    Optional<SlotClaims.Holder> claimant = new SlotClaims(c).holder(slot.name());
+    if (claimant.isPresent()) {
+      boolean ours = claimant.get().claim().equals(task.claim());
+      return ours ? awaitDropped(c, slot.name()) : Optional.empty();
+    }
+    boolean bound = task.systemIdentifier().isPresent();
+    if (!slot.intended() || (slot.claimed() && !bound)) {
+      return Optional.empty();
+    }
+    Optional<ReleaseTask.Keeper> keeper = keeper(slot, system);
+    return keeper.isPresent() ? left(slot.name(), keeper.get()) : awaitDropped(c, slot.name());
+  }
+
+  private Optional<Failure> awaitDropped(Connection c, String name) throws SQLException {
     for (int look = 0; look < LOOKS; look++) {
       Optional<SlotState> state = new SlotReader(c).read(name);
-      if (state.isEmpty() || !ours(c, slot, state.get(), system)) {
+      if (state.isEmpty() || !suitable(state.get())) {
         return Optional.empty();
       }
       Optional<Failure> busy = SlotHealth.busy(state.get());
@@ -127,36 +144,44 @@ final class Releasing {
             "end the session that reads from it"));
   }
 
-  /** The document's word is not enough: another WalStream may have won the race for the name. */
-  private boolean ours(Connection c, ReleaseTask.Slot slot, SlotState state, String system)
-      throws SQLException {
-    boolean suitable =
-        state.logical()
-            && SlotHealth.PLUGIN.equals(state.plugin())
-            && task.reader().database().equals(state.database());
-    if (!suitable) {
-      return false;
-    }
-    Optional<SlotClaims.Holder> claimant = new SlotClaims(c).holder(slot.name());
-    if (claimant.isPresent()) {
-      return claimant.get().claim().equals(task.claim());
-    }
-    boolean bound = task.systemIdentifier().isPresent();
-    return slot.intended() && (bound || !slot.claimed()) && !left(slot, system);
+  private boolean suitable(SlotState state) {
+    return state.logical()
+        && SlotHealth.PLUGIN.equals(state.plugin())
+        && task.reader().database().equals(state.database());
   }
 
-  /** To the WalStream of this cluster that reads from it. */
-  private boolean left(ReleaseTask.Slot slot, String system) {
-    Optional<Key> keeper =
-        Optional.ofNullable(slot.keepers().get(system))
-            .or(() -> names.other(system, slot.name(), key));
-    keeper.ifPresent(
-        k ->
-            deeds.add(
-                new Deed(
-                    Deed.Kind.SlotLeft,
-                    "slot '" + slot.name() + "' left to WalStream " + k.display())));
-    return keeper.isPresent();
+  /**
+   * Who else has the slot, where no claim in the database says whose it is. Who was never bound has
+   * nothing but a wish of its own, and yields to whoever says the same.
+   */
+  private Optional<ReleaseTask.Keeper> keeper(ReleaseTask.Slot slot, String system) {
+    var at = SlotNames.Slot.at(task.reader(), system, slot.name());
+    boolean bound = task.systemIdentifier().isPresent();
+    return Optional.ofNullable(slot.keepers().get(system))
+        .or(() -> names.other(at, key).map(k -> new ReleaseTask.Keeper(k, true)))
+        .or(
+            () ->
+                Optional.of(at)
+                    .filter(s -> !bound)
+                    .flatMap(s -> names.anybody(s, key))
+                    .map(k -> new ReleaseTask.Keeper(k, false)));
+  }
+
+  /** Left to who is believed; where one only seems to have it, a person has to decide. */
+  private Optional<Failure> left(String name, ReleaseTask.Keeper keeper) {
+    String who = keeper.key().display();
+    if (keeper.near()) {
+      deeds.add(new Deed(Deed.Kind.SlotLeft, "slot '" + name + "' left to WalStream " + who));
+      return Optional.empty();
+    }
+    return Optional.of(
+        Reason.ClaimedByAnother.because(
+            "slot '"
+                + name
+                + "' seems to be used by WalStream "
+                + who
+                + " too, and no claim in the database says whose it is",
+            "drop it only when that WalStream does not need it"));
   }
 
   /** False when somebody has begun to read from it just now. */

@@ -302,7 +302,10 @@ class DeletionIT {
         .satisfies(
             task ->
                 assertThat(task.slot().orElseThrow().keepers())
-                    .isEqualTo(Map.of(FakeSources.SERVER.systemIdentifier(), stage.key("orders"))));
+                    .isEqualTo(
+                        Map.of(
+                            FakeSources.SERVER.systemIdentifier(),
+                            new ReleaseTask.Keeper(stage.key("orders"), true))));
   }
 
   @Test

@@ -4,6 +4,8 @@ import static io.pgwalstreams.operator.reconcile.Shop.document;
 import static io.pgwalstreams.operator.reconcile.Shop.status;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.pgwalstreams.api.v1alpha1.WalStreamStatus;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class SituationTest {

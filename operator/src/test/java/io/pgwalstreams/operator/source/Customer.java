@@ -41,7 +41,7 @@ final class Customer {
   private SourceTask.Binding binding =
       new SourceTask.Binding(true, Optional.empty(), Optional.empty(), Optional.empty());
   private long generation = 1;
-  private Map<String, Key> keepers = Map.of();
+  private Map<String, ReleaseTask.Keeper> keepers = Map.of();
 
   Customer(DatabaseSources sources, MovableClock clock, PostgresServer server, String uid) {
     this.sources = sources;
@@ -110,7 +110,7 @@ final class Customer {
   }
 
   /** Another WalStream of the cluster is bound to the slot on this server. */
-  Customer rival(String system, Key other) {
+  Customer rival(String system, ReleaseTask.Keeper other) {
     keepers = Map.of(system, other);
     return this;
   }

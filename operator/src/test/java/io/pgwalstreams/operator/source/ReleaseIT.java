@@ -292,13 +292,18 @@ class ReleaseIT {
 
       assertThat(
               ((Release.Done)
-                      loser.rival(system, new Key("shop", "bills", "u2")).releasesUntilOver())
+                      loser
+                          .rival(
+                              system, new ReleaseTask.Keeper(new Key("shop", "bills", "u2"), true))
+                          .releasesUntilOver())
                   .deeds())
           .containsExactly(new Deed(Deed.Kind.SlotLeft, "slot 's' left to WalStream shop/bills"));
       assertThat(left(server)).isEqualTo("1 1");
 
       loser.forget();
-      loser.rival("1", new Key("shop", "bills", "u2")).releasesUntilOver();
+      loser
+          .rival("1", new ReleaseTask.Keeper(new Key("shop", "bills", "u2"), true))
+          .releasesUntilOver();
       assertThat(left(server)).isEqualTo("0 1");
     }
   }
@@ -311,6 +316,21 @@ class ReleaseIT {
       customer.untilReady();
       assertThat(((Release.Done) customer.releasesUntilOver()).deeds()).hasSize(2);
       assertThat(((Release.Done) customer.releasesUntilOver()).deeds()).isEmpty();
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = "PG18")
+  void aSlotThatAWalStreamElsewhereSeemsToHaveIsNeitherDroppedNorTakenForGivenBack(
+      PostgresVersion version) {
+    try (var server = TestServers.prepared(version)) {
+      server.execute("CREATE PUBLICATION p FOR TABLE a");
+      server.query("SELECT pg_create_logical_replication_slot('s', 'pgoutput')");
+      var elsewhere = new ReleaseTask.Keeper(new Key("bank", "bills", "u2"), false);
+      var customer = customer(server, "u1").asks(TestDocuments.EXISTING, TestDocuments.OUR_SLOT);
+
+      failsWith(Reason.ClaimedByAnother, customer.rival(system(server), elsewhere));
+      assertThat(left(server)).isEqualTo("1 1");
     }
   }
 }
