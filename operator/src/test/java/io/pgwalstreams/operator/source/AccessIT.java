@@ -21,8 +21,10 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** Servers that never come to an end. */
+@Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class AccessIT {
   private static final Duration SOON = Duration.ofSeconds(1);
 
@@ -95,11 +97,13 @@ class AccessIT {
             t.claim(),
             t.binding());
     var access = new Access(AddressRules.NONE, SOON);
+    long from = System.nanoTime();
     try (var round = new Round(new Key("shop", "orders", "u1"), task, access, new SlotNames())) {
       assertThatExceptionOfType(FailureException.class)
           .isThrownBy(round::run)
           .withMessageContaining("within 1 seconds");
     }
+    assertThat(System.nanoTime() - from).as("before statement_timeout").isLessThan(8_000_000_000L);
   }
 
   @Test
