@@ -10,7 +10,7 @@ public enum Reason {
   SecretMissing(
       Area.SPEC,
       Recovery.PERSON,
-      "A Secret or ConfigMap, or a key in it, that the document names does not exist."),
+      "A Secret or ConfigMap, or a key in it, that the document names does not exist, or may not be read."),
 
   // The database.
   DatabaseUnreachable(
@@ -179,7 +179,7 @@ public enum Reason {
   WorkerNotStarting(
       Area.WORKER,
       Recovery.WAITS,
-      "The worker's pod cannot start: its image cannot be pulled, or no node takes it."),
+      "The worker's pod cannot start: the cluster forbids it, its image cannot be pulled, or no node takes it."),
   WorkerCrashed(
       Area.WORKER,
       Recovery.WAITS,

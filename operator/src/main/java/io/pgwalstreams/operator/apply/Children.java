@@ -60,9 +60,15 @@ public final class Children {
    *
    * @return what was created or changed, in order
    * @throws io.pgwalstreams.api.FailureException InvalidSpec when the plan can be no pod, or the
-   *     API server refuses it; ClaimedByAnother when an object of this name is not ours
+   *     API server does not take it; WorkerNotStarting when it forbids it; ClaimedByAnother when an
+   *     object of this name is not ours
    */
   public List<Applied> apply(
+      WalStreamResource resource, WorkerPlan plan, Context<WalStreamResource> context) {
+    return Refusals.told(() -> made(resource, plan, context));
+  }
+
+  private List<Applied> made(
       WalStreamResource resource, WorkerPlan plan, Context<WalStreamResource> context) {
     context.managedWorkflowAndDependentResourceContext().put(WorkerPlan.class, plan);
     var applied = new ArrayList<Applied>();
@@ -75,7 +81,10 @@ public final class Children {
     apply(networkPolicy, resource, context, applied);
     boolean podReplaced = apply(deployment, resource, context, applied);
     if (documentChanged && !podReplaced) {
-      hasten(resource, Long.toString(plan.document().generation()), context);
+      Pods.hasten(
+          context.getSecondaryResources(Pod.class),
+          Long.toString(plan.document().generation()),
+          context.getClient());
     }
     return List.copyOf(applied);
   }
@@ -86,7 +95,7 @@ public final class Children {
       WalStreamResource resource,
       Context<WalStreamResource> context,
       List<Applied> applied) {
-    ReconcileResult<R> result = Refusals.told(() -> dependent.reconcile(resource, context));
+    ReconcileResult<R> result = dependent.reconcile(resource, context);
     int before = applied.size();
     result
         .getResourceOperations()
@@ -110,16 +119,6 @@ public final class Children {
     dependent
         .getSecondaryResource(resource, context)
         .ifPresent(object -> context.getClient().resource(object).delete());
-  }
-
-  /**
-   * Lets a running pod see at once what changed in its ConfigMap or Secrets: a kubelet refreshes a
-   * pod's volumes when the pod changes, and otherwise every minute or so.
-   *
-   * @param mark what changed, for example a generation; nothing is written when the pod has it
-   */
-  public void hasten(WalStreamResource resource, String mark, Context<WalStreamResource> context) {
-    Pods.hasten(context.getSecondaryResources(Pod.class), mark, context.getClient());
   }
 
   /** The Deployment as it was last seen. */

@@ -34,6 +34,12 @@ final class Pods {
         context);
   }
 
+  /**
+   * Lets running pods see at once what changed in their ConfigMap or Secrets: a kubelet refreshes a
+   * pod's volumes when the pod changes, and otherwise every minute or so.
+   *
+   * @param mark what changed, for example a generation; nothing is written when the pod has it
+   */
   static void hasten(Collection<Pod> pods, String mark, KubernetesClient client) {
     String patch =
         Serialization.asJson(

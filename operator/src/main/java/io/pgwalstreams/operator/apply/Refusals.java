@@ -4,43 +4,44 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.pgwalstreams.api.Failure;
 import io.pgwalstreams.api.FailureException;
 import io.pgwalstreams.api.Reason;
+import java.net.HttpURLConnection;
 import java.util.Optional;
 import java.util.function.Supplier;
 
 /** What it means that the API server refuses an object. */
 final class Refusals {
-  private static final int BAD_REQUEST = 400;
-  private static final int FORBIDDEN = 403;
   private static final int UNPROCESSABLE = 422;
 
   private Refusals() {}
 
-  /** The result; what is not understood goes on as it came, to be tried again. */
+  /** The result; what is no refusal goes on as it came, to be tried again. */
   static <T> T told(Supplier<T> apply) {
     try {
       return apply.get();
     } catch (KubernetesClientException e) {
-      Failure why = failure(e).orElseThrow(() -> e);
-      throw new FailureException(why, e);
+      throw meaning(e).<RuntimeException>map(why -> new FailureException(why, e)).orElse(e);
     }
   }
 
-  private static Optional<Failure> failure(KubernetesClientException e) {
-    String words = e.getStatus() == null ? e.getMessage() : e.getStatus().getMessage();
-    String said = "the API server refuses the worker's objects: " + words;
+  /** Empty for a conflict, and for a server that is in trouble itself. */
+  private static Optional<Failure> meaning(KubernetesClientException e) {
     return switch (e.getCode()) {
-      case UNPROCESSABLE -> Optional.of(Reason.InvalidSpec.because(said, "correct spec.worker"));
-      case BAD_REQUEST ->
-          Optional.of(
-              Reason.InvalidSpec.because(
-                  said, "correct spec.worker, or ask who runs the cluster's admission webhooks"));
-      case FORBIDDEN ->
+      case HttpURLConnection.HTTP_FORBIDDEN ->
           Optional.of(
               Reason.WorkerNotStarting.because(
-                  said,
-                  "raise the namespace's quota, or allow what its policies and the operator's role"
-                      + " forbid"));
+                  words(e),
+                  "let the namespace's quota and admission rules, and the operator's ClusterRole,"
+                      + " allow it; it is tried again"));
+      case HttpURLConnection.HTTP_BAD_REQUEST, UNPROCESSABLE ->
+          Optional.of(
+              Reason.InvalidSpec.because(
+                  words(e), "correct spec.worker, or the admission rule that it breaks"));
       default -> Optional.empty();
     };
+  }
+
+  private static String words(KubernetesClientException e) {
+    String said = e.getStatus() == null ? e.getMessage() : e.getStatus().getMessage();
+    return "the API server refuses the worker's objects: " + said;
   }
 }

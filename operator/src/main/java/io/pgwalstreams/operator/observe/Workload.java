@@ -19,6 +19,7 @@ public record Workload(int replicas, boolean upToDate, Optional<Pod> pod) {
   /**
    * A pod.
    *
+   * @param name empty when the pod cannot even be made, which {@code stuck} tells
    * @param ip empty until it has one
    * @param ready as its readiness probe says
    * @param restarts how often its container was started again

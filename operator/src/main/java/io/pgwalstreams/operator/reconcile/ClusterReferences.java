@@ -3,10 +3,15 @@ package io.pgwalstreams.operator.reconcile;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.dsl.Nameable;
+import io.fabric8.kubernetes.client.dsl.Resource;
 import io.pgwalstreams.api.Digests;
+import io.pgwalstreams.api.FailureException;
 import io.pgwalstreams.api.Reason;
 import io.pgwalstreams.operator.desired.Reference;
 import io.pgwalstreams.postgres.References;
+import java.net.HttpURLConnection;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.Base64;
@@ -15,6 +20,7 @@ import java.util.HexFormat;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The Secrets and ConfigMaps of one namespace, each read from the API server once, when it is first
@@ -86,7 +92,7 @@ final class ClusterReferences implements References {
   }
 
   private Optional<Map<String, String>> readSecret(String name) {
-    Secret secret = client.secrets().inNamespace(namespace).withName(name).get();
+    Secret secret = allowed("Secret", name, client.secrets().inNamespace(namespace));
     if (secret == null) {
       return Optional.empty();
     }
@@ -98,11 +104,27 @@ final class ClusterReferences implements References {
   }
 
   private Optional<Map<String, String>> readConfigMap(String name) {
-    ConfigMap map = client.configMaps().inNamespace(namespace).withName(name).get();
+    ConfigMap map = allowed("ConfigMap", name, client.configMaps().inNamespace(namespace));
     if (map == null) {
       return Optional.empty();
     }
     return Optional.of(map.getData() == null ? Map.of() : map.getData());
+  }
+
+  /** Null when there is none. What the operator may not read is told, for a person to allow. */
+  private <T> @Nullable T allowed(String kind, String name, Nameable<Resource<T>> all) {
+    try {
+      return all.withName(name).get();
+    } catch (KubernetesClientException e) {
+      if (e.getCode() != HttpURLConnection.HTTP_FORBIDDEN) {
+        throw e;
+      }
+      throw new FailureException(
+          Reason.SecretMissing.because(
+              "the operator may not read " + kind + " '" + name + "' in namespace " + namespace,
+              "allow its ServiceAccount to get it"),
+          e);
+    }
   }
 
   /** A line break at the end is an editor's, as in the worker's reading of mounted files. */

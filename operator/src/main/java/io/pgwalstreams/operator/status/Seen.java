@@ -67,6 +67,11 @@ record Seen(Observation observation) {
   }
 
   private static Failure notStarting(String pod, String words) {
+    if (pod.isEmpty()) {
+      return Reason.WorkerNotStarting.because(
+          "its pod cannot be made (" + words + ")",
+          "let the namespace's quota and admission rules allow it, or change spec.worker");
+    }
     return Reason.WorkerNotStarting.because(
         "pod '" + pod + "' does not start (" + words + ")",
         "look at it with kubectl describe pod " + pod);

@@ -2,17 +2,17 @@ package io.pgwalstreams.operator.reconcile;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.fabric8.kubernetes.api.model.StatusBuilder;
 import io.fabric8.kubernetes.client.server.mock.KubernetesCrudDispatcher;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import io.fabric8.mockwebserver.http.Buffer;
 import io.fabric8.mockwebserver.http.HttpUrl;
 import io.fabric8.mockwebserver.http.MockResponse;
 import io.fabric8.mockwebserver.http.RecordedRequest;
-import java.net.HttpURLConnection;
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
-import java.util.stream.Stream;
 
 /**
  * The CRUD mock with server-side apply, which it lacks. Whoever applies a status owns all of it.
@@ -22,30 +22,43 @@ final class ApplyingDispatcher extends KubernetesCrudDispatcher {
   private static final String APPLY = "application/apply-patch";
 
   private final Consumer<ApiCall> told;
-  private final Predicate<ApiCall> refused;
+  private Optional<Refusal> refusal = Optional.empty();
 
-  /**
-   * Tells of each request but GET before it is answered.
-   *
-   * @param refused asked of each of them; what it says true to is forbidden
-   */
-  ApplyingDispatcher(Consumer<ApiCall> told, Predicate<ApiCall> refused) {
+  /** What is answered to some requests instead of doing them. */
+  record Refusal(Predicate<ApiCall> which, int code, String message) {}
+
+  /** Tells of each request but GET before it is answered. */
+  ApplyingDispatcher(Consumer<ApiCall> told) {
     this.told = told;
-    this.refused = refused;
+  }
+
+  /** From now on such requests are refused; when empty, none are. */
+  synchronized void refuses(Optional<Refusal> next) {
+    refusal = next;
   }
 
   @Override
   public synchronized MockResponse dispatch(RecordedRequest request) {
-    if (!request.getMethod().equals("GET")) {
-      var call =
-          new ApiCall(
-              isApply(request) ? "APPLY" : request.getMethod(), path(request), body(request));
+    var call =
+        new ApiCall(isApply(request) ? "APPLY" : request.getMethod(), path(request), body(request));
+    if (!call.verb().equals("GET")) {
       told.accept(call);
-      if (refused.test(call)) {
-        return new MockResponse().setResponseCode(HttpURLConnection.HTTP_FORBIDDEN);
-      }
     }
-    return super.dispatch(request);
+    return refusal
+        .filter(r -> r.which().test(call))
+        .map(ApplyingDispatcher::answer)
+        .orElseGet(() -> super.dispatch(request));
+  }
+
+  private static MockResponse answer(Refusal refusal) {
+    return new MockResponse()
+        .setResponseCode(refusal.code())
+        .setBody(
+            Serialization.asJson(
+                new StatusBuilder()
+                    .withCode(refusal.code())
+                    .withMessage(refusal.message())
+                    .build()));
   }
 
   @Override
@@ -55,9 +68,6 @@ final class ApplyingDispatcher extends KubernetesCrudDispatcher {
     }
     ObjectNode applied = tree(body(request));
     var current = findResource(getKey(path(request)));
-    if (current != null && isAnother(applied, tree(current.getValue()))) {
-      return new MockResponse().setResponseCode(HttpURLConnection.HTTP_CONFLICT);
-    }
     if (path(request).endsWith("/status")) {
       return super.handleUpdate(with(request, path(request), applied));
     }
@@ -68,16 +78,6 @@ final class ApplyingDispatcher extends KubernetesCrudDispatcher {
                 request,
                 path(request),
                 ServerSideApply.merged(tree(current.getValue()), applied, manager(request))));
-  }
-
-  /** A uid, or a version, in a patch is a precondition. */
-  private static boolean isAnother(ObjectNode applied, ObjectNode current) {
-    return Stream.of("uid", "resourceVersion")
-        .map(field -> "/metadata/" + field)
-        .anyMatch(
-            field ->
-                !applied.at(field).isMissingNode()
-                    && !applied.at(field).asText().equals(current.at(field).asText()));
   }
 
   /** The version in it says only that the object must not exist yet. */

@@ -271,29 +271,6 @@ class LifecycleIT {
   }
 
   @Test
-  void whatWasDoneIsToldThoughTheStatusCannotBeWritten() {
-    stage.secret();
-    stage.refuseOnce(call -> call.line().equals(STATUS) && call.body().contains("conditions"));
-    stage.stream("orders");
-
-    assertThat(stage.client.events().v1().events().inNamespace(Stage.SHOP).list().getItems())
-        .extracting(e -> e.getReason())
-        .containsOnlyOnce("SlotCreated");
-  }
-
-  @Test
-  void whatTheApiServerForbidsIsSaidAndTriedAgain() {
-    stage.secret();
-    stage.refuseOnce(call -> call.line().equals("APPLY deployments/orders-worker"));
-    stage.create("orders", MANAGED_PUBLICATION, "managed: {}");
-
-    stage.awaitDeployment("orders");
-    assertThat(stage.journal.calls(STATUS))
-        .extracting(ApiCall::body)
-        .anySatisfy(body -> assertThat(body).contains("WorkerNotStarting", "quota"));
-  }
-
-  @Test
   void anObjectOfThisNameThatIsSomebodysStaysAsItIs() {
     stage.secret();
     stage.client.resource(Stage.foreignConfigMap("orders-worker")).create();

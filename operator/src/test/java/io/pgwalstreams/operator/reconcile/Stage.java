@@ -37,9 +37,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
-import java.util.function.Predicate;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import java.util.stream.Stream;
@@ -70,20 +68,15 @@ final class Stage implements AutoCloseable {
   /** The API server stamps with the real time. */
   final MovableClock clock = new MovableClock(Instant.now());
 
+  final ApplyingDispatcher api = new ApplyingDispatcher(journal::add);
   private final KubernetesMockServer server =
-      new KubernetesMockServer(
-          new Context(),
-          new MockWebServer(),
-          new HashMap<>(),
-          new ApplyingDispatcher(journal::add, this::refuses),
-          false);
+      new KubernetesMockServer(new Context(), new MockWebServer(), new HashMap<>(), api, false);
   final KubernetesClient client;
   final ControlPlane plane;
   FakeSources sources;
   private Reconciliations reconciliations;
   private Parts parts;
   private Operator operator;
-  private final AtomicReference<Predicate<ApiCall>> refusal = new AtomicReference<>(call -> false);
   private Release firstRelease = new Release.Done(List.of());
 
   Stage() throws IOException {
@@ -95,16 +88,6 @@ final class Stage implements AutoCloseable {
       client.load(crd).create();
     }
     begin(IMAGE);
-  }
-
-  /** The next such request is forbidden. */
-  void refuseOnce(Predicate<ApiCall> which) {
-    refusal.set(which);
-  }
-
-  private boolean refuses(ApiCall call) {
-    Predicate<ApiCall> which = refusal.get();
-    return which.test(call) && refusal.compareAndSet(which, c -> false);
   }
 
   private void begin(String image) {

@@ -91,6 +91,21 @@ class BeginningsTest {
   }
 
   @Test
+  void aPodThatIsForbiddenSaysWhatForbidsIt() {
+    var life =
+        new Life()
+            .sees(
+                s ->
+                    s.sourceInOrder().neverMade("FailedCreate: pods is forbidden: exceeded quota"));
+
+    assertThat(life.says("Ready")).isEqualTo("False WorkerNotStarting");
+    assertThat(life.condition("Ready").message())
+        .contains("cannot be made (FailedCreate: pods is forbidden: exceeded quota)", "quota")
+        .doesNotContain("''", "kubectl describe");
+    assertThat(life.storyReasons()).contains("WorkerNotStarting");
+  }
+
+  @Test
   void anImageThatCannotBePulledIsSaidWithTheKubeletsWords() {
     var life = new Life().sees(s -> s.sourceInOrder().stuck("ImagePullBackOff: not found"));
 

@@ -181,6 +181,17 @@ final class Seeing {
     return pod(false, Optional.of(words), Optional.empty()).silent();
   }
 
+  /** The Deployment's controller may not make the pod. */
+  Seeing neverMade(String words) {
+    workload =
+        new Workload(
+            1,
+            true,
+            Optional.of(
+                new Pod("", Optional.empty(), false, 0, Optional.of(words), Optional.empty())));
+    return silent();
+  }
+
   Seeing ended(Reason reason, String haltId, String time) {
     return pod(
             false,
