@@ -1,7 +1,6 @@
 package io.pgwalstreams.operator.apply;
 
 import io.fabric8.kubernetes.api.model.ConfigMap;
-import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.DeletionPropagation;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -20,7 +19,6 @@ import io.pgwalstreams.operator.desired.DesiredDeployment;
 import io.pgwalstreams.operator.desired.DesiredNetworkPolicy;
 import io.pgwalstreams.operator.desired.DesiredServiceAccount;
 import io.pgwalstreams.operator.desired.PodAnnotations;
-import io.pgwalstreams.operator.desired.WorkerContainer;
 import io.pgwalstreams.operator.desired.WorkerPlan;
 import io.pgwalstreams.operator.observe.Workload;
 import io.pgwalstreams.operator.resource.WalStreamResource;
@@ -55,61 +53,70 @@ public final class Children {
   }
 
   /**
+   * The Deployment, where there is one and it is not what the plan says.
+   *
+   * @throws io.pgwalstreams.api.FailureException InvalidSpec when the plan can be no pod
+   */
+  public Optional<Deployment> behind(
+      WalStreamResource resource, WorkerPlan plan, Context<WalStreamResource> context) {
+    context.managedWorkflowAndDependentResourceContext().put(WorkerPlan.class, plan);
+    return deployment.behind(resource, context);
+  }
+
+  /** True while the Deployment of another WalStream is getting its pod up. */
+  public boolean othersRoll(WalStreamResource resource) {
+    return deployment
+        .all()
+        .filter(other -> !Ownership.isOf(other, resource))
+        .anyMatch(Workloads::rolls);
+  }
+
+  /**
    * Makes the objects what the plan says; writes nothing when they are. What a pod needs comes
    * before the Deployment.
    *
-   * @return what was created or changed, in order
+   * @param keep a Deployment that is there stays as it is
    * @throws io.pgwalstreams.api.FailureException InvalidSpec when the plan can be no pod, or the
    *     API server does not take it; WorkerNotStarting when it forbids it; ClaimedByAnother when an
    *     object of this name is not ours
    */
-  public List<Applied> apply(
-      WalStreamResource resource, WorkerPlan plan, Context<WalStreamResource> context) {
-    return Refusals.told(() -> made(resource, plan, context));
+  public void apply(
+      WalStreamResource resource,
+      WorkerPlan plan,
+      boolean keep,
+      Context<WalStreamResource> context) {
+    context.managedWorkflowAndDependentResourceContext().put(WorkerPlan.class, plan);
+    Refusals.told(() -> make(resource, plan, keep, context));
   }
 
-  private List<Applied> made(
-      WalStreamResource resource, WorkerPlan plan, Context<WalStreamResource> context) {
-    context.managedWorkflowAndDependentResourceContext().put(WorkerPlan.class, plan);
-    var applied = new ArrayList<Applied>();
+  private void make(
+      WalStreamResource resource,
+      WorkerPlan plan,
+      boolean keep,
+      Context<WalStreamResource> context) {
     if (DesiredServiceAccount.isWanted(plan)) {
-      apply(serviceAccount, resource, context, applied);
+      make(serviceAccount, resource, context);
     } else {
       remove(serviceAccount, resource, context);
     }
-    boolean documentChanged = apply(configMap, resource, context, applied);
-    apply(networkPolicy, resource, context, applied);
-    boolean podReplaced = apply(deployment, resource, context, applied);
+    boolean documentChanged = make(configMap, resource, context);
+    make(networkPolicy, resource, context);
+    boolean podReplaced = !keep && make(deployment, resource, context);
     if (documentChanged && !podReplaced) {
       Pods.hasten(
           context.getSecondaryResources(Pod.class),
           Long.toString(plan.document().generation()),
           context.getClient());
     }
-    return List.copyOf(applied);
   }
 
   /** True when something was written. */
-  private static <R extends HasMetadata> boolean apply(
+  private static <R extends HasMetadata> boolean make(
       WorkerDependent<R> dependent,
       WalStreamResource resource,
-      Context<WalStreamResource> context,
-      List<Applied> applied) {
-    ReconcileResult<R> result = dependent.reconcile(resource, context);
-    int before = applied.size();
-    result
-        .getResourceOperations()
-        .forEach(
-            (object, operation) -> {
-              String name = object == null ? "" : object.getMetadata().getName();
-              String kind = HasMetadata.getKind(dependent.resourceType());
-              switch (operation) {
-                case CREATED -> applied.add(new Applied(kind, name, Applied.Deed.CREATED));
-                case UPDATED -> applied.add(new Applied(kind, name, Applied.Deed.CHANGED));
-                case NONE -> {}
-              }
-            });
-    return applied.size() > before;
+      Context<WalStreamResource> context) {
+    return dependent.reconcile(resource, context).getResourceOperations().values().stream()
+        .anyMatch(operation -> operation != ReconcileResult.Operation.NONE);
   }
 
   private static <R extends HasMetadata> void remove(
@@ -160,14 +167,6 @@ public final class Children {
         .ifPresent(
             d ->
                 context.getClient().resource(d).patch(PatchContext.of(PatchType.JSON_MERGE), REST));
-  }
-
-  /** The image of the worker in this Deployment; empty when somebody has removed the container. */
-  public static Optional<String> image(Deployment deployment) {
-    return deployment.getSpec().getTemplate().getSpec().getContainers().stream()
-        .filter(container -> container.getName().equals(WorkerContainer.NAME))
-        .map(Container::getImage)
-        .findFirst();
   }
 
   /** True when the pod of its present template is ready, and none of an earlier one is left. */

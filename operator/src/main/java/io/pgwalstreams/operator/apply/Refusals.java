@@ -6,7 +6,6 @@ import io.pgwalstreams.api.FailureException;
 import io.pgwalstreams.api.Reason;
 import java.net.HttpURLConnection;
 import java.util.Optional;
-import java.util.function.Supplier;
 
 /** What it means that the API server refuses an object. */
 final class Refusals {
@@ -14,10 +13,10 @@ final class Refusals {
 
   private Refusals() {}
 
-  /** The result; what is no refusal goes on as it came, to be tried again. */
-  static <T> T told(Supplier<T> apply) {
+  /** What is no refusal goes on as it came, to be tried again. */
+  static void told(Runnable apply) {
     try {
-      return apply.get();
+      apply.run();
     } catch (KubernetesClientException e) {
       throw meaning(e).<RuntimeException>map(why -> new FailureException(why, e)).orElse(e);
     }

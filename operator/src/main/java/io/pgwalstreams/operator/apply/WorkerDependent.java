@@ -16,6 +16,7 @@ import io.pgwalstreams.operator.resource.WalStreamResource;
 import java.net.HttpURLConnection;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /**
  * One kind of a worker's objects, applied as the plan in the context wants it: by server-side apply
@@ -67,6 +68,17 @@ final class WorkerDependent<R extends HasMetadata>
         context
             .managedWorkflowAndDependentResourceContext()
             .getMandatory(WorkerPlan.class, WorkerPlan.class));
+  }
+
+  /** What is there, where it is not what the plan in the context wants. */
+  Optional<R> behind(WalStreamResource primary, Context<WalStreamResource> context) {
+    return getSecondaryResource(primary, context)
+        .filter(actual -> !match(actual, primary, context).matched());
+  }
+
+  /** Those of all WalStreams, as they were last seen. */
+  Stream<R> all() {
+    return eventSource().stream().flatMap(source -> source.list(any -> true));
   }
 
   /** All objects of a worker have one name. */

@@ -49,6 +49,21 @@ final class Workloads {
         && count(status.getUpdatedReplicas()) == count(status.getReplicas());
   }
 
+  /**
+   * Its controller is getting a pod up, and has not given up yet. It says so for as long as we
+   * grant a turn, and remembers it when the operator does not.
+   */
+  static boolean rolls(Deployment deployment) {
+    return deployment.getSpec().getReplicas() > 0
+        && deployment.getStatus() != null
+        && deployment.getStatus().getConditions().stream()
+            .anyMatch(
+                c ->
+                    "Progressing".equals(c.getType())
+                        && "True".equals(c.getStatus())
+                        && !"NewReplicaSetAvailable".equals(c.getReason()));
+  }
+
   private static int count(@Nullable Integer pods) {
     return pods == null ? 0 : pods;
   }

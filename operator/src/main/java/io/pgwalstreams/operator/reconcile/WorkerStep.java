@@ -7,7 +7,7 @@ import io.pgwalstreams.operator.desired.WorkerPlan;
 import io.pgwalstreams.operator.observe.SourceReport;
 import java.util.Optional;
 
-/** The worker's part of a reconciliation: its objects, and whose turn it is to change the image. */
+/** The worker's part of a reconciliation: its objects, and whose turn it is to change a pod. */
 final class WorkerStep {
   private final Parts parts;
   private final Situation situation;
@@ -40,7 +40,18 @@ final class WorkerStep {
     }
     Children children = parts.children();
     Optional<Deployment> deployment = children.deployment(situation.context());
-    var unused = children.apply(situation.resource(), plan(deployment), situation.context());
+    WorkerPlan plan = plan(deployment);
+    Optional<Deployment> behind = children.behind(situation.resource(), plan, situation.context());
+    boolean waits = behind.filter(d -> !mayChange(d, plan)).isPresent();
+    children.apply(situation.resource(), plan, waits, situation.context());
+    if (behind.isEmpty() && deployment.filter(d -> !isUp(d)).isEmpty()) {
+      parts.turns().release(situation.key());
+    }
+  }
+
+  /** Right after a change the pod that is ready is still the former one. */
+  private static boolean isUp(Deployment deployment) {
+    return deployment.getSpec().getReplicas() == 0 || Children.isSettled(deployment);
   }
 
   private boolean mayRun(SourceReport source) {
@@ -62,7 +73,7 @@ final class WorkerStep {
         document,
         situation.resource().getSpec(),
         document.spec().suspend() ? 0 : 1,
-        image(deployment),
+        parts.workerImage(),
         accepted(deployment),
         parts.operatorNamespace());
   }
@@ -72,20 +83,23 @@ final class WorkerStep {
     return situation.acceptedHalt().or(() -> deployment.flatMap(Children::accepted));
   }
 
-  /** A worker that runs keeps its image until it is its turn. */
-  private WorkerPlan.Image image(Optional<Deployment> deployment) {
-    WorkerPlan.Image wanted = parts.workerImage();
-    Optional<Deployment> runs = deployment.filter(d -> d.getSpec().getReplicas() > 0);
-    Optional<String> running = runs.flatMap(Children::image);
-    if (running.isEmpty() || running.get().equals(wanted.name())) {
-      // Right after the change the pod that is ready is still the one of the old image.
-      if (runs.filter(d -> !Children.isSettled(d)).isEmpty()) {
-        parts.turns().release(situation.key());
-      }
-      return wanted;
-    }
-    return parts.turns().take(situation.key())
-        ? wanted
-        : new WorkerPlan.Image(running.get(), wanted.pullPolicy());
+  /**
+   * A worker that runs keeps its pod until it is its turn, unless a person asks for the change.
+   * What has no other source comes from another version of the operator, or from somebody's edit of
+   * the Deployment.
+   */
+  private boolean mayChange(Deployment live, WorkerPlan plan) {
+    int running = live.getSpec().getReplicas();
+    return running == 0
+        || running != plan.replicas()
+        || isAsked(live, plan)
+        || parts
+            .turns()
+            .take(situation.key(), () -> parts.children().othersRoll(situation.resource()));
+  }
+
+  /** A status of an earlier generation: the present one has not been acted upon yet. */
+  private boolean isAsked(Deployment live, WorkerPlan plan) {
+    return !situation.isObserved() || !plan.accepted().equals(Children.accepted(live));
   }
 }

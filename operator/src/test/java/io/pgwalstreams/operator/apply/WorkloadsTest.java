@@ -127,6 +127,25 @@ class WorkloadsTest {
         .contains("Unschedulable: 0/1 nodes are available: 1 Insufficient cpu.");
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "1, 'True', ReplicaSetUpdated, true",
+    "1, 'True', NewReplicaSetAvailable, false",
+    "1, 'False', ProgressDeadlineExceeded, false",
+    "1, 'Unknown', DeploymentPaused, false",
+    "0, 'True', ReplicaSetUpdated, false",
+  })
+  void aDeploymentRollsUntilItsPodIsUpOrItsControllerGivesUp(
+      int replicas, String status, String reason, boolean rolls) {
+    assertThat(
+            Workloads.rolls(
+                deployment(
+                        "spec: {replicas: %d}\nstatus: {conditions: [{type: Available, status: 'True'}, {type: Progressing, status: '%s', reason: %s}]}"
+                            .formatted(replicas, status, reason))
+                    .orElseThrow()))
+        .isEqualTo(rolls);
+  }
+
   @Test
   void aPodThatIsForbiddenIsToldByTheDeployment() {
     String refused =

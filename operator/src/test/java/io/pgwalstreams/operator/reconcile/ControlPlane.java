@@ -72,6 +72,11 @@ final class ControlPlane {
             .withReplicas(1)
             .withUpdatedReplicas(ready)
             .withReadyReplicas(1)
+            .addNewCondition()
+            .withType("Progressing")
+            .withStatus("True")
+            .withReason(ready > 0 ? "NewReplicaSetAvailable" : "ReplicaSetUpdated")
+            .endCondition()
             .build());
     // Whatever the operator does to it meanwhile.
     deployment.getMetadata().setResourceVersion(null);

@@ -3,8 +3,9 @@ package io.pgwalstreams.operator.reconcile;
 import static io.pgwalstreams.operator.reconcile.Stage.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.Pod;
-import io.pgwalstreams.operator.apply.Children;
+import io.pgwalstreams.operator.desired.WorkerPlan;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Map;
@@ -36,8 +37,12 @@ class RolloutIT {
     stage.close();
   }
 
+  private Container worker(String name) {
+    return stage.deployment(name).getSpec().getTemplate().getSpec().getContainers().getFirst();
+  }
+
   private boolean isNext(String name) {
-    return Children.image(stage.deployment(name)).orElseThrow().equals(NEXT);
+    return worker(name).getImage().equals(NEXT);
   }
 
   /** Whose turn it is. */
@@ -88,6 +93,44 @@ class RolloutIT {
     assertWaits(other(first));
 
     stage.clock.move(Duration.ofMinutes(6));
+    stage.reconciledAgain(other(first));
+    assertThat(isNext(other(first))).isTrue();
+  }
+
+  @Test
+  void whateverChangesInThePodWaitsForItsTurn() {
+    stage.upgrade(new WorkerPlan.Image(Stage.IMAGE, "Always"));
+    stage.reconciledAgain("orders");
+    stage.reconciledAgain("users");
+
+    assertThat(Stream.of("orders", "users").map(name -> worker(name).getImagePullPolicy()))
+        .containsExactlyInAnyOrder("Always", "IfNotPresent");
+  }
+
+  @Test
+  void whatAPersonAsksForDoesNotWait() {
+    String second = other(first());
+    assertWaits(second);
+
+    stage.editSpec(second, spec -> spec.withObject("/worker/nodeSelector").put("disk", "fast"));
+    eventually(
+        () ->
+            assertThat(stage.deployment(second).getSpec().getTemplate().getSpec().getNodeSelector())
+                .containsEntry("disk", "fast"));
+    assertThat(isNext(second)).isTrue();
+  }
+
+  @Test
+  void anOperatorThatStartsInTheMiddleWaitsForWhoeverIsUnderWay() {
+    String first = first();
+    stage.plane.ends(pods.get(first));
+    stage.plane.observes(first);
+
+    stage.upgrade(NEXT);
+    assertWaits(other(first));
+
+    stage.plane.streams(first, 1);
+    stage.reconciledAgain(first);
     stage.reconciledAgain(other(first));
     assertThat(isNext(other(first))).isTrue();
   }

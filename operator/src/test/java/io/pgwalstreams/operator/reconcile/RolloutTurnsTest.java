@@ -21,23 +21,33 @@ class RolloutTurnsTest {
 
   @Test
   void letsOneChangeAtATime() {
-    assertThat(turns.take(A)).isTrue();
-    assertThat(turns.take(A)).isTrue();
-    assertThat(turns.take(B)).isFalse();
+    assertThat(turns.take(A, () -> false)).isTrue();
+    assertThat(turns.take(A, () -> false)).isTrue();
+    assertThat(turns.take(B, () -> false)).isFalse();
     turns.release(B);
-    assertThat(turns.take(B)).isFalse();
+    assertThat(turns.take(B, () -> false)).isFalse();
     turns.release(A);
-    assertThat(turns.take(B)).isTrue();
+    assertThat(turns.take(B, () -> false)).isTrue();
+  }
+
+  @Test
+  void beginsNoTurnWhileAnotherWorkerIsNotUp() {
+    assertThat(turns.take(A, () -> true)).isFalse();
+    assertThat(turns.take(B, () -> false)).isTrue();
+    assertThat(turns.take(B, () -> true)).as("it has the turn").isTrue();
+    now.set(Instant.EPOCH.plus(Duration.ofMinutes(6)));
+    assertThat(turns.take(A, () -> true)).isFalse();
+    assertThat(turns.take(A, () -> false)).isTrue();
   }
 
   @Test
   void doesNotWaitForEverForOneThatDoesNotComeUp() {
-    assertThat(turns.take(A)).isTrue();
+    assertThat(turns.take(A, () -> false)).isTrue();
     now.set(Instant.EPOCH.plus(Duration.ofMinutes(4)));
-    assertThat(turns.take(A)).isTrue();
-    assertThat(turns.take(B)).isFalse();
+    assertThat(turns.take(A, () -> false)).isTrue();
+    assertThat(turns.take(B, () -> false)).isFalse();
     now.set(Instant.EPOCH.plus(Duration.ofMinutes(6)));
-    assertThat(turns.take(B)).isTrue();
-    assertThat(turns.take(A)).isFalse();
+    assertThat(turns.take(B, () -> false)).isTrue();
+    assertThat(turns.take(A, () -> false)).isFalse();
   }
 }

@@ -87,21 +87,19 @@ final class Stage implements AutoCloseable {
     try (InputStream crd = Files.newInputStream(CRD)) {
       client.load(crd).create();
     }
-    begin(IMAGE);
+    begin(image(IMAGE));
   }
 
-  private void begin(String image) {
+  private static WorkerPlan.Image image(String name) {
+    return new WorkerPlan.Image(name, "IfNotPresent");
+  }
+
+  private void begin(WorkerPlan.Image image) {
     reconciliations = new Reconciliations();
     parts =
         new Parts(
             client,
-            new Parts.Settings(
-                OPERATOR,
-                "cluster-1",
-                "operator-1",
-                new WorkerPlan.Image(image, "IfNotPresent"),
-                DELETION_TIMEOUT,
-                clock),
+            new Parts.Settings(OPERATOR, "cluster-1", "operator-1", image, DELETION_TIMEOUT, clock),
             changed -> sources = new FakeSources(journal, changed, firstRelease),
             plane::ask);
     operator = WalStreamOperator.of(client, parts, Set.of(), o -> o.withMetrics(reconciliations));
@@ -110,6 +108,10 @@ final class Stage implements AutoCloseable {
 
   /** Another operator follows, with another image for the workers. */
   void upgrade(String image) {
+    upgrade(image(image));
+  }
+
+  void upgrade(WorkerPlan.Image image) {
     end();
     begin(image);
   }
@@ -118,7 +120,7 @@ final class Stage implements AutoCloseable {
   void whileAway(Runnable something) {
     end();
     something.run();
-    begin(IMAGE);
+    begin(image(IMAGE));
   }
 
   /** From now on giving back ends so, also with an operator that starts. */
