@@ -56,6 +56,11 @@ record Previous(@Nullable WalStreamStatus status) {
     return part(WalStreamStatus::observedGeneration).orElse(0L);
   }
 
+  /** True when something was known of this very generation. */
+  boolean tellsOf(ConditionType type, long generation) {
+    return known(type).flatMap(Verdict::generation).filter(of -> of == generation).isPresent();
+  }
+
   /** The generation that the worker was seen to work by, of those up to {@code generation}. */
   long appliedGeneration(long generation) {
     return part(WalStreamStatus::worker)

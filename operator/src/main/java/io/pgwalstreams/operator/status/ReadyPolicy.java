@@ -130,16 +130,29 @@ final class ReadyPolicy {
         .flatMap(WorkerReport::configBroken)
         .map(words -> Obstacle.of(broken(words, asked)))
         .ifPresent(obstacles::add);
-    boolean checked = !seen.looked() || seen.source().generation() >= asked;
-    if (applied >= asked && checked) {
+    if (applied >= asked && checked(asked)) {
       return;
     }
-    if (report.isEmpty() && seen.streaming() && silent()) {
+    Optional<Failure> unchecked = seen.source().database().failure();
+    if (applied >= asked && unchecked.isPresent()) {
+      obstacles.add(Obstacle.of(unchecked.get()));
+    } else if (report.isEmpty() && seen.streaming() && silent()) {
       obstacles.add(Obstacle.of(unreachable()));
     } else {
       obstacles.add(
           Obstacle.of(Word.ApplyingChange, "generation " + asked + " is not in force yet"));
     }
+  }
+
+  /**
+   * The publication is what this generation asks for. What was said of an earlier one says nothing
+   * of it, however well the worker does.
+   */
+  private boolean checked(long asked) {
+    return seen.source().publication() instanceof Aspect.Unknown
+        ? previous.tellsOf(ConditionType.PublicationReady, asked)
+            || (patience.wasReady() && previous.tellsOf(ConditionType.Ready, asked))
+        : seen.source().generation() >= asked;
   }
 
   /** It is ready, says its pod, and has not told us of its generation for the whole grace. */

@@ -106,4 +106,27 @@ class ChangesTest {
 
     assertThat(life.kstatus(2)).isEqualTo(Kstatus.InProgress);
   }
+
+  @Test
+  void aChangeThatTheDatabaseWasNotAskedForIsNotReadyThoughItsWorkerWorksByIt() {
+    var life = Life.streaming().sees(s -> s.generation(2).notLooked().streaming(2));
+
+    assertThat(life.says("Ready")).isEqualTo("False ApplyingChange");
+    assertThat(life.condition("PublicationReady").observedGeneration()).isEqualTo(1);
+    assertThat(life.sees(Seeing::sourceInOrder).kstatus(2)).isEqualTo(Kstatus.Current);
+
+    life.sees(s -> s.notLooked().silent());
+    assertThat(life.ready()).as("it was checked for this generation").isTrue();
+  }
+
+  @Test
+  void aChangeThatCouldNotBeCheckedSaysWhatKeptItFromThat() {
+    var life =
+        Life.streaming()
+            .sees(s -> s.generation(2).database(Reason.DatabaseUnreachable).streaming(2));
+
+    assertThat(life.says("Ready")).isEqualTo("False DatabaseUnreachable");
+    assertThat(life.kstatus(2)).isEqualTo(Kstatus.InProgress);
+    assertThat(life.sees(Seeing::sourceInOrder).kstatus(2)).isEqualTo(Kstatus.Current);
+  }
 }

@@ -98,6 +98,12 @@ final class Seeing {
     return this;
   }
 
+  /** The operator has started, and the database was not looked at yet. */
+  Seeing notLooked() {
+    source = SourceReport.NONE;
+    return this;
+  }
+
   static SourceReport.Server server(String system) {
     return new SourceReport.Server(system, 1, "17.6", "app");
   }
