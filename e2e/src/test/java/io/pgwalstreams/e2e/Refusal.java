@@ -35,14 +35,16 @@ record Refusal(String before, String patch, String sentence) {
 
   private static List<Refusal> database() {
     return List.of(
-        refused("spec: {database: {host: 'postgres://db/app'}}", "spec.database.host"),
+        refused(
+            "spec: {database: {host: 'postgres://db/app'}}",
+            "write the host alone, as postgres.shop.svc"),
         refused("spec: {database: {host: ''}}", "spec.database.host"),
         refused("spec: {database: {port: 0}}", "spec.database.port"),
         refused("spec: {database: {name: " + "a".repeat(64) + "}}", "spec.database.name"),
         refused("spec: {database: {credentials: null}}", "spec.database.credentials: Required"),
         refused(
             "spec: {database: {credentials: {secretRef: {name: No_Secret}}}}",
-            "spec.database.credentials.secretRef.name"),
+            "spec.database.credentials.secretRef.name: Invalid value: \"No_Secret\": write the name of"),
         refused("spec: {database: {tls: {mode: sometimes}}}", "spec.database.tls.mode"),
         refused(
             "spec: {database: {tls: {mode: disable, clientCertificate: {secretRef: {name: a}}}}}",
@@ -70,22 +72,24 @@ record Refusal(String before, String patch, String sentence) {
             "spec.publication.managed.tables[0].columns[1]: Duplicate value"),
         refused(
             "spec: {publication: {managed: {tables: [{name: a, where: 'true; drop table a'}]}}}",
-            "spec.publication.managed.tables[0].where"),
+            "write one SQL expression, without ';'"),
         refused(
             "spec: {publication: {managed: {operations: [insert, upsert]}}}",
             "Unsupported value: \"upsert\": supported values:"),
         refused(
             "spec: {slot: {managed: {name: a}, existing: {name: b}}}",
             "write one of slot.managed and slot.existing, not both"),
-        refused("spec: {slot: {managed: {name: My-Slot}}}", "spec.slot.managed.name"),
-        refused("spec: {slot: {maxRetainedWal: lots}}", "spec.slot.maxRetainedWal"));
+        refused(
+            "spec: {slot: {managed: {name: My-Slot}}}",
+            "write lower case letters, digits and underscores"),
+        refused("spec: {slot: {maxRetainedWal: lots}}", "write a whole number of bytes"));
   }
 
   private static List<Refusal> nats() {
     String one = "write exactly one of userPassword, token, nkey and credsFile";
     return List.of(
-        refused("spec: {nats: {servers: ['nats://me:secret@nats']}}", "spec.nats.servers[0]"),
-        refused("spec: {nats: {servers: ['http://nats:4222']}}", "spec.nats.servers[0]"),
+        refused("spec: {nats: {servers: ['nats://me:secret@nats']}}", "write nats://HOST:PORT"),
+        refused("spec: {nats: {servers: ['http://nats:4222']}}", "write nats://HOST:PORT"),
         refused("spec: {nats: {servers: []}}", "spec.nats.servers"),
         refused("spec: {nats: {servers: ['nats://a', 'nats://a']}}", "Duplicate value"),
         refused("spec: {nats: {credentials: {}}}", one),
@@ -96,18 +100,21 @@ record Refusal(String before, String patch, String sentence) {
         refused(
             "spec: {nats: {jetStream: {domain: a, apiPrefix: b}}}",
             "write one of domain and apiPrefix, not both"),
-        refused("spec: {nats: {subjectPrefix: 'db.>'}}", "spec.nats.subjectPrefix"),
+        refused(
+            "spec: {nats: {subjectPrefix: 'db.>'}}", "write tokens with dots between them, as db"),
         refused("spec: {nats: {subjectPrefix: null}}", "spec.nats.subjectPrefix: Required value"),
-        refused("spec: {nats: {stream: {name: 'a.b'}}}", "spec.nats.stream.name"),
-        refused("spec: {nats: {stream: {name: 'żółw'}}}", "spec.nats.stream.name"),
+        refused("spec: {nats: {stream: {name: 'a.b'}}}", "a stream's name has no spaces"),
+        refused("spec: {nats: {stream: {name: 'żółw'}}}", "write ASCII letters"),
         refused("spec: {nats: {stream: {createIfMissing: {replicas: 9}}}}", "replicas"),
-        refused("spec: {nats: {stream: {createIfMissing: {maxAge: soon}}}}", "maxAge"));
+        refused("spec: {nats: {stream: {createIfMissing: {maxAge: soon}}}}", "as 150s or 72h"));
   }
 
   private static List<Refusal> rest() {
     return List.of(
         refused("spec: {delivery: {mode: Perhaps}}", "spec.delivery.mode: Unsupported value"),
-        refused("spec: {delivery: {confirmDelay: '5'}}", "spec.delivery.confirmDelay"),
+        refused(
+            "spec: {delivery: {confirmDelay: '5'}}",
+            "write a whole number and one of ms, s, m, h and d"),
         refused("spec: {filter: {tables: {users: []}}}", "spec.filter.tables.users"),
         refused("spec: {filter: {tables: {}}}", "spec.filter.tables"),
         refused("spec: {messages: {prefixes: []}}", "spec.messages.prefixes"),

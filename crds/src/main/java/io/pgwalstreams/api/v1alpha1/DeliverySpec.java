@@ -3,6 +3,7 @@ package io.pgwalstreams.api.v1alpha1;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.generator.annotation.Default;
 import io.fabric8.generator.annotation.Pattern;
+import io.fabric8.generator.annotation.Size;
 
 /** What is promised. */
 public record DeliverySpec(
@@ -14,10 +15,12 @@ public record DeliverySpec(
             "How long after its acknowledgement an event is confirmed to PostgreSQL: JetStream acknowledges before it syncs to disk (sync_interval, 2 minutes by default).")
         @Default("150s")
         @Pattern(Durations.PATTERN)
+        @Size(min = 1, max = Durations.LONGEST)
         String confirmDelay,
     @JsonPropertyDescription("Limit of what is published and not acknowledged.")
         @Default("32Mi")
         @Pattern(Quantity.PATTERN)
+        @Size(min = 1, max = Quantity.LONGEST)
         String maxInFlightBytes,
     @JsonPropertyDescription(
             "An event larger than the server's max_payload: Halt, or Truncate (its largest values are left out and named).")

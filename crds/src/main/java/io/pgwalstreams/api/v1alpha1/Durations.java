@@ -7,6 +7,9 @@ public final class Durations {
   /** What {@link #parse} reads. */
   public static final String PATTERN = "^[0-9]{1,9}(ms|s|m|h|d)$";
 
+  /** The length of the longest one. */
+  static final int LONGEST = 11;
+
   private Durations() {}
 
   /** The duration; IllegalArgumentException for text of another form. */

@@ -105,10 +105,12 @@ public record NatsSpec(
       @JsonPropertyDescription("How long events are kept, for example 72h. Absent: for ever.")
           @Nullable
           @Pattern(Durations.PATTERN)
+          @Size(min = 1, max = Durations.LONGEST)
           String maxAge,
       @JsonPropertyDescription("How many bytes are kept, for example 50Gi. Absent: no limit.")
           @Nullable
           @Pattern(Quantity.PATTERN)
+          @Size(min = 1, max = Quantity.LONGEST)
           String maxBytes,
       @JsonPropertyDescription("Limits, Interest or WorkQueue.") @Default("Limits")
           Retention retention) {

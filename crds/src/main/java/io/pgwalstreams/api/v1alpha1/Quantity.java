@@ -5,6 +5,9 @@ public final class Quantity {
   /** What {@link #bytes} reads. */
   public static final String PATTERN = "^[0-9]{1,15}(Ki|Mi|Gi|Ti|k|M|G|T)?$";
 
+  /** The length of the longest one. */
+  static final int LONGEST = 17;
+
   private Quantity() {}
 
   /**

@@ -20,6 +20,7 @@ public record SlotSpec(
     @JsonPropertyDescription("Warn when the slot retains more WAL than this, for example 20Gi.")
         @Nullable
         @Pattern(Quantity.PATTERN)
+        @Size(min = 1, max = Quantity.LONGEST)
         String maxRetainedWal) {
 
   /** Whether a managed slot is synchronized to standbys; true also where nothing is written. */

@@ -117,18 +117,15 @@ class DocumentReaderTest {
   @Test
   void refusesInTheWordsOfTheApiServer() {
     refuses(
-        GOOD.replace("host: localhost", "host: \"http://x/y\"\n    port: 70000")
+        GOOD.replace("host: localhost", "host: localhost\n    port: 70000")
                 .replace("name: app", "name: \"\"")
                 .replace("[\"nats://localhost:4222\"]", "[]")
-                .replace("subjectPrefix: db", "subjectPrefix: \"a.*\"")
             + "  delivery: {mode: Twice}\n  suspend: \"yes\"\n",
-        "spec.database.host: Invalid value: \"http://x/y\": spec.database.host in body should match",
         "spec.database.port: Invalid value: 70000: spec.database.port in body should be less than or"
             + " equal to 65535",
         "spec.database.name: Invalid value: \"\": spec.database.name in body should be at least 1"
             + " chars long",
         "spec.nats.servers: Invalid value: 0: spec.nats.servers in body should have at least 1 items",
-        "spec.nats.subjectPrefix: Invalid value: \"a.*\"",
         "spec.delivery.mode: Unsupported value: \"Twice\": supported values: \"AtLeastOnce\","
             + " \"ExactlyOnce\"",
         "spec.suspend: Invalid value: \"string\": spec.suspend in body must be of type boolean:"
@@ -144,6 +141,21 @@ class DocumentReaderTest {
         "spec.publication.managed.tables[0].columns[2]: Duplicate value: \"a\"");
     refuses(GOOD.replace("metadata: {name: shop}", "metadata: {}"), "metadata.name: Required");
     refuses(GOOD + "kind: WalStream\n", "Duplicate field 'kind'");
+  }
+
+  @Test
+  void saysWhatToWriteInsteadOfATextOfAnotherForm() {
+    refuses(
+        GOOD.replace("host: localhost", "host: \"http://x/y\"")
+                .replace("nats://localhost:4222", "nats://me:secret@localhost")
+                .replace("subjectPrefix: db", "subjectPrefix: \"a.*\"")
+            + "  delivery: {confirmDelay: '5'}\n  slot: {maxRetainedWal: lots, managed: {name: My-Slot}}\n",
+        "spec.database.host: Invalid value: write the host alone, as postgres.shop.svc",
+        "spec.nats.servers[0]: Invalid value: write nats://HOST:PORT",
+        "spec.nats.subjectPrefix: Invalid value: write tokens with dots between them",
+        "spec.delivery.confirmDelay: Invalid value: write a whole number and one of ms, s, m, h and d",
+        "spec.slot.maxRetainedWal: Invalid value: write a whole number of bytes",
+        "spec.slot.managed.name: Invalid value: write lower case letters, digits and underscores");
   }
 
   @Test

@@ -79,6 +79,7 @@ final class GeneratedCrd {
     root.setRequired(List.of("spec"));
     root.setXKubernetesValidations(rootRules());
     eachOnce(root);
+    instead(root);
     open(root);
     listTypes(root);
     return crd;
@@ -122,6 +123,11 @@ final class GeneratedCrd {
           new ArrayList<>(new LinkedHashSet<>(schema.getXKubernetesValidations())));
     }
     children(schema).forEach(GeneratedCrd::eachOnce);
+  }
+
+  private static void instead(JSONSchemaProps schema) {
+    Sentences.instead(schema);
+    children(schema).forEach(GeneratedCrd::instead);
   }
 
   /**
