@@ -9,14 +9,16 @@ import io.fabric8.mockwebserver.http.Buffer;
 import io.fabric8.mockwebserver.http.HttpUrl;
 import io.fabric8.mockwebserver.http.MockResponse;
 import io.fabric8.mockwebserver.http.RecordedRequest;
+import java.net.HttpURLConnection;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /**
- * The CRUD mock with server-side apply, which it lacks. Whoever applies a status owns all of it.
- * One request at a time.
+ * The CRUD mock with server-side apply, which it lacks, and which does not take what is meant for
+ * another object or version. Whoever applies a status owns all of it. One request at a time.
  */
 final class ApplyingDispatcher extends KubernetesCrudDispatcher {
   private static final String APPLY = "application/apply-patch";
@@ -46,19 +48,15 @@ final class ApplyingDispatcher extends KubernetesCrudDispatcher {
     }
     return refusal
         .filter(r -> r.which().test(call))
-        .map(ApplyingDispatcher::answer)
+        .map(r -> answer(r.code(), r.message()))
         .orElseGet(() -> super.dispatch(request));
   }
 
-  private static MockResponse answer(Refusal refusal) {
+  private static MockResponse answer(int code, String message) {
     return new MockResponse()
-        .setResponseCode(refusal.code())
+        .setResponseCode(code)
         .setBody(
-            Serialization.asJson(
-                new StatusBuilder()
-                    .withCode(refusal.code())
-                    .withMessage(refusal.message())
-                    .build()));
+            Serialization.asJson(new StatusBuilder().withCode(code).withMessage(message).build()));
   }
 
   @Override
@@ -68,6 +66,9 @@ final class ApplyingDispatcher extends KubernetesCrudDispatcher {
     }
     ObjectNode applied = tree(body(request));
     var current = findResource(getKey(path(request)));
+    if (current != null && isOfAnother(tree(current.getValue()), applied)) {
+      return answer(HttpURLConnection.HTTP_CONFLICT, "it is another one by now");
+    }
     if (path(request).endsWith("/status")) {
       return super.handleUpdate(with(request, path(request), applied));
     }
@@ -78,6 +79,16 @@ final class ApplyingDispatcher extends KubernetesCrudDispatcher {
                 request,
                 path(request),
                 ServerSideApply.merged(tree(current.getValue()), applied, manager(request))));
+  }
+
+  /** What is applied names another object, or another version of it, than there is. */
+  private static boolean isOfAnother(JsonNode current, JsonNode applied) {
+    return Stream.of("/metadata/uid", "/metadata/resourceVersion")
+        .anyMatch(field -> isOther(current.at(field).asText(), applied.at(field).asText()));
+  }
+
+  private static boolean isOther(String current, String asked) {
+    return !asked.isEmpty() && !asked.equals(current);
   }
 
   /** The version in it says only that the object must not exist yet. */
