@@ -6,13 +6,13 @@ import io.pgwalstreams.api.Failure;
 import io.pgwalstreams.api.FailureException;
 import io.pgwalstreams.api.Reason;
 import io.pgwalstreams.api.document.WalStreamDocument;
-import io.pgwalstreams.operator.observe.Deed;
 import io.pgwalstreams.operator.observe.Key;
 import io.pgwalstreams.operator.observe.Workload;
 import io.pgwalstreams.operator.resource.Documents;
 import io.pgwalstreams.operator.resource.WalStreamResource;
 import io.pgwalstreams.operator.source.Release;
 import io.pgwalstreams.operator.source.ReleaseTask;
+import io.pgwalstreams.operator.source.Sources;
 import io.pgwalstreams.operator.status.Stories;
 import java.time.Duration;
 import java.time.Instant;
@@ -119,14 +119,13 @@ final class Deletion {
       return giveUpInTime(situation, document, e.failure());
     }
     ReleaseTask task = task(situation, document, endpoints);
-    return switch (parts.sources().release(situation.key(), task)) {
+    Sources.Released released = parts.sources().release(situation.key(), task);
+    parts.events().record(situation.resource(), Stories.of(released.deeds()));
+    return switch (released.release()) {
       case Release.Working() ->
           isPast(situation, 2) ? giveUpInTime(situation, document, ENDLESS) : wait(AGAIN);
       case Release.Failed(Failure why) -> giveUpInTime(situation, document, why);
-      case Release.Done(List<Deed> deeds) -> {
-        parts.events().record(situation.resource(), Stories.of(deeds));
-        yield done(situation);
-      }
+      case Release.Done() -> done(situation);
     };
   }
 

@@ -41,7 +41,7 @@ public final class DatabaseSources implements Sources {
   }
 
   @Override
-  public Release release(Key key, ReleaseTask task) {
+  public Released release(Key key, ReleaseTask task) {
     return releases.computeIfAbsent(key, k -> new ReleaseLane(k, shop, stopLooking(k))).ask(task);
   }
 

@@ -4,6 +4,7 @@ import io.pgwalstreams.api.Failure;
 import io.pgwalstreams.api.FailureException;
 import io.pgwalstreams.operator.observe.Deed;
 import io.pgwalstreams.operator.observe.Key;
+import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -40,6 +41,11 @@ final class Lane {
   /** Returns when nothing goes on. */
   void awaitEnd() throws InterruptedException {
     state.awaitEnd();
+  }
+
+  /** What was done and has been told to nobody; told herewith. */
+  List<Deed> untold() {
+    return state.untold();
   }
 
   /** Whatever breaks off, an Error as well, ends here: else nobody would ever look again. */

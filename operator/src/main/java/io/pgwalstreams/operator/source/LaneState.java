@@ -90,13 +90,19 @@ final class LaneState {
 
   /** A newer document that asks the same of the database has been looked at as well. */
   synchronized Sources.Look answer(SourceTask asked) {
-    var told = List.copyOf(deeds);
-    deeds.clear();
+    List<Deed> told = untold();
     if (same(seen, asked)) {
       return new Sources.Look(
           Reports.ofGeneration(asked.document().generation(), report), wantsIntent, told);
     }
     return new Sources.Look(beginsSomething(asked) ? SourceReport.NONE : report, false, told);
+  }
+
+  /** What was done since this was last asked. */
+  synchronized List<Deed> untold() {
+    var all = List.copyOf(deeds);
+    deeds.clear();
+    return all;
   }
 
   /**

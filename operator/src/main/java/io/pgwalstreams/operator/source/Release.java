@@ -1,8 +1,6 @@
 package io.pgwalstreams.operator.source;
 
 import io.pgwalstreams.api.Failure;
-import io.pgwalstreams.operator.observe.Deed;
-import java.util.List;
 
 /** How far the giving back is. Immutable. */
 public sealed interface Release {
@@ -14,9 +12,5 @@ public sealed interface Release {
   record Failed(Failure why) implements Release {}
 
   /** Nothing is held any more. */
-  record Done(List<Deed> deeds) implements Release {
-    public Done {
-      deeds = List.copyOf(deeds);
-    }
-  }
+  record Done() implements Release {}
 }

@@ -1,8 +1,10 @@
 package io.pgwalstreams.operator.source;
 
+import io.pgwalstreams.operator.observe.Deed;
 import io.pgwalstreams.operator.observe.Key;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -16,6 +18,7 @@ final class ReleaseLane {
   private final Key key;
   private final Workshop shop;
   private final Optional<Lane> before;
+  private final List<Deed> deeds = new ArrayList<>();
   private Release state = new Release.Working();
   private boolean running;
   private Instant endedAt = Instant.MIN;
@@ -33,21 +36,18 @@ final class ReleaseLane {
 
   /**
    * The answer to those who ask; after a failure, a while later, it is tried again. What was done
-   * is told once.
+   * is told once, by whatever answer comes next.
    */
-  synchronized Release ask(ReleaseTask task) {
-    boolean over = state instanceof Release.Done;
+  synchronized Sources.Released ask(ReleaseTask task) {
     boolean soon = shop.clock().instant().isBefore(endedAt.plus(PAUSE));
-    if (!over && !running && !soon) {
+    if (!(state instanceof Release.Done) && !running && !soon) {
       boolean failed = state instanceof Release.Failed;
       running = true;
       state = new Release.Working();
       begin(task, failed);
     }
-    Release answer = state;
-    if (over) {
-      state = new Release.Done(List.of());
-    }
+    var answer = new Sources.Released(state, deeds);
+    deeds.clear();
     return answer;
   }
 
@@ -80,16 +80,21 @@ final class ReleaseLane {
     try {
       if (before.isPresent()) {
         before.get().awaitEnd();
+        before.get().untold().forEach(this::did);
       }
       return shop.gate()
           .pass(
               key.namespace(),
               failed,
-              () -> new Releasing(key, task, shop.access(), shop.names()).run());
+              () -> new Releasing(key, task, shop.access(), shop.names(), this::did).run());
     } catch (RuntimeException e) {
       log.error("{}: giving back ended in a defect", key.display(), e);
       return new Release.Failed(Reports.defect(e));
     }
+  }
+
+  private synchronized void did(Deed deed) {
+    deeds.add(deed);
   }
 
   private synchronized void end(Release outcome) {

@@ -16,11 +16,11 @@ import io.pgwalstreams.operator.observe.Key;
 import io.pgwalstreams.postgres.PostgresEndpoint;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
 /**
  * Gives back what a WalStream holds in its database: the slot, then the publication, whose claim
@@ -40,13 +40,19 @@ final class Releasing {
   private final Access access;
   private final SlotNames names;
   private final BoundServer server;
-  private final List<Deed> deeds = new ArrayList<>();
+  private final Consumer<Deed> did;
 
-  Releasing(Key key, ReleaseTask task, Access access, SlotNames names) {
+  /**
+   * Begins with nothing.
+   *
+   * @param did told of each thing as soon as it is done: what comes after it may fail
+   */
+  Releasing(Key key, ReleaseTask task, Access access, SlotNames names, Consumer<Deed> did) {
     this.key = key;
     this.task = task;
     this.access = access;
     this.names = names;
+    this.did = did;
     this.server = new BoundServer(task.systemIdentifier(), access);
   }
 
@@ -66,7 +72,7 @@ final class Releasing {
   }
 
   private Release outcome(Optional<Failure> why) {
-    return why.<Release>map(Release.Failed::new).orElseGet(() -> new Release.Done(deeds));
+    return why.<Release>map(Release.Failed::new).orElseGet(() -> new Release.Done());
   }
 
   private PostgresEndpoint reader() {
@@ -171,7 +177,7 @@ final class Releasing {
   private Optional<Failure> left(String name, ReleaseTask.Keeper keeper) {
     String who = keeper.key().display();
     if (keeper.near()) {
-      deeds.add(new Deed(Deed.Kind.SlotLeft, "slot '" + name + "' left to WalStream " + who));
+      did.accept(new Deed(Deed.Kind.SlotLeft, "slot '" + name + "' left to WalStream " + who));
       return Optional.empty();
     }
     return Optional.of(
@@ -188,7 +194,7 @@ final class Releasing {
   private boolean drop(Connection c, String name) throws SQLException {
     try {
       new Slots(c).drop(name);
-      deeds.add(new Deed(Deed.Kind.SlotDropped, "slot '" + name + "' dropped"));
+      did.accept(new Deed(Deed.Kind.SlotDropped, "slot '" + name + "' dropped"));
       return true;
     } catch (SQLException e) {
       if ("42704".equals(e.getSQLState())) {
@@ -235,7 +241,7 @@ final class Releasing {
   private void publication(Connection c, String name) {
     try {
       if (new Publications(c).drop(name, task.claim())) {
-        deeds.add(new Deed(Deed.Kind.PublicationDropped, "publication '" + name + "' dropped"));
+        did.accept(new Deed(Deed.Kind.PublicationDropped, "publication '" + name + "' dropped"));
       }
     } catch (SQLException e) {
       throw new FailureException(SqlFailures.of(e, "dropping publication '" + name + "'"), e);

@@ -19,7 +19,7 @@ public interface Sources extends AutoCloseable {
   Look look(Key key, SourceTask task);
 
   /** Begins or goes on to give back what the WalStream holds in its database. */
-  Release release(Key key, ReleaseTask task);
+  Released release(Key key, ReleaseTask task);
 
   /** Ends everything that is going on for this WalStream, and forgets it. */
   void forget(Key key);
@@ -36,6 +36,17 @@ public interface Sources extends AutoCloseable {
    */
   record Look(SourceReport report, boolean wantsIntent, List<Deed> deeds) {
     public Look {
+      deeds = List.copyOf(deeds);
+    }
+  }
+
+  /**
+   * The answer of {@link #release}.
+   *
+   * @param deeds what was done since the last answer, however it has ended; each is told once
+   */
+  record Released(Release release, List<Deed> deeds) {
+    public Released {
       deeds = List.copyOf(deeds);
     }
   }

@@ -72,8 +72,7 @@ class DeletionIT {
     stage.secret();
     Pod pod = stage.stream("orders");
     String slot = stage.sources.lastTask().document().slotName();
-    stage.sources.releaseIs(
-        new Release.Done(List.of(new Deed(Deed.Kind.SlotDropped, "dropped slot " + slot))));
+    stage.sources.gaveBack(new Deed(Deed.Kind.SlotDropped, "dropped slot " + slot));
     stage.delete("orders");
 
     eventually(() -> assertThat(stage.deployment("orders")).isNull());
@@ -109,7 +108,7 @@ class DeletionIT {
     stage.reconciledAgain("orders");
     assertThat(stage.find("orders")).isPresent();
 
-    stage.releaseEnds("orders", new Release.Done(List.of()));
+    stage.releaseEnds("orders", new Release.Done());
     awaitGone();
     assertThat(orphans()).isEmpty();
   }
@@ -143,7 +142,7 @@ class DeletionIT {
     assertThat(events()).containsOnlyOnce("WorkerUnreachable");
     assertThat(stage.find("orders")).as("the database has time of its own").isPresent();
 
-    stage.releaseEnds("orders", new Release.Done(List.of()));
+    stage.releaseEnds("orders", new Release.Done());
     awaitGone();
     assertThat(orphans()).isEmpty();
   }
@@ -161,9 +160,22 @@ class DeletionIT {
     assertThat(stage.walStream("orders").hasFinalizer(Fields.FINALIZER)).isTrue();
     assertThat(events()).containsOnlyOnce("DatabaseUnreachable");
 
-    stage.releaseEnds("orders", new Release.Done(List.of()));
+    stage.releaseEnds("orders", new Release.Done());
     awaitGone();
     assertThat(orphans()).isEmpty();
+  }
+
+  @Test
+  void whatWasGivenBackIsToldOnceThoughTheRestFails() {
+    stage.sources.gaveBack(new Deed(Deed.Kind.SlotDropped, "slot 's' dropped"));
+    deleteWhile(new Release.Failed(AWAY));
+    stage.reconciledAgain("orders");
+    assertThat(events()).containsOnlyOnce("SlotDropped").contains("DatabaseUnreachable");
+
+    stage.sources.gaveBack(new Deed(Deed.Kind.PublicationDropped, "publication 'p' dropped"));
+    stage.releaseEnds("orders", new Release.Done());
+    awaitGone();
+    assertThat(events()).containsOnlyOnce("SlotDropped", "PublicationDropped");
   }
 
   @Test

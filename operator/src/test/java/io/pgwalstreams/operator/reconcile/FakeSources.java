@@ -11,8 +11,10 @@ import io.pgwalstreams.operator.source.SourceTask;
 import io.pgwalstreams.operator.source.Sources;
 import java.util.List;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -32,6 +34,7 @@ final class FakeSources implements Sources {
   private final Consumer<Key> changed;
   private final Set<Key> made = ConcurrentHashMap.newKeySet();
   private final List<ReleaseTask> released = new CopyOnWriteArrayList<>();
+  private final Queue<Deed> deeds = new ConcurrentLinkedQueue<>();
   private final List<SourceTask> looked = new CopyOnWriteArrayList<>();
   private final Set<String> forgotten = ConcurrentHashMap.newKeySet();
   private final AtomicInteger held = new AtomicInteger();
@@ -49,6 +52,11 @@ final class FakeSources implements Sources {
   /** From now on giving back ends so. */
   void releaseIs(Release next) {
     release = next;
+  }
+
+  /** Before giving back comes to its end, this is done. */
+  void gaveBack(Deed deed) {
+    deeds.add(deed);
   }
 
   /** The slot turns out to be another's, once the intent was recorded. */
@@ -169,14 +177,14 @@ final class FakeSources implements Sources {
   }
 
   @Override
-  public Release release(Key key, ReleaseTask task) {
+  public Released release(Key key, ReleaseTask task) {
     released.add(task);
     journal.add("release", key.name());
     if (release instanceof Release.Done) {
       // Something else is news meanwhile, as pods that end are.
       news(key);
     }
-    return release;
+    return new Released(release, Optional.ofNullable(deeds.poll()).stream().toList());
   }
 
   @Override

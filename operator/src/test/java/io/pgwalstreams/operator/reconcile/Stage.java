@@ -77,7 +77,7 @@ final class Stage implements AutoCloseable {
   private Reconciliations reconciliations;
   private Parts parts;
   private Operator operator;
-  private Release firstRelease = new Release.Done(List.of());
+  private Release firstRelease = new Release.Done();
 
   Stage() throws IOException {
     SERVER_LOG.setLevel(Level.WARNING);

@@ -30,6 +30,7 @@ final class Customer {
   private final Key key;
   private final Claim claim;
   private final List<Deed> deeds = new CopyOnWriteArrayList<>();
+  private final List<Deed> givenBack = new CopyOnWriteArrayList<>();
   private String host;
   private int port;
   private String database = "postgres";
@@ -58,6 +59,11 @@ final class Customer {
 
   List<Deed> deeds() {
     return deeds;
+  }
+
+  /** The kinds of what releases have told. */
+  List<Deed.Kind> givenBack() {
+    return givenBack.stream().map(Deed::kind).toList();
   }
 
   Customer at(String otherHost, int otherPort) {
@@ -182,17 +188,21 @@ final class Customer {
   }
 
   Release release() {
-    return sources.release(
-        key,
-        new ReleaseTask(
-            reader(),
-            ownerName.map(this::endpoint),
-            claim,
-            Optional.of(
-                new ReleaseTask.Slot(
-                    "s", publication.startsWith("managed"), binding.intended(), keepers)),
-            publication.startsWith("managed"),
-            binding.systemIdentifier()));
+    Sources.Released released = sources.release(key, releaseTask());
+    givenBack.addAll(released.deeds());
+    return released.release();
+  }
+
+  private ReleaseTask releaseTask() {
+    return new ReleaseTask(
+        reader(),
+        ownerName.map(this::endpoint),
+        claim,
+        Optional.of(
+            new ReleaseTask.Slot(
+                "s", publication.startsWith("managed"), binding.intended(), keepers)),
+        publication.startsWith("managed"),
+        binding.systemIdentifier());
   }
 
   void forget() {

@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.pgwalstreams.api.Failure;
 import io.pgwalstreams.api.Reason;
+import io.pgwalstreams.operator.observe.Deed;
 import io.pgwalstreams.operator.observe.SourceReport;
 import io.pgwalstreams.testkit.PostgresServer;
 import io.pgwalstreams.testkit.PostgresVersion;
@@ -111,6 +112,8 @@ class RacesIT {
       held.commit();
     }
     assertThat(customer.releasesUntilOver()).isInstanceOf(Release.Done.class);
+    assertThat(customer.givenBack())
+        .containsExactly(Deed.Kind.PublicationCreated, Deed.Kind.PublicationDropped);
     assertThat(server.query("SELECT count(*) FROM pg_publication")).isEqualTo("0");
     assertThat(server.query("SELECT count(*) FROM pg_replication_slots")).isEqualTo("0");
   }
