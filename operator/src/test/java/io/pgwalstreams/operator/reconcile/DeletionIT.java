@@ -5,6 +5,7 @@ import static io.pgwalstreams.operator.reconcile.Stage.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fabric8.kubernetes.api.model.ConfigMap;
+import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.pgwalstreams.api.Failure;
 import io.pgwalstreams.api.Reason;
@@ -423,5 +424,30 @@ class DeletionIT {
     assertThat(stage.sources.lastTask().claim().uid())
         .isEqualTo(stage.walStream("orders").getMetadata().getUid());
     assertThat(Optional.ofNullable(stage.walStream("orders").getStatus().halt())).isEmpty();
+  }
+
+  private static String owner(HasMetadata object) {
+    return object.getMetadata().getOwnerReferences().getFirst().getUid();
+  }
+
+  /** As with {@code kubectl replace --force}: no moment is left between the two. */
+  @Test
+  void oneThatTakesTheNameAtOnceBeginsAnewOnceTheOneBeforeHasGivenBack() {
+    stage.secret();
+    Pod pod = stage.stream("orders");
+    for (int round = 1; round <= 3; round++) {
+      String before = stage.key("orders").uid();
+      stage.plane.ends(pod);
+      stage.replaceByForce("orders");
+      String now = stage.key("orders").uid();
+      pod = stage.streams("orders");
+
+      assertThat(stage.sources.released()).hasSize(round);
+      assertThat(stage.sources.released().getLast().claim().uid()).isEqualTo(before);
+      assertThat(stage.sources.forgotten()).contains(before).doesNotContain(now);
+      assertThat(stage.walStream("orders").hasFinalizer(Fields.FINALIZER)).isTrue();
+      assertThat(stage.children("orders")).hasSize(4).allMatch(c -> owner(c).equals(now));
+    }
+    assertThat(orphans()).isEmpty();
   }
 }

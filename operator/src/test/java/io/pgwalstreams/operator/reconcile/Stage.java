@@ -204,7 +204,16 @@ final class Stage implements AutoCloseable {
 
   /** Creates a WalStream, and waits until its worker, in this pod, streams. */
   Pod stream(String name) {
+    create(name);
+    return streams(name);
+  }
+
+  private void create(String name) {
     create(name, MANAGED_PUBLICATION, "managed: {}");
+  }
+
+  /** Waits until its worker, in this pod, streams. */
+  Pod streams(String name) {
     awaitDeployment(name);
     Pod pod = plane.streams(name, 1);
     awaitReady(name, "True", "Streaming");
@@ -314,11 +323,13 @@ final class Stage implements AutoCloseable {
   void edit(String name, Consumer<WalStreamResource> change) {
     await()
         .atMost(LIMIT)
-        .ignoreExceptionsMatching(
-            e ->
-                e instanceof KubernetesClientException refusal
-                    && refusal.getCode() == HttpURLConnection.HTTP_CONFLICT)
+        .ignoreExceptionsMatching(Stage::isConflict)
         .until(() -> edited(name, change) != null);
+  }
+
+  private static boolean isConflict(Throwable e) {
+    return e instanceof KubernetesClientException refusal
+        && refusal.getCode() == HttpURLConnection.HTTP_CONFLICT;
   }
 
   private WalStreamResource edited(String name, Consumer<WalStreamResource> change) {
@@ -339,5 +350,16 @@ final class Stage implements AutoCloseable {
 
   void delete(String name) {
     client.resources(WalStreamResource.class).inNamespace(SHOP).withName(name).delete();
+  }
+
+  /** As {@code kubectl replace --force} does: another one takes the name as soon as it is free. */
+  void replaceByForce(String name) {
+    delete(name);
+    await()
+        .atMost(LIMIT)
+        .pollDelay(Duration.ZERO)
+        .pollInterval(Duration.ofMillis(1))
+        .ignoreExceptionsMatching(Stage::isConflict)
+        .untilAsserted(() -> create(name));
   }
 }
