@@ -70,6 +70,40 @@ class DeletionE2E {
     assertThat(postgres.publications()).doesNotContain("plain");
   }
 
+  /** While there was no slot, rows may have been written: the new one says so, and asks. */
+  @Test
+  void oneThatIsReplacedByForceBeginsAnewUnderItsName() {
+    Document document = start("forced", "{}");
+    shop.insert("forced", 1, 3);
+    try (StreamReader reader = shop.nats().reader()) {
+      assertThat(reader.exactly("forced", 3)).hasSize(3);
+    }
+    String before = uid("forced");
+    replaceByForce(document);
+    walStreams.awaitReason("forced", "Ready", "SlotAdvanced");
+    assertThat(uid("forced")).isNotEqualTo(before);
+    assertThat(postgres.slots()).containsOnlyOnce("forced");
+    assertThat(postgres.publications()).containsOnlyOnce("forced");
+
+    walStreams.acceptHalt("forced");
+    walStreams.await("forced", "Ready", "True");
+    shop.insert("forced", 4, 6);
+    try (StreamReader reader = shop.nats().reader()) {
+      assertThat(reader.exactly("forced", 7)).extracting(Event::subject).contains("forced.gap");
+    }
+    delete("forced");
+    assertThat(postgres.slots()).doesNotContain("forced");
+    assertThat(postgres.publications()).doesNotContain("forced");
+  }
+
+  private static void replaceByForce(Document document) {
+    cluster.kubectlWith(document.yaml(), "replace", "--force", "-f", "-").ok();
+  }
+
+  private static String uid(String name) {
+    return walStreams.get(name).orElseThrow().getMetadata().getUid();
+  }
+
   @Test
   void withRetainBothStayAndNothingWaits() {
     start(

@@ -1,9 +1,7 @@
 package io.pgwalstreams.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
-import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -25,9 +23,8 @@ class ReplacedE2E {
     assertThat(ready.message()).contains("the WalStream is bound to");
     assertThat(shop.postgres().publications()).isEmpty();
     assertThat(shop.postgres().slots()).isEmpty();
-    await().atMost(Duration.ofSeconds(90)).until(() -> !halt().isEmpty());
 
-    cluster.kubectl("annotate", "walstream", "moved", "pgwalstreams.io/accept=" + halt()).ok();
+    shop.walStreams().acceptHalt("moved");
     shop.walStreams().await("moved", "Ready", "True");
     shop.insert("moved", 4, 6);
     try (StreamReader reader = shop.nats().reader()) {
@@ -36,11 +33,7 @@ class ReplacedE2E {
           .containsSubsequence("moved.gap", "moved.public.moved.insert")
           .endsWith("moved.public.moved.insert");
     }
-    assertThat(halt()).isEmpty();
-  }
-
-  private static String halt() {
-    return cluster.kubectl("get", "walstream", "moved", "-o", "jsonpath={.status.halt.id}").ok();
+    assertThat(shop.walStreams().halt("moved")).isEmpty();
   }
 
   private static void replacePostgres(Shop shop) {

@@ -11,6 +11,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
+import org.awaitility.Awaitility;
 
 /** The WalStreams of the test's namespace, and what their status says. */
 final class WalStreams {
@@ -47,6 +48,17 @@ final class WalStreams {
   /** Waits until it is gone, finalizers and all. */
   void awaitGone(String name) {
     await(name, "gone", Objects::isNull);
+  }
+
+  /** The id of the halt that it stands at; empty when it does not. */
+  String halt(String name) {
+    return cluster.kubectl("get", "walstream", name, "-o", "jsonpath={.status.halt.id}").ok();
+  }
+
+  /** Accepts the halt, as soon as the status tells its id. */
+  void acceptHalt(String name) {
+    Awaitility.await().atMost(PATIENCE).until(() -> !halt(name).isEmpty());
+    cluster.kubectl("annotate", "walstream", name, "pgwalstreams.io/accept=" + halt(name)).ok();
   }
 
   /** Waits for a condition that tells of the present generation. */
