@@ -13,6 +13,9 @@ import org.junit.jupiter.api.extension.RegisterExtension;
  * Whatever state it is in, a deleted WalStream leaves behind what its policies say, and no more.
  */
 class DeletionE2E {
+  private static final String RETAINED = policies("Retain");
+  private static final String DELETED = policies("Delete");
+
   @RegisterExtension static final Cluster cluster = new Cluster();
 
   private static Shop shop;
@@ -24,6 +27,12 @@ class DeletionE2E {
     shop = Shop.open(cluster);
     walStreams = shop.walStreams();
     postgres = shop.postgres();
+  }
+
+  /** JSON is YAML too. */
+  private static String policies(String policy) {
+    String managed = "{\"managed\": {\"deletionPolicy\": \"" + policy + "\"}}";
+    return "{\"spec\": {\"slot\": " + managed + ", \"publication\": " + managed + "}}";
   }
 
   private static Document named(String name) {
@@ -96,6 +105,28 @@ class DeletionE2E {
     assertThat(postgres.publications()).doesNotContain("forced");
   }
 
+  @Test
+  void oneThatIsReplacedByForceTakesOverWhatIsRetainedAndLosesNothing() {
+    Document document = start("handed", RETAINED);
+    shop.insert("handed", 1, 3);
+    String before = uid("handed");
+    replaceByForce(document);
+    walStreams.awaitReason("handed", "Ready", "ClaimedByAnother");
+    shop.insert("handed", 4, 6);
+    cluster.kubectl("annotate", "walstream", "handed", "pgwalstreams.io/take-over=" + before).ok();
+    walStreams.await("handed", "Ready", "True");
+    try (StreamReader reader = shop.nats().reader()) {
+      assertThat(reader.exactly("handed", 6))
+          .extracting(Event::change)
+          .endsWith("handed.public.handed.insert 6");
+    }
+    cluster.kubectl("patch", "walstream", "handed", "--type=merge", "-p", DELETED).ok();
+    walStreams.await("handed", "Ready", "True");
+    delete("handed");
+    assertThat(postgres.slots()).doesNotContain("handed");
+    assertThat(postgres.publications()).doesNotContain("handed");
+  }
+
   private static void replaceByForce(Document document) {
     cluster.kubectlWith(document.yaml(), "replace", "--force", "-f", "-").ok();
   }
@@ -106,10 +137,7 @@ class DeletionE2E {
 
   @Test
   void withRetainBothStayAndNothingWaits() {
-    start(
-        "kept",
-        "spec: {slot: {managed: {deletionPolicy: Retain}}, publication: {managed: {deletionPolicy:"
-            + " Retain}}}");
+    start("kept", RETAINED);
     assertThat(walStreams.get("kept").orElseThrow().getMetadata().getFinalizers()).isEmpty();
     delete("kept");
     assertThat(postgres.slots()).contains("kept");
