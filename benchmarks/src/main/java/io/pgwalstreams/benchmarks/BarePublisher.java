@@ -1,18 +1,20 @@
 package io.pgwalstreams.benchmarks;
 
+import io.pgwalstreams.worker.jetstream.HeaderBytes;
 import io.pgwalstreams.worker.jetstream.JetStreamClient;
-import io.pgwalstreams.worker.jetstream.JetStreamPort.Header;
 import io.pgwalstreams.worker.jetstream.JetStreamPort.OutgoingMessage;
 import io.pgwalstreams.worker.jetstream.JetStreamPort.PublishAnswer;
 import io.pgwalstreams.worker.jetstream.JetStreamPort.Token;
 import io.pgwalstreams.worker.resume.Epoch;
-import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 
 /** Publishes chained messages of the usual size as fast as JetStream acknowledges them. */
 final class BarePublisher {
-  private static final byte[] BODY = new byte[250];
+  private static final int BODY_BYTES = 250;
   private static final String OWN_HEADERS = "x".repeat(100);
+
+  private final HeaderBytes headers = new HeaderBytes();
+  private final byte[] message = new byte[1024];
 
   private BarePublisher() {}
 
@@ -21,13 +23,16 @@ final class BarePublisher {
     long from = System.nanoTime();
     Thread thread = Thread.currentThread();
     client.onAnswer(() -> LockSupport.unpark(thread));
+    var messages = new BarePublisher();
     long sent = 0;
     long stored = 0;
     while (stored < events) {
       boolean worked = false;
-      for (int i = 0; i < 256 && sent < events && sent - stored < Epoch.WINDOW; i++) {
+      for (int i = 0;
+          i < 256 && sent < events && sent - stored < Epoch.WINDOW && client.hasRoom();
+          i++) {
         sent++;
-        client.publish(message(subject, stream, sent), new Token(1, sent));
+        client.publish(messages.message(subject, stream, sent), new Token(1, sent));
         worked = true;
       }
       client.flush();
@@ -50,13 +55,19 @@ final class BarePublisher {
         0);
   }
 
-  private static OutgoingMessage message(String subject, String stream, long sequence) {
-    return new OutgoingMessage(
-        subject,
-        List.of(
-            new Header("Nats-Expected-Last-Sequence", Long.toString(sequence - 1)),
-            new Header("Nats-Expected-Stream", stream),
-            new Header("Pgws-Chain", OWN_HEADERS)),
-        BODY);
+  private OutgoingMessage message(String subject, String stream, long sequence) {
+    headers.begin();
+    headers.name("Nats-Expected-Last-Sequence");
+    headers.number(sequence - 1);
+    headers.endOfLine();
+    headers.name("Nats-Expected-Stream");
+    headers.text(stream);
+    headers.endOfLine();
+    headers.name("Pgws-Chain");
+    headers.text(OWN_HEADERS);
+    headers.endOfLine();
+    headers.end();
+    System.arraycopy(headers.array(), 0, message, 0, headers.length());
+    return new OutgoingMessage(subject, message, 0, headers.length(), BODY_BYTES);
   }
 }

@@ -32,6 +32,8 @@ public final class EndToEnd {
   private static final long ROWS = Long.getLong("rows", 500_000);
   private static final int PORT = 18_099;
 
+  private static final HttpClient HTTP = HttpClient.newHttpClient();
+
   private EndToEnd() {}
 
   public static void main(String[] args) throws IOException, InterruptedException {
@@ -203,20 +205,21 @@ public final class EndToEnd {
         .formatted(name, postgres.port(), nats.url());
   }
 
+  /** Asks seldom: each answer costs the worker as much as some dozens of events. */
   private static void awaitSequence(Process worker, long wanted, Path log) throws IOException {
     while (sequence() < wanted) {
       if (!worker.isAlive()) {
         throw new IllegalStateException("the worker ended:\n" + Files.readString(log));
       }
-      LockSupport.parkNanos(10_000_000);
+      LockSupport.parkNanos(wanted == 1 ? 5_000_000 : 50_000_000);
     }
   }
 
   private static long sequence() {
-    try (var http = HttpClient.newHttpClient()) {
+    try {
       var request =
           HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + PORT + "/status")).build();
-      String body = http.send(request, BodyHandlers.ofString()).body();
+      String body = HTTP.send(request, BodyHandlers.ofString()).body();
       return new ObjectMapper().readTree(body).path("progress").path("sequence").asLong();
     } catch (IOException e) {
       return 0;

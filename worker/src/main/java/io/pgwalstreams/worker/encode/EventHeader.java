@@ -3,6 +3,7 @@ package io.pgwalstreams.worker.encode;
 import io.pgwalstreams.database.Lsn;
 import io.pgwalstreams.worker.change.Position;
 import io.pgwalstreams.worker.change.TransactionId;
+import io.pgwalstreams.worker.jetstream.HeaderBytes;
 import io.pgwalstreams.worker.jetstream.JetStreamPort.Header;
 import io.pgwalstreams.worker.jetstream.JetStreamPort.StoredMessage;
 import java.util.ArrayList;
@@ -81,6 +82,56 @@ public record EventHeader(
       headers.add(new Header(LAST, lastEnd.toString()));
     }
     return headers;
+  }
+
+  /** Writes {@link #toHeaders} without making them. */
+  public void writeTo(HeaderBytes to) {
+    to.name(POSITION);
+    to.text(systemIdentifier);
+    to.symbol('.');
+    to.number(timeline);
+    to.symbol('/');
+    write(position, to);
+    to.endOfLine();
+    to.name(XID);
+    to.number(transaction.xid());
+    to.endOfLine();
+    writeChain(to);
+    if (lastEnd != null) {
+      to.name(LAST);
+      write(lastEnd, to);
+      to.endOfLine();
+    }
+  }
+
+  private void writeChain(HeaderBytes to) {
+    to.name(CHAIN);
+    to.text(VERSION);
+    to.symbol(' ');
+    to.text(mapping);
+    to.symbol(' ');
+    to.number(epoch);
+    to.symbol(' ');
+    to.number(transaction.commitMicros());
+    to.symbol(' ');
+    if (prev == null) {
+      to.symbol('-');
+    } else {
+      write(prev, to);
+    }
+    to.endOfLine();
+  }
+
+  private static void write(Position position, HeaderBytes to) {
+    write(position.lsn(), to);
+    to.symbol('/');
+    to.number(position.ordinal());
+  }
+
+  private static void write(Lsn lsn, HeaderBytes to) {
+    to.hex((int) (lsn.value() >>> Integer.SIZE));
+    to.symbol('/');
+    to.hex((int) lsn.value());
   }
 
   private String chain() {

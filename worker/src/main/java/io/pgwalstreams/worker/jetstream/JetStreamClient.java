@@ -6,7 +6,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,19 +20,14 @@ public final class JetStreamClient implements JetStreamPort {
   /** JetStream's own code for a message that is too large. */
   private static final int TOO_LARGE = 10054;
 
-  private static final int RECENT = 8192;
-
   private final JetStreamSettings settings;
   private final NatsLink link;
   private final JetStreamApi api;
   private final CheckpointKey checkpoint;
   private final ConcurrentLinkedQueue<PublishAnswer> answers = new ConcurrentLinkedQueue<>();
-  private final AtomicReferenceArray<@Nullable Sent> recent = new AtomicReferenceArray<>(RECENT);
+  private final RecentSubjects recent = new RecentSubjects();
   private volatile Runnable wake = () -> {};
   private volatile Runnable reconnected = () -> {};
-
-  /** What was published lately, to tell whom a refused subject concerns. */
-  private record Sent(String subject, Token token) {}
 
   private JetStreamClient(NatsEndpoint endpoint, JetStreamSettings settings) {
     this.settings = settings;
@@ -70,11 +64,8 @@ public final class JetStreamClient implements JetStreamPort {
 
     @Override
     public void denied(String subject, String error) {
-      for (int i = 0; i < RECENT; i++) {
-        var sent = recent.get(i);
-        if (sent != null && sent.subject.equals(subject) && recent.compareAndSet(i, sent, null)) {
-          push(List.of(new PublishAnswer.Refused(sent.token, PUBLISH_DENIED, error)));
-        }
+      for (Token token : recent.take(subject)) {
+        push(List.of(new PublishAnswer.Refused(token, PUBLISH_DENIED, error)));
       }
     }
   }
@@ -88,9 +79,9 @@ public final class JetStreamClient implements JetStreamPort {
 
   @Override
   public void publish(OutgoingMessage message, Token token) {
-    recent.set((int) (token.sequence() & RECENT - 1), new Sent(message.subject(), token));
+    recent.add(message.subject(), token);
     long limit = link.maxPayload();
-    if (limit > 0 && message.body().length > limit) {
+    if (limit > 0 && message.length() > limit) {
       push(
           List.of(
               new PublishAnswer.Refused(
@@ -98,6 +89,11 @@ public final class JetStreamClient implements JetStreamPort {
       return;
     }
     link.publish(message, token);
+  }
+
+  @Override
+  public boolean hasRoom() {
+    return link.hasRoom();
   }
 
   @Override

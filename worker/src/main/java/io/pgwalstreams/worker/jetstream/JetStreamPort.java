@@ -1,5 +1,6 @@
 package io.pgwalstreams.worker.jetstream;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -36,11 +37,14 @@ public interface JetStreamPort extends AutoCloseable {
   CompletableFuture<List<StoredMessage>> headers(long from, long to);
 
   /**
-   * Takes one message, which is sent by the next {@link #flush}; never blocks and never throws for
-   * a lost connection: its answer then simply does not come. The answer carries {@code token}
-   * unchanged.
+   * Takes one message, whose bytes it copies, and which is sent by the next {@link #flush}; never
+   * blocks and never throws for a lost connection: its answer then simply does not come. The answer
+   * carries {@code token} unchanged.
    */
   void publish(OutgoingMessage message, Token token);
+
+  /** False when so much waits for the network that publishing more would only take memory. */
+  boolean hasRoom();
 
   /** Sends what was published so far; never blocks. */
   void flush();
@@ -86,13 +90,27 @@ public interface JetStreamPort extends AutoCloseable {
   record Token(int attempt, long sequence) {}
 
   /**
-   * A message to publish.
+   * A message to publish, as it stands in {@code bytes}, which are the caller's own.
    *
-   * @param headers name and value pairs
+   * @param from where its headers begin, as {@link HeaderBytes} writes them; the body follows
    */
-  record OutgoingMessage(String subject, List<Header> headers, byte[] body) {
-    public OutgoingMessage {
-      headers = List.copyOf(headers);
+  record OutgoingMessage(String subject, byte[] bytes, int from, int headerLength, int bodyLength) {
+
+    /** A message by itself. */
+    public static OutgoingMessage of(String subject, List<Header> headers, byte[] body) {
+      var written = new HeaderBytes();
+      written.begin();
+      headers.forEach(written::add);
+      written.end();
+      int length = written.length();
+      byte[] bytes = Arrays.copyOf(written.array(), length + body.length);
+      System.arraycopy(body, 0, bytes, length, body.length);
+      return new OutgoingMessage(subject, bytes, 0, length, body.length);
+    }
+
+    /** Headers and body together. */
+    public int length() {
+      return headerLength + bodyLength;
     }
   }
 

@@ -204,6 +204,12 @@ final class JnatsConnection {
     }
   }
 
+  /** False when so much waits for the socket that no more should be published for a while. */
+  boolean hasRoom() {
+    var publishing = writer;
+    return publishing == null || publishing.hasRoom();
+  }
+
   void flush() {
     var publishing = writer;
     if (publishing != null) {

@@ -193,6 +193,12 @@ final class NatsLink implements AutoCloseable {
     }
   }
 
+  /** False when so much waits for the network that no more should be published for a while. */
+  boolean hasRoom() {
+    var connection = current;
+    return connection == null || connection.hasRoom();
+  }
+
   void flush() {
     var connection = current;
     if (connection != null) {

@@ -3,27 +3,25 @@ package io.pgwalstreams.worker.jetstream;
 import io.pgwalstreams.worker.jetstream.JetStreamPort.OutgoingMessage;
 import io.pgwalstreams.worker.jetstream.JetStreamPort.Token;
 import java.io.IOException;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.function.Consumer;
 
 /**
  * Writes what is published to a connection's socket, on a thread of its own, because the socket may
- * not take it: whoever publishes never waits for the network. Thread-safe.
+ * not take it: whoever publishes never waits for the network. While one buffer is written, another
+ * is filled. Thread-safe.
  */
 final class PublishWriter {
-  /** So much is written at once. */
-  private static final int FULL = 1 << 16;
-
-  private record Publish(OutgoingMessage message, Token token) {}
+  /** As much as a second one holds a socket up for long, whatever the network. */
+  private static final int FULL = 1 << 20;
 
   private final SharedPort port;
-  private final PublishFrames frames;
   private final Consumer<IOException> failed;
   private final Thread thread;
-  private List<Publish> waiting = new ArrayList<>();
+  private PublishFrames filling;
+  private PublishFrames writing;
   private boolean pushed;
   private boolean closed;
+  private volatile int waiting;
 
   /**
    * A writer that begins when it is first pushed.
@@ -33,7 +31,8 @@ final class PublishWriter {
    */
   PublishWriter(SharedPort port, String replyPrefix, Consumer<IOException> failed) {
     this.port = port;
-    this.frames = new PublishFrames(replyPrefix);
+    this.filling = new PublishFrames(replyPrefix);
+    this.writing = new PublishFrames(replyPrefix);
     this.failed = failed;
     this.thread = Thread.ofPlatform().daemon().name("nats-publisher").unstarted(this::run);
   }
@@ -42,14 +41,20 @@ final class PublishWriter {
     thread.start();
   }
 
-  /** Takes a message; it is written at the next {@link #push}, or before. */
+  /** Takes a message, whose bytes it copies; it is written at the next {@link #push}, or before. */
   synchronized void add(OutgoingMessage message, Token token) {
-    waiting.add(new Publish(message, token));
+    filling.add(message, token);
+    waiting = filling.length();
+  }
+
+  /** False when so much waits for the socket that no more should be added for a while. */
+  boolean hasRoom() {
+    return waiting < FULL;
   }
 
   /** Writes what there is. */
   synchronized void push() {
-    if (!pushed && !waiting.isEmpty()) {
+    if (!pushed && filling.length() > 0) {
       pushed = true;
       notify();
     }
@@ -61,42 +66,30 @@ final class PublishWriter {
     notify();
   }
 
-  private synchronized List<Publish> next(List<Publish> used) throws InterruptedException {
-    used.clear();
+  /** Waits for something to write; false when there will be nothing. */
+  private synchronized boolean next() throws InterruptedException {
+    writing.clear();
     while (!pushed && !closed) {
       wait();
     }
     pushed = false;
-    List<Publish> batch = closed ? List.of() : waiting;
-    waiting = used;
-    return batch;
+    PublishFrames full = filling;
+    filling = writing;
+    writing = full;
+    waiting = 0;
+    return !closed;
   }
 
   private void run() {
     try {
-      List<Publish> batch = next(new ArrayList<>());
-      while (!batch.isEmpty()) {
-        for (Publish p : batch) {
-          frames.add(p.message, p.token);
-          if (frames.length() >= FULL) {
-            write();
-          }
-        }
-        write();
-        batch = next(batch);
+      while (next()) {
+        port.write(writing.array(), writing.length());
       }
     } catch (IOException e) {
       failed.accept(e);
     } catch (InterruptedException e) {
       // nobody interrupts it; it ends all the same
       Thread.currentThread().interrupt();
-    }
-  }
-
-  private void write() throws IOException {
-    if (frames.length() > 0) {
-      port.write(frames.array(), frames.length());
-      frames.clear();
     }
   }
 }

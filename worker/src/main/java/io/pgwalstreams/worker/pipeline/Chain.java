@@ -4,9 +4,7 @@ import io.pgwalstreams.database.Lsn;
 import io.pgwalstreams.worker.change.Position;
 import io.pgwalstreams.worker.encode.Event;
 import io.pgwalstreams.worker.encode.EventHeader;
-import io.pgwalstreams.worker.jetstream.JetStreamPort.Header;
 import io.pgwalstreams.worker.resume.Anchor;
-import java.util.List;
 import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -24,18 +22,17 @@ record Chain(
     long maxBytes,
     IntSupplier attempts) {
 
-  /** The headers of an event; {@code before}: the position of the one that it follows from. */
-  List<Header> headers(
+  /** What an event's headers say; {@code before}: the position of the one that it follows from. */
+  EventHeader header(
       Event event, String mapping, long epoch, @Nullable Position before, @Nullable Lsn lastEnd) {
     return new EventHeader(
-            source.system(),
-            source.timeline(),
-            event.position(),
-            event.transaction(),
-            mapping,
-            epoch,
-            before,
-            lastEnd)
-        .toHeaders();
+        source.system(),
+        source.timeline(),
+        event.position(),
+        event.transaction(),
+        mapping,
+        epoch,
+        before,
+        lastEnd);
   }
 }

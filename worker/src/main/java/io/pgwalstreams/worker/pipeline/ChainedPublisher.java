@@ -6,9 +6,9 @@ import io.pgwalstreams.api.Reason;
 import io.pgwalstreams.database.Lsn;
 import io.pgwalstreams.worker.change.Position;
 import io.pgwalstreams.worker.encode.Event;
+import io.pgwalstreams.worker.jetstream.HeaderBytes;
 import io.pgwalstreams.worker.jetstream.JetStreamPort;
 import io.pgwalstreams.worker.jetstream.JetStreamPort.Header;
-import io.pgwalstreams.worker.jetstream.JetStreamPort.OutgoingMessage;
 import io.pgwalstreams.worker.jetstream.JetStreamPort.PublishAnswer;
 import io.pgwalstreams.worker.jetstream.JetStreamPort.Token;
 import io.pgwalstreams.worker.resume.Anchor;
@@ -16,8 +16,6 @@ import io.pgwalstreams.worker.resume.DecisionTable;
 import io.pgwalstreams.worker.resume.Epoch;
 import io.pgwalstreams.worker.resume.TailScan;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -38,6 +36,7 @@ final class ChainedPublisher implements Publisher {
   private final LongSupplier anchored;
   private final Window window;
   private final Seats seats;
+  private final HeaderBytes headers = new HeaderBytes();
   private Epoch epoch;
   private String mapping;
   private @Nullable Position previous;
@@ -100,24 +99,26 @@ final class ChainedPublisher implements Publisher {
   @Override
   public boolean hasRoom() {
     int most = epoch.settledAt(window.lastSent()) && !probing ? Epoch.WINDOW : 1;
-    return window.messages() < most
+    return sentThrough == window.lastSent()
+        && port.hasRoom()
+        && window.messages() < most
         && window.bytes() < chain.maxBytes()
         && window.lastSent() - anchored.getAsLong() < DecisionTable.COUNT_LIMIT - 1;
   }
 
   @Override
   public void publish(Event event, @Nullable Lsn lastEnd) {
-    send(
-        event,
-        chain.headers(event, mapping, epoch.number(), previous, lastEnd),
-        event.position().lsn());
+    begin();
+    chain.header(event, mapping, epoch.number(), previous, lastEnd).writeTo(headers);
+    send(event, event.position().lsn());
   }
 
   /** Publishes a gap event and waits until it is stored. */
   void publishGap(Event event, Lsn from) {
-    var headers = new ArrayList<>(chain.headers(event, mapping, epoch.number(), null, from));
+    begin();
+    chain.header(event, mapping, epoch.number(), null, from).writeTo(headers);
     headers.add(new Header(TailScan.GAP_HEADER, event.id()));
-    send(event, headers, from);
+    send(event, from);
     flush();
     while (!window.isEmpty()) {
       if (!poll()) {
@@ -126,32 +127,28 @@ final class ChainedPublisher implements Publisher {
     }
   }
 
-  private void send(Event event, List<Header> ownHeaders, Lsn confirmable) {
-    long sequence = window.lastSent() + 1;
-    var headers = new ArrayList<Header>(ownHeaders.size() + 2);
-    headers.add(new Header("Nats-Expected-Last-Sequence", Long.toString(sequence - 1)));
-    headers.add(new Header("Nats-Expected-Stream", chain.stream()));
-    headers.addAll(ownHeaders);
-    var message = new OutgoingMessage(event.subject(), headers, event.body());
-    int bytes = MessageSize.of(message);
-    window.sent(
-        new InFlight(
-            sequence,
-            message,
-            event.position(),
-            event.transaction(),
-            event.label(),
-            confirmable,
-            bytes,
-            pump.nanoTime()));
-    previous = event.position();
-    put(message, sequence);
-    listener.published(event.label(), bytes);
+  private void begin() {
+    headers.begin();
+    headers.name("Nats-Expected-Last-Sequence");
+    headers.number(window.lastSent());
+    headers.endOfLine();
+    headers.name("Nats-Expected-Stream");
+    headers.text(chain.stream());
+    headers.endOfLine();
   }
 
-  private void put(OutgoingMessage message, long sequence) {
-    port.publish(message, new Token(attempt, sequence));
-    sentThrough = sequence;
+  private void send(Event event, Lsn confirmable) {
+    headers.end();
+    InFlight entry =
+        window.sent(window.lastSent() + 1, event, headers, confirmable, pump.nanoTime());
+    previous = event.position();
+    put(entry);
+    listener.published(event.label(), entry.bytes());
+  }
+
+  private void put(InFlight entry) {
+    port.publish(entry.message(), new Token(attempt, entry.sequence()));
+    sentThrough = entry.sequence();
     unanswered++;
   }
 
@@ -170,6 +167,9 @@ final class ChainedPublisher implements Publisher {
     if (broken || overdue() || isBack()) {
       resync();
       return true;
+    }
+    if (!probing && sentThrough < window.lastSent() && port.hasRoom()) {
+      sendRest();
     }
     return worked;
   }
@@ -211,12 +211,12 @@ final class ChainedPublisher implements Publisher {
   }
 
   private void stored(long sequence) {
-    InFlight entry = window.stored(sequence);
-    if (entry == null) {
+    long sentNanos = window.stored(sequence);
+    if (sentNanos == Long.MIN_VALUE) {
       return;
     }
     epoch = epoch.accepted(sequence);
-    listener.acknowledged(1, pump.nanoTime() - entry.sentNanos());
+    listener.acknowledged(1, pump.nanoTime() - sentNanos);
     if (probing || trouble != null) {
       probing = false;
       trouble = null;
@@ -287,16 +287,17 @@ final class ChainedPublisher implements Publisher {
   }
 
   /**
-   * Sends what this attempt has not sent yet: one message as long as it is not known that the
-   * stream takes it.
+   * Sends what this attempt has not sent yet, as far as the network takes it: one message as long
+   * as it is not known that the stream takes it.
    */
   private void sendRest() {
-    for (InFlight e : window.entries()) {
-      if (e.sequence() > sentThrough) {
-        put(e.message(), e.sequence());
-        if (probing) {
-          break;
-        }
+    for (InFlight e : window.from(sentThrough + 1)) {
+      if (!port.hasRoom()) {
+        break;
+      }
+      put(e);
+      if (probing) {
+        break;
       }
     }
     port.flush();

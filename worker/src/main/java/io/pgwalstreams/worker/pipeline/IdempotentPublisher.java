@@ -5,13 +5,11 @@ import io.pgwalstreams.api.Reason;
 import io.pgwalstreams.database.Lsn;
 import io.pgwalstreams.worker.change.Position;
 import io.pgwalstreams.worker.encode.Event;
+import io.pgwalstreams.worker.jetstream.HeaderBytes;
 import io.pgwalstreams.worker.jetstream.JetStreamPort;
-import io.pgwalstreams.worker.jetstream.JetStreamPort.Header;
-import io.pgwalstreams.worker.jetstream.JetStreamPort.OutgoingMessage;
 import io.pgwalstreams.worker.jetstream.JetStreamPort.PublishAnswer;
 import io.pgwalstreams.worker.jetstream.JetStreamPort.Token;
 import java.time.Duration;
-import java.util.ArrayList;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,6 +29,7 @@ final class IdempotentPublisher implements Publisher {
   private final Chain target;
   private String mapping;
   private final Window window;
+  private final HeaderBytes headers = new HeaderBytes();
   private int attempt;
   private boolean broken;
   private @Nullable Failure trouble;
@@ -67,31 +66,32 @@ final class IdempotentPublisher implements Publisher {
 
   @Override
   public boolean hasRoom() {
-    return !broken && window.messages() < MOST && window.bytes() < target.maxBytes();
+    return !broken
+        && port.hasRoom()
+        && window.messages() < MOST
+        && window.bytes() < target.maxBytes();
   }
 
   @Override
   public void publish(Event event, @Nullable Lsn lastEnd) {
-    long number = window.lastSent() + 1;
-    var headers = new ArrayList<Header>();
-    headers.add(new Header("Nats-Msg-Id", event.id()));
-    headers.add(new Header("Nats-Expected-Stream", target.stream()));
-    headers.addAll(target.headers(event, mapping, 1, null, lastEnd));
-    var message = new OutgoingMessage(event.subject(), headers, event.body());
-    int bytes = MessageSize.of(message);
+    headers.begin();
+    headers.name("Nats-Msg-Id");
+    headers.text(event.id());
+    headers.endOfLine();
+    headers.name("Nats-Expected-Stream");
+    headers.text(target.stream());
+    headers.endOfLine();
+    target.header(event, mapping, 1, null, lastEnd).writeTo(headers);
+    headers.end();
     Lsn confirmable = lastEnd == null ? event.position().lsn() : lastEnd;
-    window.sent(
-        new InFlight(
-            number,
-            message,
-            event.position(),
-            event.transaction(),
-            event.label(),
-            confirmable,
-            bytes,
-            pump.nanoTime()));
-    port.publish(message, new Token(attempt, number));
-    listener.published(event.label(), bytes);
+    InFlight entry =
+        window.sent(window.lastSent() + 1, event, headers, confirmable, pump.nanoTime());
+    put(entry);
+    listener.published(event.label(), entry.bytes());
+  }
+
+  private void put(InFlight entry) {
+    port.publish(entry.message(), new Token(attempt, entry.sequence()));
   }
 
   @Override
@@ -142,9 +142,9 @@ final class IdempotentPublisher implements Publisher {
   }
 
   private void stored(long number) {
-    InFlight entry = window.stored(number);
-    if (entry != null) {
-      listener.acknowledged(1, pump.nanoTime() - entry.sentNanos());
+    long sentNanos = window.stored(number);
+    if (sentNanos != Long.MIN_VALUE) {
+      listener.acknowledged(1, pump.nanoTime() - sentNanos);
     }
     if (trouble != null && !broken) {
       trouble = null;
@@ -178,10 +178,18 @@ final class IdempotentPublisher implements Publisher {
     broken = false;
     window.restamp(pump.nanoTime());
     for (InFlight e : window.entries()) {
-      port.publish(e.message(), new Token(attempt, e.sequence()));
+      awaitRoom();
+      put(e);
     }
     port.flush();
     awaitAll();
+  }
+
+  private void awaitRoom() {
+    while (!port.hasRoom() && port.connected()) {
+      port.flush();
+      pump.pause(Duration.ofMillis(5));
+    }
   }
 
   private void awaitAll() {

@@ -3,7 +3,10 @@ package io.pgwalstreams.worker.pipeline;
 import io.pgwalstreams.database.Lsn;
 import io.pgwalstreams.worker.change.Position;
 import io.pgwalstreams.worker.change.TransactionId;
+import io.pgwalstreams.worker.encode.Event;
+import io.pgwalstreams.worker.jetstream.HeaderBytes;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -14,13 +17,19 @@ import org.jspecify.annotations.Nullable;
  * transaction's end, a keepalive) counts once every event before it is stored. Pure; one thread.
  */
 final class Window {
+  private static final int FIRST_ENTRIES = 256;
 
   private record Marker(long behind, @Nullable TransactionId transaction, Lsn limit) {}
 
-  private final ArrayDeque<InFlight> entries = new ArrayDeque<>();
+  private final Outbox outbox = new Outbox();
   private final ArrayDeque<Marker> markers = new ArrayDeque<>();
   private final BitSet early = new BitSet();
+
+  /** The entry of a sequence stands at {@code sequence & (ring.length - 1)}. */
+  private InFlight[] ring = new InFlight[0];
+
   private Accounted accounted;
+  private long firstSequence;
   private long lastSent;
   private long bytes;
   private long bytesDone;
@@ -28,16 +37,45 @@ final class Window {
   Window(Accounted start) {
     this.accounted = start;
     this.lastSent = start.sequence();
+    this.firstSequence = lastSent + 1;
   }
 
-  /** A message was sent, with the sequence behind the last one. */
-  void sent(InFlight entry) {
-    if (entry.sequence() != lastSent + 1) {
-      throw new IllegalArgumentException("sequence " + entry.sequence() + " behind " + lastSent);
+  /**
+   * A message is sent, with the sequence behind the last one. Its bytes are copied.
+   *
+   * @param confirmable how far the slot may be confirmed once it is stored
+   * @return its entry, valid as long as it is in flight
+   */
+  InFlight sent(long sequence, Event event, HeaderBytes headers, Lsn confirmable, long nowNanos) {
+    if (sequence != lastSent + 1) {
+      throw new IllegalArgumentException("sequence " + sequence + " behind " + lastSent);
     }
-    lastSent = entry.sequence();
+    if (messages() == ring.length) {
+      grow();
+    }
+    lastSent = sequence;
+    InFlight entry = entry(sequence);
+    outbox.put(headers, event.body(), entry.place());
+    entry.become(sequence, event, confirmable, nowNanos);
     bytes += entry.bytes();
-    entries.addLast(entry);
+    return entry;
+  }
+
+  private void grow() {
+    var larger = new InFlight[Math.max(FIRST_ENTRIES, 2 * ring.length)];
+    for (long sequence = firstSequence; sequence <= lastSent; sequence++) {
+      larger[(int) (sequence & larger.length - 1)] = entry(sequence);
+    }
+    for (int i = 0; i < larger.length; i++) {
+      if (larger[i] == null) {
+        larger[i] = new InFlight();
+      }
+    }
+    ring = larger;
+  }
+
+  private InFlight entry(long sequence) {
+    return ring[(int) (sequence & ring.length - 1)];
   }
 
   /** The messages up to the start's sequence hold every wanted change up to this one. */
@@ -76,32 +114,34 @@ final class Window {
   }
 
   /**
-   * The message at {@code sequence} is stored. Returns its entry; null when it is not in flight
-   * (any more).
+   * The message at {@code sequence} is stored. Returns since when it was in flight, or {@link
+   * Long#MIN_VALUE} when it is not (any more).
    */
-  @Nullable InFlight stored(long sequence) {
-    InFlight first = entries.peekFirst();
-    if (first == null || sequence < first.sequence() || sequence > lastSent) {
-      return null;
+  long stored(long sequence) {
+    if (sequence < firstSequence || sequence > lastSent) {
+      return Long.MIN_VALUE;
     }
-    if (sequence != first.sequence()) {
+    long sentNanos = entry(sequence).sentNanos();
+    if (sequence == firstSequence) {
+      advance();
+      while (early.get(0)) {
+        advance();
+      }
+      settle();
+    } else {
       // Rare: out of order. The offset is from the window's start, which moves only when the prefix
       // does.
-      early.set((int) (sequence - first.sequence()));
-      return entryAt(sequence);
+      early.set((int) (sequence - firstSequence));
     }
-    advance();
-    while (early.get(0)) {
-      advance();
-    }
-    settle();
-    return first;
+    return sentNanos;
   }
 
   private void advance() {
-    InFlight e = entries.removeFirst();
+    InFlight e = entry(firstSequence);
+    firstSequence++;
     bytes -= e.bytes();
     bytesDone += e.bytes();
+    outbox.free(e.place());
     accounted =
         new Accounted(
             e.sequence(),
@@ -136,19 +176,10 @@ final class Window {
     }
   }
 
-  private @Nullable InFlight entryAt(long sequence) {
-    for (InFlight e : entries) {
-      if (e.sequence() == sequence) {
-        return e;
-      }
-    }
-    return null;
-  }
-
   /** Every message up to {@code sequence} is stored. */
   void storedThrough(long sequence) {
     early.clear();
-    while (!entries.isEmpty() && entries.getFirst().sequence() <= sequence) {
+    while (!isEmpty() && firstSequence <= sequence) {
       advance();
     }
     settle();
@@ -159,9 +190,7 @@ final class Window {
    */
   void restamp(long nowNanos) {
     early.clear();
-    var again = entries.stream().map(e -> e.resentAt(nowNanos)).toList();
-    entries.clear();
-    entries.addAll(again);
+    entries().forEach(e -> e.sentAgain(nowNanos));
   }
 
   Accounted accounted() {
@@ -169,11 +198,21 @@ final class Window {
   }
 
   @Nullable InFlight oldest() {
-    return entries.peekFirst();
+    return isEmpty() ? null : entry(firstSequence);
   }
 
+  /** What is in flight, the oldest first. */
   List<InFlight> entries() {
-    return List.copyOf(entries);
+    return from(firstSequence);
+  }
+
+  /** What is in flight from this sequence on. */
+  List<InFlight> from(long sequence) {
+    var all = new ArrayList<InFlight>(messages());
+    for (long s = Math.max(sequence, firstSequence); s <= lastSent; s++) {
+      all.add(entry(s));
+    }
+    return all;
   }
 
   /** The highest sequence ever used. */
@@ -182,11 +221,11 @@ final class Window {
   }
 
   boolean isEmpty() {
-    return entries.isEmpty();
+    return firstSequence > lastSent;
   }
 
   int messages() {
-    return entries.size();
+    return (int) (lastSent - firstSequence + 1);
   }
 
   long bytes() {

@@ -5,10 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.pgwalstreams.database.Lsn;
 import io.pgwalstreams.worker.change.Position;
 import io.pgwalstreams.worker.change.TransactionId;
+import io.pgwalstreams.worker.jetstream.HeaderBytes;
 import io.pgwalstreams.worker.jetstream.JetStreamPort.Header;
+import io.pgwalstreams.worker.jetstream.JetStreamPort.OutgoingMessage;
 import io.pgwalstreams.worker.jetstream.JetStreamPort.StoredMessage;
+import io.pgwalstreams.worker.jetstream.SentMessage;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Random;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -46,6 +50,42 @@ class EventHeaderTest {
         .contains(
             new Header("Pgws-Chain", "1 9f2c01ab34cd56ef 4 820724645680000 -"),
             new Header("Pgws-Last", "16/B374D900"));
+  }
+
+  /** With numbers of every length, at the ends of what the types hold too. */
+  @Test
+  void isSentAsItIsListed() {
+    var random = new Random(5);
+    for (int i = 0; i < 10_000; i++) {
+      var header = any(random);
+      var sent = new HeaderBytes();
+      sent.begin();
+      header.writeTo(sent);
+      sent.end();
+      var message = new OutgoingMessage("db.a.b.insert", sent.array(), 0, sent.length(), 0);
+      assertThat(SentMessage.of(message).headers()).isEqualTo(header.toHeaders());
+      assertThat(EventHeader.parse(SentMessage.of(message).storedAt(1))).contains(header);
+    }
+  }
+
+  private static EventHeader any(Random random) {
+    var position = position(random);
+    long xid = random.nextLong() >>> 32 >>> random.nextInt(32);
+    long micros = (random.nextLong() >> 6 >> random.nextInt(58)) % 999_999_999_999_999_999L;
+    return new EventHeader(
+        Long.toUnsignedString(random.nextLong()),
+        random.nextInt() >>> 1 >>> random.nextInt(31),
+        position,
+        new TransactionId(position.lsn(), xid, micros),
+        "9f2c01ab34cd56ef",
+        1 + (random.nextLong() >>> 6) % 999_999_999_999_999_999L,
+        random.nextInt(4) == 0 ? null : position(random),
+        random.nextBoolean() ? null : new Lsn(random.nextLong()));
+  }
+
+  private static Position position(Random random) {
+    long lsn = random.nextLong() >>> random.nextInt(64);
+    return new Position(new Lsn(lsn), (random.nextLong() >>> 1) % 1_000_000_000_000_000_000L);
   }
 
   @Test

@@ -82,7 +82,7 @@ class SubjectIT {
         JetStreamPort port = connect(server)) {
       port.createStream().join();
       for (int i = 0; i < subjects.size(); i++) {
-        var message = new OutgoingMessage(subjects.get(i), header(i).toHeaders(), new byte[] {'1'});
+        var message = OutgoingMessage.of(subjects.get(i), header(i).toHeaders(), new byte[] {'1'});
         port.publish(message, new Token(1, i + 1));
       }
       port.flush();

@@ -62,7 +62,7 @@ class JetStreamClientIT {
   }
 
   private static OutgoingMessage chained(long sequence) {
-    return new OutgoingMessage(
+    return OutgoingMessage.of(
         "db.public.users.insert",
         List.of(
             new Header("Nats-Expected-Last-Sequence", Long.toString(sequence - 1)),
@@ -153,7 +153,7 @@ class JetStreamClientIT {
   void saysWhenNobodyTakesASubject() {
     try (var port = client()) {
       port.createStream().join();
-      port.publish(new OutgoingMessage("elsewhere.x", List.of(), new byte[0]), new Token(7, 1));
+      port.publish(OutgoingMessage.of("elsewhere.x", List.of(), new byte[0]), new Token(7, 1));
       port.flush();
       assertThat(answers(port, 1).getFirst())
           .isInstanceOfSatisfying(
@@ -225,7 +225,7 @@ class JetStreamClientIT {
   /** As {@code nats kv del} and {@code nats kv purge} do. */
   private static void mark(JetStreamPort port, Header... headers) {
     port.publish(
-        new OutgoingMessage("$KV.pgwalstreams.shop.orders", List.of(headers), new byte[0]),
+        OutgoingMessage.of("$KV.pgwalstreams.shop.orders", List.of(headers), new byte[0]),
         new Token(1, 1));
     port.flush();
     answers(port, 1);
@@ -286,7 +286,7 @@ class JetStreamClientIT {
     try (var port = client()) {
       port.createStream().join();
       port.publish(
-          new OutgoingMessage("db.a.b.insert", List.of(), new byte[1 << 21]), new Token(1, 1));
+          OutgoingMessage.of("db.a.b.insert", List.of(), new byte[1 << 21]), new Token(1, 1));
       assertThat(answers(port, 1).getFirst())
           .isInstanceOfSatisfying(
               PublishAnswer.Refused.class, r -> assertThat(r.code()).isEqualTo(10054));

@@ -80,7 +80,7 @@ class JetStreamClusterIT {
   }
 
   private static OutgoingMessage chained(long sequence) {
-    return new OutgoingMessage(
+    return OutgoingMessage.of(
         "db.public.users.insert",
         List.of(
             new Header("Nats-Expected-Last-Sequence", Long.toString(sequence - 1)),

@@ -190,7 +190,7 @@ class NatsCredentialsIT {
         assertThat(read.reason()).isEqualTo(Reason.NatsPermissionMissing);
         assertThat(read.message()).contains("$JS.API.STREAM.MSG.GET.db");
         port.publish(
-            new OutgoingMessage("db.secret.t.insert", List.of(), new byte[0]), new Token(4, 1));
+            OutgoingMessage.of("db.secret.t.insert", List.of(), new byte[0]), new Token(4, 1));
         port.flush();
         var answer = new AtomicReference<PublishAnswer>();
         await()

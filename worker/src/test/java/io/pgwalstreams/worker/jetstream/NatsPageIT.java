@@ -73,7 +73,7 @@ class NatsPageIT {
 
   private static PublishAnswer publish(JetStreamPort port) {
     port.publish(
-        new OutgoingMessage(
+        OutgoingMessage.of(
             "db.public.users.insert",
             List.of(new Header("Nats-Expected-Stream", "db")),
             new byte[] {'{', '}'}),

@@ -13,7 +13,7 @@ class PublishFramesTest {
   private final PublishFrames frames = new PublishFrames("_INBOX.x1.a.");
 
   private static OutgoingMessage message(String subject, String header, String body) {
-    return new OutgoingMessage(
+    return OutgoingMessage.of(
         subject, List.of(new Header("Name", header)), body.getBytes(StandardCharsets.UTF_8));
   }
 

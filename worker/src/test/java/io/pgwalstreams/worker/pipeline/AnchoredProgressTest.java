@@ -6,11 +6,10 @@ import io.pgwalstreams.database.Lsn;
 import io.pgwalstreams.worker.change.Position;
 import io.pgwalstreams.worker.change.TransactionId;
 import io.pgwalstreams.worker.encode.Event;
-import io.pgwalstreams.worker.jetstream.JetStreamPort.OutgoingMessage;
+import io.pgwalstreams.worker.jetstream.HeaderBytes;
 import io.pgwalstreams.worker.resume.Anchor;
 import io.pgwalstreams.worker.resume.Epoch;
 import java.time.Duration;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class AnchoredProgressTest {
@@ -41,16 +40,15 @@ class AnchoredProgressTest {
   private void store(int events) {
     for (int i = 0; i < events; i++) {
       long sequence = window.lastSent() + 1;
-      window.sent(
-          new InFlight(
-              sequence,
-              new OutgoingMessage("s", List.of(), new byte[0]),
+      var event =
+          new Event(
               new Position(new Lsn(100), sequence),
               new TransactionId(new Lsn(100), 7, 8),
-              new Event.Label("public", "t", "insert"),
-              new Lsn(100),
-              MEBIBYTE,
-              0));
+              "id",
+              "s",
+              new byte[MEBIBYTE],
+              new Event.Label("public", "t", "insert"));
+      window.sent(sequence, event, new HeaderBytes(), new Lsn(100), 0);
       window.stored(sequence);
     }
     progress.turn(1, false);

@@ -2,6 +2,7 @@ package io.pgwalstreams.worker.pipeline;
 
 import io.pgwalstreams.api.Reason;
 import io.pgwalstreams.worker.jetstream.JetStreamPort;
+import io.pgwalstreams.worker.jetstream.SentMessage;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -67,6 +68,9 @@ final class ModelJetStream {
 
     /** The error code that the next publish is refused with; 0: it is not. */
     int refuseNext;
+
+    /** False: nothing more is taken for now. */
+    boolean room = true;
 
     void deliver() {
       while (!held.isEmpty()) {
@@ -144,7 +148,8 @@ final class ModelJetStream {
     public void onReconnect(Runnable heard) {}
 
     @Override
-    public void publish(OutgoingMessage message, Token token) {
+    public void publish(OutgoingMessage outgoing, Token token) {
+      SentMessage message = SentMessage.of(outgoing);
       if (!connected) {
         return;
       }
@@ -159,7 +164,7 @@ final class ModelJetStream {
       }
     }
 
-    private void arrive(OutgoingMessage message, Token token) {
+    private void arrive(SentMessage message, Token token) {
       PublishAnswer answer = store(message, token);
       if (loseAnswers > 0) {
         loseAnswers--;
@@ -168,7 +173,7 @@ final class ModelJetStream {
       }
     }
 
-    private PublishAnswer store(OutgoingMessage message, Token token) {
+    private PublishAnswer store(SentMessage message, Token token) {
       if (refuseNext != 0) {
         int code = refuseNext;
         refuseNext = 0;
@@ -177,11 +182,12 @@ final class ModelJetStream {
       if (!exists) {
         return new PublishAnswer.Refused(token, 503, "no responders");
       }
-      String expected = header(message, "Nats-Expected-Last-Sequence");
+      StoredMessage stored = message.storedAt(last + 1);
+      String expected = stored.header("Nats-Expected-Last-Sequence");
       if (expected != null && Long.parseLong(expected) != last) {
         return new PublishAnswer.Refused(token, 10071, "wrong last sequence: " + last);
       }
-      String id = header(message, "Nats-Msg-Id");
+      String id = stored.header("Nats-Msg-Id");
       if (id != null) {
         for (StoredMessage m : messages.values()) {
           if (id.equals(m.header("Nats-Msg-Id"))) {
@@ -193,17 +199,13 @@ final class ModelJetStream {
         return new PublishAnswer.Refused(token, 10077, "maximum messages exceeded");
       }
       last++;
-      messages.put(
-          last, new StoredMessage(last, message.subject(), message.headers(), message.body()));
+      messages.put(last, stored);
       return new PublishAnswer.Stored(token, last, false);
     }
 
-    private static @Nullable String header(OutgoingMessage message, String name) {
-      return message.headers().stream()
-          .filter(h -> h.name().equals(name))
-          .map(Header::value)
-          .findFirst()
-          .orElse(null);
+    @Override
+    public boolean hasRoom() {
+      return room;
     }
 
     @Override

@@ -7,11 +7,17 @@ import io.pgwalstreams.database.Lsn;
 import io.pgwalstreams.worker.change.Position;
 import io.pgwalstreams.worker.change.TransactionId;
 import io.pgwalstreams.worker.encode.Event;
-import io.pgwalstreams.worker.jetstream.JetStreamPort.OutgoingMessage;
-import java.util.List;
+import io.pgwalstreams.worker.jetstream.HeaderBytes;
+import io.pgwalstreams.worker.jetstream.JetStreamPort.Header;
+import io.pgwalstreams.worker.jetstream.SentMessage;
+import java.util.Arrays;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 class WindowTest {
+  private static final int BODY_BYTES = 100;
+
+  private final HeaderBytes headers = new HeaderBytes();
   private final Window window =
       new Window(new Accounted(10, new Position(lsn(100), 1), null, null, lsn(100)));
 
@@ -24,16 +30,22 @@ class WindowTest {
   }
 
   private void send(long sequence, long commit, long ordinal) {
-    window.sent(
-        new InFlight(
-            sequence,
-            new OutgoingMessage("s", List.of(), new byte[0]),
+    send(sequence, commit, ordinal, new byte[BODY_BYTES]);
+  }
+
+  private void send(long sequence, long commit, long ordinal, byte[] body) {
+    var event =
+        new Event(
             new Position(lsn(commit), ordinal),
             transaction(commit),
-            new Event.Label("public", "t", "insert"),
-            lsn(commit),
-            100,
-            0));
+            "id",
+            "db.public.t.insert",
+            body,
+            new Event.Label("public", "t", "insert"));
+    headers.begin();
+    headers.add(new Header("Number", Long.toString(sequence)));
+    headers.end();
+    window.sent(sequence, event, headers, lsn(commit), 0);
   }
 
   @Test
@@ -59,7 +71,7 @@ class WindowTest {
     window.stored(11);
     assertThat(window.accounted().sequence()).isEqualTo(13);
     assertThat(window.messages()).isEqualTo(1);
-    assertThat(window.bytes()).isEqualTo(100);
+    assertThat(window.bytes()).isEqualTo(BODY_BYTES + headers.length());
     window.stored(14);
     assertThat(window.isEmpty()).isTrue();
   }
@@ -116,8 +128,8 @@ class WindowTest {
   @Test
   void ignoresAnswersForWhatIsNotInFlight() {
     send(11, 200, 1);
-    assertThat(window.stored(10)).isNull();
-    assertThat(window.stored(12)).isNull();
+    assertThat(window.stored(10)).isEqualTo(Long.MIN_VALUE);
+    assertThat(window.stored(12)).isEqualTo(Long.MIN_VALUE);
     assertThat(window.accounted().sequence()).isEqualTo(10);
   }
 
@@ -135,5 +147,44 @@ class WindowTest {
   @Test
   void refusesAGapInTheSequences() {
     assertThatIllegalArgumentException().isThrownBy(() -> send(12, 200, 1));
+  }
+
+  /** More than are ever in flight, of sizes from nothing to more than a block. */
+  @Test
+  void keepsEachMessageAsItWasSentUntilItIsStored() {
+    var random = new Random(7);
+    long stored = 10;
+    for (long sequence = 11; sequence < 20_000; sequence++) {
+      send(sequence, 200, sequence, body(sequence));
+      while (random.nextInt(3) == 0 && stored < sequence) {
+        window.stored(++stored);
+      }
+      if (random.nextInt(2000) == 0) {
+        assertHolds(stored + 1, sequence);
+        window.storedThrough(sequence);
+        stored = sequence;
+        assertThat(window.bytes()).isZero();
+      }
+    }
+    assertHolds(stored + 1, 19_999);
+  }
+
+  private void assertHolds(long from, long to) {
+    assertThat(window.entries()).hasSize((int) (to - from + 1));
+    long sequence = from;
+    for (InFlight entry : window.entries()) {
+      SentMessage message = SentMessage.of(entry.message());
+      assertThat(entry.sequence()).isEqualTo(sequence);
+      assertThat(message.headers()).containsExactly(new Header("Number", Long.toString(sequence)));
+      assertThat(message.body()).isEqualTo(body(sequence));
+      sequence++;
+    }
+  }
+
+  private static byte[] body(long sequence) {
+    int length = sequence % 997 == 0 ? Outbox.BLOCK_BYTES + 1 : (int) (sequence * 31 % 700);
+    var body = new byte[length];
+    Arrays.fill(body, (byte) sequence);
+    return body;
   }
 }
