@@ -57,15 +57,10 @@ final class BarePublisher {
 
   private OutgoingMessage message(String subject, String stream, long sequence) {
     headers.begin();
-    headers.name("Nats-Expected-Last-Sequence");
-    headers.number(sequence - 1);
+    headers.name("Nats-Expected-Last-Sequence").number(sequence - 1);
     headers.endOfLine();
-    headers.name("Nats-Expected-Stream");
-    headers.text(stream);
-    headers.endOfLine();
-    headers.name("Pgws-Chain");
-    headers.text(OWN_HEADERS);
-    headers.endOfLine();
+    headers.add("Nats-Expected-Stream", stream);
+    headers.add("Pgws-Chain", OWN_HEADERS);
     headers.end();
     System.arraycopy(headers.array(), 0, message, 0, headers.length());
     return new OutgoingMessage(subject, message, 0, headers.length(), BODY_BYTES);

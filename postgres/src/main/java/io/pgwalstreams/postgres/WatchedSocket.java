@@ -17,6 +17,7 @@ public final class WatchedSocket extends Socket {
 
   private volatile int emptyReads;
   private volatile int patience = NOT_BLOCKING;
+  private volatile boolean looking;
 
   WatchedSocket() {}
 
@@ -26,8 +27,9 @@ public final class WatchedSocket extends Socket {
   }
 
   /**
-   * How long PgJDBC's non-blocking read waits for a first byte, in milliseconds, at least 1. It
-   * asks for one millisecond, by SO_TIMEOUT; an idle reader that asks so often is not idle.
+   * How long PgJDBC's non-blocking read waits for a first byte, in milliseconds. It asks for one
+   * millisecond, by SO_TIMEOUT; an idle reader that asks so often is not idle, and a busy one has
+   * no millisecond to lose. With 0 it does not wait, and the end of the stream looks like nothing.
    */
   public void patience(int millis) {
     patience = millis;
@@ -35,7 +37,8 @@ public final class WatchedSocket extends Socket {
 
   @Override
   public void setSoTimeout(int millis) throws SocketException {
-    super.setSoTimeout(millis == NOT_BLOCKING ? patience : millis);
+    looking = millis == NOT_BLOCKING && patience == 0;
+    super.setSoTimeout(millis == NOT_BLOCKING ? Math.max(patience, NOT_BLOCKING) : millis);
   }
 
   @Override
@@ -44,6 +47,7 @@ public final class WatchedSocket extends Socket {
       @Override
       public int read() throws IOException {
         try {
+          look();
           return super.read();
         } catch (SocketTimeoutException e) {
           countEmptyRead();
@@ -54,10 +58,17 @@ public final class WatchedSocket extends Socket {
       @Override
       public int read(byte[] to, int offset, int length) throws IOException {
         try {
+          look();
           return super.read(to, offset, length);
         } catch (SocketTimeoutException e) {
           countEmptyRead();
           throw e;
+        }
+      }
+
+      private void look() throws IOException {
+        if (looking && available() == 0) {
+          throw new SocketTimeoutException("nothing there");
         }
       }
     };

@@ -6,6 +6,7 @@ import io.pgwalstreams.worker.change.TransactionId;
 import io.pgwalstreams.worker.jetstream.HeaderBytes;
 import io.pgwalstreams.worker.jetstream.JetStreamPort.Header;
 import io.pgwalstreams.worker.jetstream.JetStreamPort.StoredMessage;
+import io.pgwalstreams.worker.text.TextBytes;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -85,27 +86,25 @@ public record EventHeader(
   }
 
   /** Writes {@link #toHeaders} without making them. */
-  public void writeTo(HeaderBytes to) {
-    to.name(POSITION);
+  public void writeTo(HeaderBytes headers) {
+    TextBytes to = headers.name(POSITION);
     to.text(systemIdentifier);
     to.symbol('.');
     to.number(timeline);
     to.symbol('/');
     write(position, to);
-    to.endOfLine();
-    to.name(XID);
-    to.number(transaction.xid());
-    to.endOfLine();
-    writeChain(to);
+    headers.endOfLine();
+    headers.name(XID).number(transaction.xid());
+    headers.endOfLine();
+    writeChain(headers.name(CHAIN));
+    headers.endOfLine();
     if (lastEnd != null) {
-      to.name(LAST);
-      write(lastEnd, to);
-      to.endOfLine();
+      write(lastEnd, headers.name(LAST));
+      headers.endOfLine();
     }
   }
 
-  private void writeChain(HeaderBytes to) {
-    to.name(CHAIN);
+  private void writeChain(TextBytes to) {
     to.text(VERSION);
     to.symbol(' ');
     to.text(mapping);
@@ -119,16 +118,15 @@ public record EventHeader(
     } else {
       write(prev, to);
     }
-    to.endOfLine();
   }
 
-  private static void write(Position position, HeaderBytes to) {
+  static void write(Position position, TextBytes to) {
     write(position.lsn(), to);
     to.symbol('/');
     to.number(position.ordinal());
   }
 
-  private static void write(Lsn lsn, HeaderBytes to) {
+  private static void write(Lsn lsn, TextBytes to) {
     to.hex((int) (lsn.value() >>> Integer.SIZE));
     to.symbol('/');
     to.hex((int) lsn.value());

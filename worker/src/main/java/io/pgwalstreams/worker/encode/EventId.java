@@ -3,8 +3,10 @@ package io.pgwalstreams.worker.encode;
 import io.pgwalstreams.api.Digests;
 import io.pgwalstreams.worker.change.Position;
 import io.pgwalstreams.worker.change.TransactionId;
+import io.pgwalstreams.worker.text.TextBytes;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.security.DigestException;
 import java.security.MessageDigest;
 import java.util.UUID;
 
@@ -19,25 +21,56 @@ final class EventId {
   /** The version 5 UUID of {@code pgwalstreams.io} in the DNS namespace. */
   static final UUID NAMESPACE = UUID.fromString("623e53b6-b02d-54a8-88b4-6af0063be626");
 
+  private static final byte[] DIGITS = "0123456789abcdef".getBytes(StandardCharsets.US_ASCII);
+  private static final int HASH_BYTES = 20;
+  private static final int UUID_BYTES = 16;
+
   private final MessageDigest sha1 = Digests.of("SHA-1");
   private final byte[] namespace = bytes(NAMESPACE);
   private final String system;
+  private final TextBytes name = new TextBytes(128);
+  private final byte[] hash = new byte[HASH_BYTES];
+  private final byte[] text =
+      "00000000-0000-0000-0000-000000000000".getBytes(StandardCharsets.US_ASCII);
 
   EventId(String systemIdentifier) {
     this.system = systemIdentifier;
   }
 
   String of(Position position, TransactionId transaction) {
-    String name = system + "/" + position + "/" + transaction.commitMicros();
-    return uuid(namespace, name).toString();
+    name.clear();
+    name.text(system);
+    name.symbol('/');
+    EventHeader.write(position, name);
+    name.symbol('/');
+    name.number(transaction.commitMicros());
+    sha1.update(namespace);
+    sha1.update(name.array(), 0, name.length());
+    digest();
+    hash[6] = (byte) ((hash[6] & 0x0F) | 0x50);
+    hash[8] = (byte) ((hash[8] & 0x3F) | 0x80);
+    return uuid();
   }
 
-  private UUID uuid(byte[] space, String name) {
-    sha1.update(space);
-    var hash = ByteBuffer.wrap(sha1.digest(name.getBytes(StandardCharsets.UTF_8)));
-    long high = (hash.getLong() & ~0xF000L) | 0x5000L;
-    long low = (hash.getLong() & 0x3FFF_FFFF_FFFF_FFFFL) | 0x8000_0000_0000_0000L;
-    return new UUID(high, low);
+  private void digest() {
+    try {
+      sha1.digest(hash, 0, hash.length);
+    } catch (DigestException e) {
+      throw new IllegalStateException("SHA-1 is of " + HASH_BYTES + " bytes", e);
+    }
+  }
+
+  /** The first bytes of the hash, in a UUID's form. */
+  private String uuid() {
+    int at = 0;
+    for (int i = 0; i < UUID_BYTES; i++) {
+      if (text[at] == '-') {
+        at++;
+      }
+      text[at++] = DIGITS[hash[i] >> 4 & 0xF];
+      text[at++] = DIGITS[hash[i] & 0xF];
+    }
+    return new String(text, StandardCharsets.ISO_8859_1);
   }
 
   private static byte[] bytes(UUID uuid) {

@@ -2,6 +2,7 @@ package io.pgwalstreams.worker.jetstream;
 
 import io.pgwalstreams.worker.jetstream.JetStreamPort.OutgoingMessage;
 import io.pgwalstreams.worker.jetstream.JetStreamPort.Token;
+import io.pgwalstreams.worker.text.Utf8;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 

@@ -37,10 +37,15 @@ final class ChainedPublisher implements Publisher {
   private final Window window;
   private final Seats seats;
   private final HeaderBytes headers = new HeaderBytes();
+  private final Acknowledged acknowledged = new Acknowledged();
   private Epoch epoch;
   private String mapping;
   private @Nullable Position previous;
   private int attempt;
+
+  /** When the last answers were looked for: one look at the clock serves what one turn sends. */
+  private long now;
+
   private long unanswered;
   private long sentThrough;
   private boolean broken;
@@ -72,6 +77,7 @@ final class ChainedPublisher implements Publisher {
     this.sentThrough = window.lastSent();
     this.anchored = anchored;
     this.attempt = chain.attempts().getAsInt();
+    this.now = pump.nanoTime();
   }
 
   @Override
@@ -129,18 +135,14 @@ final class ChainedPublisher implements Publisher {
 
   private void begin() {
     headers.begin();
-    headers.name("Nats-Expected-Last-Sequence");
-    headers.number(window.lastSent());
+    headers.name("Nats-Expected-Last-Sequence").number(window.lastSent());
     headers.endOfLine();
-    headers.name("Nats-Expected-Stream");
-    headers.text(chain.stream());
-    headers.endOfLine();
+    headers.add("Nats-Expected-Stream", chain.stream());
   }
 
   private void send(Event event, Lsn confirmable) {
     headers.end();
-    InFlight entry =
-        window.sent(window.lastSent() + 1, event, headers, confirmable, pump.nanoTime());
+    InFlight entry = window.sent(window.lastSent() + 1, event, headers, confirmable, now);
     previous = event.position();
     put(entry);
     listener.published(event.label(), entry.bytes());
@@ -159,11 +161,13 @@ final class ChainedPublisher implements Publisher {
 
   @Override
   public boolean poll() {
+    now = pump.nanoTime();
     boolean worked = false;
     for (PublishAnswer a = port.poll(); a != null; a = port.poll()) {
       worked = true;
       take(a);
     }
+    acknowledged.tell(listener);
     if (broken || overdue() || isBack()) {
       resync();
       return true;
@@ -216,7 +220,7 @@ final class ChainedPublisher implements Publisher {
       return;
     }
     epoch = epoch.accepted(sequence);
-    listener.acknowledged(1, pump.nanoTime() - sentNanos);
+    acknowledged.add(now - sentNanos);
     if (probing || trouble != null) {
       probing = false;
       trouble = null;
@@ -236,8 +240,7 @@ final class ChainedPublisher implements Publisher {
   private boolean overdue() {
     InFlight oldest = window.oldest();
     boolean connected = port.connected();
-    if (oldest == null
-        || (connected && pump.nanoTime() - oldest.sentNanos() <= ANSWER_TIMEOUT.toNanos())) {
+    if (oldest == null || (connected && now - oldest.sentNanos() <= ANSWER_TIMEOUT.toNanos())) {
       return false;
     }
     trouble(connected ? Refusals.unanswered(chain.stream()) : Refusals.unreachable());

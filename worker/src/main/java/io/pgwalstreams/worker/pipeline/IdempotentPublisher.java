@@ -30,7 +30,12 @@ final class IdempotentPublisher implements Publisher {
   private String mapping;
   private final Window window;
   private final HeaderBytes headers = new HeaderBytes();
+  private final Acknowledged acknowledged = new Acknowledged();
   private int attempt;
+
+  /** When the last answers were looked for: one look at the clock serves what one turn sends. */
+  private long now;
+
   private boolean broken;
   private @Nullable Failure trouble;
 
@@ -48,6 +53,7 @@ final class IdempotentPublisher implements Publisher {
     this.window = window;
     this.target = target;
     this.attempt = target.attempts().getAsInt();
+    this.now = pump.nanoTime();
   }
 
   @Override
@@ -75,17 +81,12 @@ final class IdempotentPublisher implements Publisher {
   @Override
   public void publish(Event event, @Nullable Lsn lastEnd) {
     headers.begin();
-    headers.name("Nats-Msg-Id");
-    headers.text(event.id());
-    headers.endOfLine();
-    headers.name("Nats-Expected-Stream");
-    headers.text(target.stream());
-    headers.endOfLine();
+    headers.add("Nats-Msg-Id", event.id());
+    headers.add("Nats-Expected-Stream", target.stream());
     target.header(event, mapping, 1, null, lastEnd).writeTo(headers);
     headers.end();
     Lsn confirmable = lastEnd == null ? event.position().lsn() : lastEnd;
-    InFlight entry =
-        window.sent(window.lastSent() + 1, event, headers, confirmable, pump.nanoTime());
+    InFlight entry = window.sent(window.lastSent() + 1, event, headers, confirmable, now);
     put(entry);
     listener.published(event.label(), entry.bytes());
   }
@@ -101,16 +102,17 @@ final class IdempotentPublisher implements Publisher {
 
   @Override
   public boolean poll() {
+    now = pump.nanoTime();
     boolean worked = false;
     for (PublishAnswer a = port.poll(); a != null; a = port.poll()) {
       worked = true;
       take(a);
     }
+    acknowledged.tell(listener);
     InFlight oldest = window.oldest();
     boolean late =
         oldest != null
-            && (!port.connected()
-                || pump.nanoTime() - oldest.sentNanos() > ANSWER_TIMEOUT.toNanos());
+            && (!port.connected() || now - oldest.sentNanos() > ANSWER_TIMEOUT.toNanos());
     if (late && !broken && port.connected()) {
       failed(Refusals.unanswered(target.stream()));
     }
@@ -144,7 +146,7 @@ final class IdempotentPublisher implements Publisher {
   private void stored(long number) {
     long sentNanos = window.stored(number);
     if (sentNanos != Long.MIN_VALUE) {
-      listener.acknowledged(1, pump.nanoTime() - sentNanos);
+      acknowledged.add(now - sentNanos);
     }
     if (trouble != null && !broken) {
       trouble = null;

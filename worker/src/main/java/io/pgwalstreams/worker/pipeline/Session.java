@@ -24,7 +24,7 @@ final class Session implements Pump {
   private static final Duration PING_AGAIN = Duration.ofSeconds(1);
   private static final Duration RELEASE_WITHIN = Duration.ofSeconds(4);
   private static final int ITEMS_PER_TURN = 256;
-  private static final long IDLE_NANOS = 500_000;
+  private static final long ANSWER_NANOS = 500_000;
   private static final Duration IDLE_AFTER = Duration.ofMillis(200);
   private static final int IDLE_MILLIS = 50;
   private static final int BUSY_MILLIS = 1;
@@ -70,33 +70,40 @@ final class Session implements Pump {
   /** Runs until a stop is asked for, then drains. */
   void run(Work with) {
     listener.phase(Phase.STREAMING);
+    var batching = new Batching(with.publisher().window().lastSent());
     while (!control.stopping()) {
-      rest(turn(with), with.publisher().window().isEmpty() && !releasing);
+      rest(turn(with, batching), with.publisher().window().isEmpty());
     }
     drain(with);
   }
 
   /**
    * With nothing in flight there is nothing to wait for but PostgreSQL, and what comes from there
-   * ends the wait: so it may be long, and an idle worker sleeps.
+   * ends the wait: so it may be long, and an idle worker sleeps. With something in flight the next
+   * answer ends it, and PostgreSQL is only asked whether there is something.
    */
   private void rest(boolean worked, boolean nothingInFlight) {
     long now = nanoTime();
-    if (worked || !nothingInFlight) {
+    if (worked || !nothingInFlight || releasing) {
       workedAt = now;
     }
-    stream.patience(now - workedAt > IDLE_AFTER.toNanos() ? IDLE_MILLIS : BUSY_MILLIS);
-    if (!worked) {
-      LockSupport.parkNanos(IDLE_NANOS);
+    boolean idle = now - workedAt > IDLE_AFTER.toNanos();
+    stream.patience(nothingInFlight ? (idle ? IDLE_MILLIS : BUSY_MILLIS) : 0);
+    if (!worked && !nothingInFlight) {
+      LockSupport.parkNanos(ANSWER_NANOS);
     }
   }
 
-  private boolean turn(Work w) {
-    boolean worked = w.publisher().poll();
-    worked |= read(w);
-    w.publisher().flush();
-    worked |= w.progress().turn(nanoTime(), releasing);
-    w.live().turn(w.feed(), w.publisher().window(), w.publisher(), w.progress(), nanoTime());
+  private boolean turn(Work w, Batching batching) {
+    boolean answered = w.publisher().poll();
+    boolean worked = read(w) || answered;
+    Window window = w.publisher().window();
+    long now = nanoTime();
+    if (batching.due(window.lastSent(), window.messages(), answered, now)) {
+      w.publisher().flush();
+    }
+    worked |= w.progress().turn(now, releasing);
+    w.live().turn(w.feed(), window, w.publisher(), w.progress(), now);
     status(false);
     watchServer();
     return worked;
@@ -209,6 +216,7 @@ final class Session implements Pump {
 
   private void drain(Work w) {
     listener.phase(Phase.DRAINING);
+    w.publisher().flush();
     while (!w.publisher().window().isEmpty() && !control.overdue()) {
       if (!w.publisher().poll()) {
         pause(Duration.ofMillis(5));

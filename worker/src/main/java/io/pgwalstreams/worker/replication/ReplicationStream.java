@@ -14,7 +14,10 @@ public interface ReplicationStream extends AutoCloseable {
    */
   @Nullable ReplicationFrame poll();
 
-  /** How long {@link #poll} may wait for something to come, in milliseconds; at first 1. */
+  /**
+   * How long {@link #poll} may wait for something to come, in milliseconds; at first 1. With 0 it
+   * does not find out that the server has closed the connection.
+   */
   void patience(int millis);
 
   /**

@@ -1,13 +1,13 @@
-package io.pgwalstreams.worker.jetstream;
+package io.pgwalstreams.worker.text;
 
 import java.nio.charset.StandardCharsets;
 
 /** Text into the middle of an array, which has to have the room. */
-final class Utf8 {
+public final class Utf8 {
   private Utf8() {}
 
   /** Writes UTF-8, of which a char takes three bytes at most; where that ends. */
-  static int write(String text, byte[] to, int from) {
+  public static int write(String text, byte[] to, int from) {
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);
       if (c >= 0x80) {
@@ -21,7 +21,7 @@ final class Utf8 {
   }
 
   /** Writes a number that is not negative, decimal; where that ends. */
-  static int write(long value, byte[] to, int from) {
+  public static int write(long value, byte[] to, int from) {
     int digits = 1;
     for (long rest = value; rest >= 10; rest /= 10) {
       digits++;
