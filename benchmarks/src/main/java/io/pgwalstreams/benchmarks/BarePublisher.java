@@ -13,6 +13,10 @@ final class BarePublisher {
   private static final int BODY_BYTES = 250;
   private static final String OWN_HEADERS = "x".repeat(100);
 
+  private static final byte[] EXPECTED_SEQUENCE = HeaderBytes.nameOf("Nats-Expected-Last-Sequence");
+  private static final byte[] EXPECTED_STREAM = HeaderBytes.nameOf("Nats-Expected-Stream");
+  private static final byte[] CHAIN = HeaderBytes.nameOf("Pgws-Chain");
+
   private final HeaderBytes headers = new HeaderBytes();
   private final byte[] message = new byte[1024];
 
@@ -57,10 +61,12 @@ final class BarePublisher {
 
   private OutgoingMessage message(String subject, String stream, long sequence) {
     headers.begin();
-    headers.name("Nats-Expected-Last-Sequence").number(sequence - 1);
+    headers.name(EXPECTED_SEQUENCE).number(sequence - 1);
     headers.endOfLine();
-    headers.add("Nats-Expected-Stream", stream);
-    headers.add("Pgws-Chain", OWN_HEADERS);
+    headers.name(EXPECTED_STREAM).text(stream);
+    headers.endOfLine();
+    headers.name(CHAIN).text(OWN_HEADERS);
+    headers.endOfLine();
     headers.end();
     System.arraycopy(headers.array(), 0, message, 0, headers.length());
     return new OutgoingMessage(subject, message, 0, headers.length(), BODY_BYTES);

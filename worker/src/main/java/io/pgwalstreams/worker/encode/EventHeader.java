@@ -63,6 +63,10 @@ public record EventHeader(
    */
   public static final int MAX_BYTES = 1024;
 
+  private static final byte[] POSITION_NAME = HeaderBytes.nameOf(POSITION);
+  private static final byte[] XID_NAME = HeaderBytes.nameOf(XID);
+  private static final byte[] CHAIN_NAME = HeaderBytes.nameOf(CHAIN);
+  private static final byte[] LAST_NAME = HeaderBytes.nameOf(LAST);
   private static final String VERSION = "1";
   private static final String LSN = "[0-9A-F]{1,8}/[0-9A-F]{1,8}";
   private static final Pattern POSITION_FORM =
@@ -87,19 +91,19 @@ public record EventHeader(
 
   /** Writes {@link #toHeaders} without making them. */
   public void writeTo(HeaderBytes headers) {
-    TextBytes to = headers.name(POSITION);
+    TextBytes to = headers.name(POSITION_NAME);
     to.text(systemIdentifier);
     to.symbol('.');
     to.number(timeline);
     to.symbol('/');
     write(position, to);
     headers.endOfLine();
-    headers.name(XID).number(transaction.xid());
+    headers.name(XID_NAME).number(transaction.xid());
     headers.endOfLine();
-    writeChain(headers.name(CHAIN));
+    writeChain(headers.name(CHAIN_NAME));
     headers.endOfLine();
     if (lastEnd != null) {
-      write(lastEnd, headers.name(LAST));
+      write(lastEnd, headers.name(LAST_NAME));
       headers.endOfLine();
     }
   }

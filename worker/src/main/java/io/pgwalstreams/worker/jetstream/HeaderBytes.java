@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
  */
 public final class HeaderBytes {
   private static final byte[] VERSION = "NATS/1.0\r\n".getBytes(StandardCharsets.US_ASCII);
+  private static final byte[] LINE_END = {'\r', '\n'};
   private static final int USUAL_BYTES = 1 << 10;
 
   private final TextBytes text = new TextBytes(USUAL_BYTES);
@@ -22,17 +23,20 @@ public final class HeaderBytes {
     text.text(VERSION);
   }
 
-  /** A header's name; the result takes its value. */
-  public TextBytes name(String name) {
+  /** A header's name, for {@link #name(byte[])}. */
+  public static byte[] nameOf(String name) {
+    return (name + ":").getBytes(StandardCharsets.UTF_8);
+  }
+
+  /** Begins a header with what {@link #nameOf} made; the result takes its value. */
+  public TextBytes name(byte[] name) {
     text.text(name);
-    text.symbol(':');
     return text;
   }
 
   /** The end of a header. */
   public void endOfLine() {
-    text.symbol('\r');
-    text.symbol('\n');
+    text.text(LINE_END);
   }
 
   /** The end of all of them. */
@@ -41,14 +45,9 @@ public final class HeaderBytes {
   }
 
   /** A whole header. */
-  public void add(String name, String value) {
-    name(name).text(value);
-    endOfLine();
-  }
-
-  /** A whole header. */
   public void add(Header header) {
-    add(header.name(), header.value());
+    name(nameOf(header.name())).text(header.value());
+    endOfLine();
   }
 
   /** The headers are the first {@link #length} bytes of this; valid until {@link #begin}. */

@@ -13,12 +13,14 @@ import java.util.Arrays;
 final class PublishFrames {
   private static final byte[] OP = ascii("HPUB ");
   private static final int FIRST_BYTES = 1 << 16;
-  private static final int KEPT_BYTES = 1 << 18;
+  private static final int KEPT_BYTES = 1 << 20;
 
   /** The most that the numbers, spaces and line ends of a frame take. */
   private static final int NUMBERS = 80;
 
   private final byte[] replyPrefix;
+  private String lastSubject = "";
+  private byte[] lastSubjectBytes = {};
   private byte[] frames = new byte[FIRST_BYTES];
   private int length;
 
@@ -50,9 +52,10 @@ final class PublishFrames {
 
   void add(OutgoingMessage message, Token token) {
     int total = message.headerLength() + message.bodyLength();
-    reserve(OP.length + 3 * message.subject().length() + replyPrefix.length + NUMBERS + total);
+    byte[] subject = bytes(message.subject());
+    reserve(OP.length + subject.length + replyPrefix.length + NUMBERS + total);
     put(OP, 0, OP.length);
-    length = Utf8.write(message.subject(), frames, length);
+    put(subject, 0, subject.length);
     frames[length++] = ' ';
     put(replyPrefix, 0, replyPrefix.length);
     length = Utf8.write(token.attempt(), frames, length);
@@ -65,6 +68,16 @@ final class PublishFrames {
     end();
     put(message.bytes(), message.from(), total);
     end();
+  }
+
+  /** Of a table's events the subject is one and the same String. */
+  @SuppressWarnings("ReferenceEquality")
+  private byte[] bytes(String subject) {
+    if (subject != lastSubject) {
+      lastSubject = subject;
+      lastSubjectBytes = subject.getBytes(StandardCharsets.UTF_8);
+    }
+    return lastSubjectBytes;
   }
 
   private void put(byte[] bytes, int from, int count) {

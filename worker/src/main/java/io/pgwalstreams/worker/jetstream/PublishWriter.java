@@ -11,8 +11,8 @@ import java.util.function.Consumer;
  * is filled. Thread-safe.
  */
 final class PublishWriter {
-  /** As much as a second one holds a socket up for long, whatever the network. */
-  private static final int FULL = 1 << 20;
+  /** Enough to keep a socket busy for as long as it takes to fill the other buffer. */
+  private static final int FULL = 1 << 18;
 
   private final SharedPort port;
   private final Consumer<IOException> failed;

@@ -1,22 +1,37 @@
 package io.pgwalstreams.worker.pgoutput;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 
 /**
  * The fields of one message, in order. Every read is checked against the bytes that are left, so
  * that no length in the message can make it read, or allocate, more than there is.
  */
 final class MessageReader {
-  private final ByteBuffer in;
+  private static final VarHandle SHORTS =
+      MethodHandles.byteArrayViewVarHandle(short[].class, ByteOrder.BIG_ENDIAN);
+  private static final VarHandle INTS =
+      MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.BIG_ENDIAN);
+  private static final VarHandle LONGS =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
+
+  private final byte[] in;
   private final int start;
+  private final int limit;
   private final int tag;
+  private int at;
 
   /** Reads the tag; the buffer's own position does not move. */
   MessageReader(ByteBuffer message) {
-    in = message.duplicate();
-    start = in.position();
-    tag = in.hasRemaining() ? in.get() & 0xFF : -1;
+    in = message.array();
+    start = message.arrayOffset() + message.position();
+    limit = message.arrayOffset() + message.limit();
+    at = start;
+    tag = at < limit ? in[at++] & 0xFF : -1;
   }
 
   /** The first byte, unsigned; -1 when there is none. */
@@ -25,32 +40,34 @@ final class MessageReader {
   }
 
   int remaining() {
-    return in.remaining();
+    return limit - at;
   }
 
   MalformedMessageException fault(String what) {
-    return new MalformedMessageException(tag, in.position() - start, what);
+    return new MalformedMessageException(tag, at - start, what);
   }
 
   private void need(int bytes, String field) {
-    if (in.remaining() < bytes) {
-      throw fault(field + " needs " + bytes + " bytes where " + in.remaining() + " are left");
+    if (remaining() < bytes) {
+      throw fault(field + " needs " + bytes + " bytes where " + remaining() + " are left");
     }
   }
 
   int int8(String field) {
     need(1, field);
-    return in.get() & 0xFF;
+    return in[at++] & 0xFF;
   }
 
   int int16(String field) {
     need(2, field);
-    return in.getShort();
+    at += 2;
+    return (short) SHORTS.get(in, at - 2);
   }
 
   int int32(String field) {
     need(4, field);
-    return in.getInt();
+    at += 4;
+    return (int) INTS.get(in, at - 4);
   }
 
   /** An OID or xid. */
@@ -60,7 +77,8 @@ final class MessageReader {
 
   long int64(String field) {
     need(8, field);
-    return in.getLong();
+    at += 8;
+    return (long) LONGS.get(in, at - 8);
   }
 
   /**
@@ -68,10 +86,10 @@ final class MessageReader {
    * there.
    */
   int count16(int leastBytes, String field) {
-    int at = in.position();
+    int from = at;
     int count = int16(field);
-    if (count < 0 || (long) count * leastBytes > in.remaining()) {
-      in.position(at);
+    if (count < 0 || (long) count * leastBytes > remaining()) {
+      at = from;
       throw fault(field + " is " + count);
     }
     return count;
@@ -79,67 +97,66 @@ final class MessageReader {
 
   /** A 32-bit length of bytes that are there. */
   int length(String field) {
-    int at = in.position();
+    int from = at;
     int length = int32(field);
-    if (length < 0 || length > in.remaining()) {
-      in.position(at);
+    if (length < 0 || length > remaining()) {
+      at = from;
       throw fault(
-          field + " has length " + length + " where " + (in.remaining() - 4) + " bytes are left");
+          field + " has length " + length + " where " + (remaining() - 4) + " bytes are left");
     }
     return length;
   }
 
   /** Bytes behind a 32-bit length. */
   byte[] bytes(String field) {
-    var bytes = new byte[length(field)];
-    in.get(bytes);
-    return bytes;
+    int from = at + 4;
+    at = from + length(field);
+    return Arrays.copyOfRange(in, from, at);
   }
 
   /** The array that the message stands in. */
   byte[] array() {
-    return in.array();
+    return in;
   }
 
   /** Where in {@link #array} the next byte stands. */
   int arrayPosition() {
-    return in.arrayOffset() + in.position();
+    return at;
   }
 
   /** Bytes that are there. */
   void skip(int bytes) {
-    in.position(in.position() + bytes);
+    at += bytes;
   }
 
   /** A string that ends with a zero byte. */
   String string(String field) {
-    int end = in.position();
-    while (end < in.limit() && in.get(end) != 0) {
+    int end = at;
+    while (end < limit && in[end] != 0) {
       end++;
     }
-    if (end == in.limit()) {
+    if (end == limit) {
       throw fault(field + " does not end");
     }
-    var bytes = new byte[end - in.position()];
-    in.get(bytes);
-    in.get();
-    return new String(bytes, StandardCharsets.UTF_8);
+    var text = new String(in, at, end - at, StandardCharsets.UTF_8);
+    at = end + 1;
+    return text;
   }
 
   /** One of {@code allowed}. */
   int flags(int allowed, String field) {
-    int at = in.position();
+    int from = at;
     int flags = int8(field);
     if ((flags & ~allowed) != 0) {
-      in.position(at);
+      at = from;
       throw fault(field + " is " + flags);
     }
     return flags;
   }
 
   void end() {
-    if (in.hasRemaining()) {
-      throw fault(in.remaining() + " bytes too many");
+    if (at < limit) {
+      throw fault(remaining() + " bytes too many");
     }
   }
 }

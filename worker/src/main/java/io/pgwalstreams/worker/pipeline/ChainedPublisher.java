@@ -29,6 +29,9 @@ final class ChainedPublisher implements Publisher {
   private static final Duration SETTLE = Duration.ofSeconds(2);
   private static final Duration RETRY = Duration.ofSeconds(1);
 
+  private static final byte[] EXPECTED_SEQUENCE = HeaderBytes.nameOf("Nats-Expected-Last-Sequence");
+  private static final byte[] EXPECTED_STREAM = HeaderBytes.nameOf("Nats-Expected-Stream");
+
   private final JetStreamPort port;
   private final Pump pump;
   private final PipelineListener listener;
@@ -135,9 +138,10 @@ final class ChainedPublisher implements Publisher {
 
   private void begin() {
     headers.begin();
-    headers.name("Nats-Expected-Last-Sequence").number(window.lastSent());
+    headers.name(EXPECTED_SEQUENCE).number(window.lastSent());
     headers.endOfLine();
-    headers.add("Nats-Expected-Stream", chain.stream());
+    headers.name(EXPECTED_STREAM).text(chain.stream());
+    headers.endOfLine();
   }
 
   private void send(Event event, Lsn confirmable) {

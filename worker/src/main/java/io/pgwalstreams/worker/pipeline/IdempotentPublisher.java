@@ -23,6 +23,9 @@ final class IdempotentPublisher implements Publisher {
   private static final Duration RETRY = Duration.ofSeconds(1);
   private static final int MOST = 4096;
 
+  private static final byte[] MESSAGE_ID = HeaderBytes.nameOf("Nats-Msg-Id");
+  private static final byte[] EXPECTED_STREAM = HeaderBytes.nameOf("Nats-Expected-Stream");
+
   private final JetStreamPort port;
   private final Pump pump;
   private final PipelineListener listener;
@@ -81,8 +84,10 @@ final class IdempotentPublisher implements Publisher {
   @Override
   public void publish(Event event, @Nullable Lsn lastEnd) {
     headers.begin();
-    headers.add("Nats-Msg-Id", event.id());
-    headers.add("Nats-Expected-Stream", target.stream());
+    headers.name(MESSAGE_ID).text(event.id());
+    headers.endOfLine();
+    headers.name(EXPECTED_STREAM).text(target.stream());
+    headers.endOfLine();
     target.header(event, mapping, 1, null, lastEnd).writeTo(headers);
     headers.end();
     Lsn confirmable = lastEnd == null ? event.position().lsn() : lastEnd;

@@ -96,8 +96,10 @@ final class PgReplicationStream implements ReplicationStream {
     if (type == 'w' && message.length >= WAL_DATA_HEADER) {
       var start = new Lsn(in.getLong());
       var serverEnd = new Lsn(in.getLong());
-      in.position(WAL_DATA_HEADER);
-      return new ReplicationFrame.WalData(start, serverEnd, in.slice());
+      return new ReplicationFrame.WalData(
+          start,
+          serverEnd,
+          ByteBuffer.wrap(message, WAL_DATA_HEADER, message.length - WAL_DATA_HEADER));
     }
     if (type == 'k' && message.length >= KEEPALIVE_LENGTH) {
       return new ReplicationFrame.Keepalive(

@@ -4,6 +4,9 @@ import java.nio.charset.StandardCharsets;
 
 /** Text into the middle of an array, which has to have the room. */
 public final class Utf8 {
+  /** Of {@link Long#MAX_VALUE}. */
+  private static final int MOST_DIGITS = 19;
+
   private Utf8() {}
 
   /** Writes UTF-8, of which a char takes three bytes at most; where that ends. */
@@ -22,15 +25,42 @@ public final class Utf8 {
 
   /** Writes a number that is not negative, decimal; where that ends. */
   public static int write(long value, byte[] to, int from) {
-    int digits = 1;
-    for (long rest = value; rest >= 10; rest /= 10) {
-      digits++;
-    }
+    int end = from + digits(value);
+    int at = end;
     long rest = value;
-    for (int i = from + digits - 1; i >= from; i--) {
-      to[i] = (byte) ('0' + rest % 10);
-      rest /= 10;
+    while (rest > Integer.MAX_VALUE) {
+      long hundreds = rest / 100;
+      at = pair((int) (rest - hundreds * 100), to, at);
+      rest = hundreds;
     }
-    return from + digits;
+    int small = (int) rest;
+    while (small >= 10) {
+      int hundreds = small / 100;
+      at = pair(small - hundreds * 100, to, at);
+      small = hundreds;
+    }
+    if (at > from) {
+      to[from] = (byte) ('0' + small);
+    }
+    return end;
+  }
+
+  private static int digits(long value) {
+    long least = 10;
+    for (int digits = 1; digits < MOST_DIGITS; digits++) {
+      if (value < least) {
+        return digits;
+      }
+      least *= 10;
+    }
+    return MOST_DIGITS;
+  }
+
+  /** Writes two digits before {@code at}; where they begin. */
+  private static int pair(int value, byte[] to, int at) {
+    int tens = value / 10;
+    to[at - 1] = (byte) ('0' + value - tens * 10);
+    to[at - 2] = (byte) ('0' + tens);
+    return at - 2;
   }
 }
