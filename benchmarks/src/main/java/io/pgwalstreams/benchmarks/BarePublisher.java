@@ -11,6 +11,7 @@ import java.util.concurrent.locks.LockSupport;
 /** Publishes chained messages of the usual size as fast as JetStream acknowledges them. */
 final class BarePublisher {
   private static final int BODY_BYTES = 250;
+  private static final int MESSAGE_BYTES = 1024;
   private static final String OWN_HEADERS = "x".repeat(100);
 
   private static final byte[] EXPECTED_SEQUENCE = HeaderBytes.nameOf("Nats-Expected-Last-Sequence");
@@ -18,7 +19,7 @@ final class BarePublisher {
   private static final byte[] CHAIN = HeaderBytes.nameOf("Pgws-Chain");
 
   private final HeaderBytes headers = new HeaderBytes();
-  private final byte[] message = new byte[1024];
+  private final byte[] message = new byte[MESSAGE_BYTES];
 
   private BarePublisher() {}
 
@@ -39,7 +40,7 @@ final class BarePublisher {
         client.publish(messages.message(subject, stream, sent), new Token(1, sent));
         worked = true;
       }
-      client.flush();
+      client.flush((sent - stored) * MESSAGE_BYTES);
       for (PublishAnswer a = client.poll(); a != null; a = client.poll()) {
         if (!(a instanceof PublishAnswer.Stored)) {
           throw new IllegalStateException(a.toString());
@@ -56,6 +57,7 @@ final class BarePublisher {
         events,
         System.nanoTime() - from,
         BareReader.ownCpu() - cpu,
+        0,
         0);
   }
 

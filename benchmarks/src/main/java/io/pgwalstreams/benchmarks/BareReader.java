@@ -29,7 +29,7 @@ final class BareReader {
         }
       }
     }
-    return new Line("bare walsender reader", seen, System.nanoTime() - from, ownCpu() - cpu, 0);
+    return new Line("bare walsender reader", seen, System.nanoTime() - from, ownCpu() - cpu, 0, 0);
   }
 
   static long ownCpu() {

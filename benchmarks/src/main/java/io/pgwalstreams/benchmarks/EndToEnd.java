@@ -1,6 +1,5 @@
 package io.pgwalstreams.benchmarks;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.pgwalstreams.postgres.PgConnector;
 import io.pgwalstreams.postgres.PostgresEndpoint;
 import io.pgwalstreams.testkit.NatsServer;
@@ -12,16 +11,8 @@ import io.pgwalstreams.worker.jetstream.JetStreamSettings;
 import io.pgwalstreams.worker.jetstream.NatsCredentials;
 import io.pgwalstreams.worker.jetstream.NatsEndpoint;
 import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.locks.LockSupport;
 
 /**
  * {@code make bench}: a backlog of rows, read by a bare walsender reader, published by a bare
@@ -30,9 +21,6 @@ import java.util.concurrent.locks.LockSupport;
  */
 public final class EndToEnd {
   private static final long ROWS = Long.getLong("rows", 500_000);
-  private static final int PORT = 18_099;
-
-  private static final HttpClient HTTP = HttpClient.newHttpClient();
 
   private EndToEnd() {}
 
@@ -125,107 +113,25 @@ public final class EndToEnd {
   }
 
   private static Line worker(PostgresServer postgres, NatsServer nats, String name)
-      throws IOException, InterruptedException {
-    Path document = Files.createTempFile("bench", ".yaml");
-    Files.writeString(document, document(postgres, nats, name));
-    Path log = Files.createTempFile("bench", ".log");
-    Process worker =
-        new ProcessBuilder(command(document))
-            .redirectErrorStream(true)
-            .redirectOutput(log.toFile())
-            .start();
-    try {
-      awaitSequence(worker, 1, log);
-      long first = System.nanoTime();
-      var cpu = new CpuClock(worker.pid());
-      long before = cpu.nanos();
-      long start = sequence();
-      awaitSequence(worker, ROWS, log);
+      throws IOException {
+    try (var worker = BenchWorker.start(postgres, nats, name)) {
+      worker.awaitSequence(1);
+      long from = System.nanoTime();
+      long before = worker.cpuNanos();
+      long start = worker.sequence();
+      worker.awaitSequence(ROWS / 2);
+      long half = worker.sequence();
+      long warm = worker.cpuNanos();
+      worker.awaitSequence(ROWS);
+      long after = worker.cpuNanos();
       return new Line(
           "worker",
           ROWS - start,
-          System.nanoTime() - first,
-          cpu.nanos() - before,
-          peakResident(worker.pid()));
-    } finally {
-      worker.destroy();
-      worker.waitFor();
-    }
-  }
-
-  /** {@code -Dworker.jvm}: further flags for the worker's JVM, as for a flight recording. */
-  private static List<String> command(Path document) {
-    var command = new ArrayList<String>();
-    command.add(ProcessHandle.current().info().command().orElse("java"));
-    command.addAll(List.of("--sun-misc-unsafe-memory-access=allow", "-Xmx96m", "-XX:+UseSerialGC"));
-    String more = System.getProperty("worker.jvm", "");
-    if (!more.isBlank()) {
-      command.addAll(List.of(more.strip().split(" +")));
-    }
-    command.addAll(List.of("-jar", System.getProperty("worker.jar")));
-    command.addAll(List.of("run", document.toString(), "--listen", "127.0.0.1:" + PORT));
-    return command;
-  }
-
-  private static long peakResident(long pid) throws IOException {
-    Path status = Path.of("/proc/" + pid + "/status");
-    if (!Files.exists(status)) {
-      return 0;
-    }
-    return Files.readAllLines(status).stream()
-        .filter(l -> l.startsWith("VmHWM:"))
-        .mapToLong(l -> Long.parseLong(l.replaceAll("\\D", "")))
-        .findFirst()
-        .orElse(0);
-  }
-
-  private static String document(PostgresServer postgres, NatsServer nats, String name) {
-    return """
-        apiVersion: pgwalstreams.io/v1alpha1
-        kind: WalStream
-        metadata: {name: bench-%1$s}
-        spec:
-          database:
-            host: 127.0.0.1
-            port: %2$d
-            name: postgres
-            credentials: {secretRef: {name: login}}
-            tls: {mode: disable}
-          publication: {existing: {name: %1$s}}
-          slot: {existing: {name: %1$s}}
-          nats:
-            servers: ["%3$s"]
-            subjectPrefix: %1$s
-            stream: {name: %1$s, createIfMissing: {}}
-        ---
-        kind: Secret
-        metadata: {name: login}
-        stringData: {username: postgres, password: none}
-        """
-        .formatted(name, postgres.port(), nats.url());
-  }
-
-  /** Asks seldom: each answer costs the worker as much as some dozens of events. */
-  private static void awaitSequence(Process worker, long wanted, Path log) throws IOException {
-    while (sequence() < wanted) {
-      if (!worker.isAlive()) {
-        throw new IllegalStateException("the worker ended:\n" + Files.readString(log));
-      }
-      LockSupport.parkNanos(wanted == 1 ? 5_000_000 : 50_000_000);
-    }
-  }
-
-  private static long sequence() {
-    try {
-      var request =
-          HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + PORT + "/status")).build();
-      String body = HTTP.send(request, BodyHandlers.ofString()).body();
-      return new ObjectMapper().readTree(body).path("progress").path("sequence").asLong();
-    } catch (IOException e) {
-      return 0;
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException(e);
+          System.nanoTime() - from,
+          after - before,
+          // as if exactly half were left
+          (long) ((after - warm) * (double) (ROWS - start) / 2 / (ROWS - half)),
+          worker.peakResident());
     }
   }
 }

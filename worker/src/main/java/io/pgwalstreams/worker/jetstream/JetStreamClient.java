@@ -97,8 +97,8 @@ public final class JetStreamClient implements JetStreamPort {
   }
 
   @Override
-  public void flush() {
-    link.flush();
+  public void flush(long unanswered) {
+    link.flush(unanswered);
   }
 
   @Override

@@ -46,8 +46,12 @@ public interface JetStreamPort extends AutoCloseable {
   /** False when so much waits for the network that publishing more would only take memory. */
   boolean hasRoom();
 
-  /** Sends what was published so far; never blocks. */
-  void flush();
+  /**
+   * Sends what was published so far; never blocks.
+   *
+   * @param unanswered bytes of all that has no answer yet, with what is sent now
+   */
+  void flush(long unanswered);
 
   /** The next answer to a publish, in order of arrival; null when there is none now. */
   @Nullable PublishAnswer poll();

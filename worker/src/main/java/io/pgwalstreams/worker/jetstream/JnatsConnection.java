@@ -210,10 +210,10 @@ final class JnatsConnection {
     return publishing == null || publishing.hasRoom();
   }
 
-  void flush() {
+  void flush(long unanswered) {
     var publishing = writer;
     if (publishing != null) {
-      publishing.push();
+      publishing.push(unanswered);
     }
   }
 

@@ -199,10 +199,10 @@ final class NatsLink implements AutoCloseable {
     return connection == null || connection.hasRoom();
   }
 
-  void flush() {
+  void flush(long unanswered) {
     var connection = current;
     if (connection != null) {
-      connection.flush();
+      connection.flush(unanswered);
     }
   }
 

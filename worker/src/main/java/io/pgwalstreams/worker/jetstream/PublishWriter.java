@@ -6,13 +6,16 @@ import java.io.IOException;
 import java.util.function.Consumer;
 
 /**
- * Writes what is published to a connection's socket, on a thread of its own, because the socket may
- * not take it: whoever publishes never waits for the network. While one buffer is written, another
- * is filled. Thread-safe.
+ * Writes what is published to a connection's socket; where that may have to wait, on a thread of
+ * its own: whoever publishes never waits for the network. While one buffer is written, another is
+ * filled. Publishing is for one thread, the rest is thread-safe.
  */
 final class PublishWriter {
   /** Enough to keep a socket busy for as long as it takes to fill the other buffer. */
   private static final int FULL = 1 << 18;
+
+  /** So much fits into the send buffer that Linux gives a connection at the least (tcp(7)). */
+  private static final int BRIEF = 1 << 14;
 
   private final SharedPort port;
   private final Consumer<IOException> failed;
@@ -20,6 +23,10 @@ final class PublishWriter {
   private PublishFrames filling;
   private PublishFrames writing;
   private boolean pushed;
+
+  /** The thread writes {@link #writing}. */
+  private boolean busy;
+
   private boolean closed;
   private volatile int waiting;
 
@@ -52,12 +59,44 @@ final class PublishWriter {
     return waiting < FULL;
   }
 
-  /** Writes what there is. */
-  synchronized void push() {
-    if (!pushed && filling.length() > 0) {
+  /**
+   * Writes what there is. The caller does it where it cannot have to wait, which saves the thread's
+   * waking: while not more than {@link #BRIEF} bytes are unanswered. Belongs, with {@link #add}, to
+   * one thread.
+   *
+   * @param unanswered bytes of what the server has not acknowledged, with what is written now
+   */
+  void push(long unanswered) {
+    if (!isOwn(unanswered)) {
+      return;
+    }
+    try {
+      port.write(writing.array(), writing.length());
+    } catch (IOException e) {
+      failed.accept(e);
+    }
+    writing.clear();
+  }
+
+  /** Whether {@link #writing} is the caller's to write; otherwise the thread does what there is. */
+  private synchronized boolean isOwn(long unanswered) {
+    if (pushed || closed || filling.length() == 0) {
+      return false;
+    }
+    if (busy || unanswered > BRIEF) {
       pushed = true;
       notify();
+      return false;
     }
+    swap();
+    return true;
+  }
+
+  private void swap() {
+    PublishFrames full = filling;
+    filling = writing;
+    writing = full;
+    waiting = 0;
   }
 
   /** Writes no more. */
@@ -68,16 +107,20 @@ final class PublishWriter {
 
   /** Waits for something to write; false when there will be nothing. */
   private synchronized boolean next() throws InterruptedException {
-    writing.clear();
+    if (busy) {
+      writing.clear();
+      busy = false;
+    }
     while (!pushed && !closed) {
       wait();
     }
+    if (closed) {
+      return false;
+    }
     pushed = false;
-    PublishFrames full = filling;
-    filling = writing;
-    writing = full;
-    waiting = 0;
-    return !closed;
+    busy = true;
+    swap();
+    return true;
   }
 
   private void run() {

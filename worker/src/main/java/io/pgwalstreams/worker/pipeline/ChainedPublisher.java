@@ -160,7 +160,7 @@ final class ChainedPublisher implements Publisher {
 
   @Override
   public void flush() {
-    port.flush();
+    port.flush(window.bytes());
   }
 
   @Override
@@ -307,6 +307,6 @@ final class ChainedPublisher implements Publisher {
         break;
       }
     }
-    port.flush();
+    port.flush(window.bytes());
   }
 }

@@ -102,7 +102,7 @@ final class IdempotentPublisher implements Publisher {
 
   @Override
   public void flush() {
-    port.flush();
+    port.flush(window.bytes());
   }
 
   @Override
@@ -188,13 +188,13 @@ final class IdempotentPublisher implements Publisher {
       awaitRoom();
       put(e);
     }
-    port.flush();
+    port.flush(window.bytes());
     awaitAll();
   }
 
   private void awaitRoom() {
     while (!port.hasRoom() && port.connected()) {
-      port.flush();
+      port.flush(window.bytes());
       pump.pause(Duration.ofMillis(5));
     }
   }

@@ -85,7 +85,7 @@ class SubjectIT {
         var message = OutgoingMessage.of(subjects.get(i), header(i).toHeaders(), new byte[] {'1'});
         port.publish(message, new Token(1, i + 1));
       }
-      port.flush();
+      port.flush(Long.MAX_VALUE);
       var answers = new ArrayList<PublishAnswer>();
       await()
           .pollInterval(Duration.ofMillis(1))

@@ -89,7 +89,7 @@ class JetStreamClientIT {
     for (long s = from; s <= to; s++) {
       port.publish(chained(s), new Token(1, s));
     }
-    port.flush();
+    port.flush(1);
     assertThat(answers(port, (int) (to - from + 1)))
         .allSatisfy(
             a ->
@@ -136,7 +136,7 @@ class JetStreamClientIT {
       port.createStream().join();
       fill(port, 1, 1000);
       port.publish(chained(1002), new Token(2, 1002));
-      port.flush();
+      port.flush(1);
       assertThat(answers(port, 1).getFirst())
           .isInstanceOfSatisfying(
               PublishAnswer.Refused.class,
@@ -154,7 +154,7 @@ class JetStreamClientIT {
     try (var port = client()) {
       port.createStream().join();
       port.publish(OutgoingMessage.of("elsewhere.x", List.of(), new byte[0]), new Token(7, 1));
-      port.flush();
+      port.flush(1);
       assertThat(answers(port, 1).getFirst())
           .isInstanceOfSatisfying(
               PublishAnswer.Refused.class, r -> assertThat(r.code()).isEqualTo(503));
@@ -227,7 +227,7 @@ class JetStreamClientIT {
     port.publish(
         OutgoingMessage.of("$KV.pgwalstreams.shop.orders", List.of(headers), new byte[0]),
         new Token(1, 1));
-    port.flush();
+    port.flush(1);
     answers(port, 1);
   }
 
@@ -258,7 +258,7 @@ class JetStreamClientIT {
       server.kill9();
       await().until(() -> !port.connected());
       port.publish(chained(11), new Token(1, 11));
-      port.flush();
+      port.flush(1);
       assertThat(port.poll()).isNull();
       assertThat(reason(() -> port.stream().join())).isEqualTo(Reason.NatsUnreachable);
       server.startAgain();

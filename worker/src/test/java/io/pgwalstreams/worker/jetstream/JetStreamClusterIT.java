@@ -208,7 +208,7 @@ class JetStreamClusterIT {
     for (long s = from; s <= to; s++) {
       port.publish(chained(s), new Token(attempt, s));
     }
-    port.flush();
+    port.flush(Long.MAX_VALUE);
     long acknowledged = from - 1;
     long deadline = System.nanoTime() + Duration.ofSeconds(3).toNanos();
     while (acknowledged < to && System.nanoTime() < deadline) {

@@ -191,7 +191,7 @@ class NatsCredentialsIT {
         assertThat(read.message()).contains("$JS.API.STREAM.MSG.GET.db");
         port.publish(
             OutgoingMessage.of("db.secret.t.insert", List.of(), new byte[0]), new Token(4, 1));
-        port.flush();
+        port.flush(1);
         var answer = new AtomicReference<PublishAnswer>();
         await()
             .until(

@@ -78,7 +78,7 @@ class NatsPageIT {
             List.of(new Header("Nats-Expected-Stream", "db")),
             new byte[] {'{', '}'}),
         new Token(1, 1));
-    port.flush();
+    port.flush(Long.MAX_VALUE);
     var answer = new AtomicReference<PublishAnswer>();
     await()
         .pollInterval(Duration.ofMillis(1))

@@ -209,7 +209,7 @@ final class ModelJetStream {
     }
 
     @Override
-    public void flush() {}
+    public void flush(long unanswered) {}
 
     @Override
     public @Nullable PublishAnswer poll() {
