@@ -93,6 +93,27 @@ class ChainedPublisherTest {
   }
 
   @Test
+  void sendsNothingNewUntilTheNetworkHasTakenAllThatIsSentAgain() {
+    port.dropNext = 5;
+    publish(1, 5);
+    pump.advance(Duration.ofSeconds(6));
+    port.room = 2;
+    publisher.poll();
+    publisher.poll();
+    assertThat(server.bodies()).isEqualTo(events(1, 2));
+    assertThat(publisher.hasRoom()).isFalse();
+
+    port.room = 4;
+    publisher.poll();
+    assertThat(server.bodies()).isEqualTo(events(1, 5));
+    publish(6, 6);
+    publisher.poll();
+    assertThat(server.bodies()).isEqualTo(events(1, 6));
+    assertThat(publisher.window().isEmpty()).isTrue();
+    assertThat(publisher.hasRoom()).isFalse();
+  }
+
+  @Test
   void lostAnswersDoNotRepeatEvents() {
     port.loseAnswers = 3;
     publish(1, 3);

@@ -100,6 +100,20 @@ class IdempotentPublisherTest {
   }
 
   @Test
+  void waitsForTheNetworkToTakeWhatIsSentAgain() {
+    port.dropNext = 3;
+    publish(1, 3);
+    pump.advance(Duration.ofSeconds(6));
+    port.room = 0;
+    pump.whenItWaits(() -> {});
+    pump.whenItWaits(() -> assertThat(server.bodies()).isEmpty());
+    pump.whenItWaits(() -> port.room = 3);
+    publisher.poll();
+    assertThat(server.bodies()).isEqualTo(events(1, 3));
+    assertThat(publisher.hasRoom()).isFalse();
+  }
+
+  @Test
   void waitsForAFullStreamAndSkipsNothing() {
     server.full = true;
     publish(1, 2);

@@ -69,8 +69,8 @@ final class ModelJetStream {
     /** The error code that the next publish is refused with; 0: it is not. */
     int refuseNext;
 
-    /** False: nothing more is taken for now. */
-    boolean room = true;
+    /** How many more publishes the network has room for. */
+    int room = Integer.MAX_VALUE;
 
     void deliver() {
       while (!held.isEmpty()) {
@@ -150,6 +150,7 @@ final class ModelJetStream {
     @Override
     public void publish(OutgoingMessage outgoing, Token token) {
       SentMessage message = SentMessage.of(outgoing);
+      room--;
       if (!connected) {
         return;
       }
@@ -205,7 +206,7 @@ final class ModelJetStream {
 
     @Override
     public boolean hasRoom() {
-      return room;
+      return room > 0;
     }
 
     @Override
