@@ -84,3 +84,9 @@ bench: need ## the worker beside the bare limits of PostgreSQL and JetStream, in
 	$(MVN) -q -pl benchmarks -am package -DskipTests
 	$(JAVA) $(BENCH_ARGS) -Dworker.jar=worker/target/pgwalstreams-worker.jar \
 	  -cp 'benchmarks/target/classes:benchmarks/target/lib/*' io.pgwalstreams.benchmarks.EndToEnd
+
+.PHONY: bench-latency
+bench-latency: need ## from COMMIT to the consumer at 500 and 5,000 transactions a second
+	$(MVN) -q -pl benchmarks -am package -DskipTests
+	$(JAVA) $(BENCH_ARGS) -Dworker.jar=worker/target/pgwalstreams-worker.jar \
+	  -cp 'benchmarks/target/classes:benchmarks/target/lib/*' io.pgwalstreams.benchmarks.Latency

@@ -61,7 +61,8 @@ public final class WorkerMetrics {
     }
     this.latency =
         Timer.builder("pgwalstreams.ack.latency")
-            .description("From sending an event to its acknowledgement")
+            .description(
+                "From sending an event to its acknowledgement, of the newest of those that came together")
             .tags(name)
             .serviceLevelObjectives(
                 Duration.ofMillis(1),
