@@ -127,6 +127,35 @@ class DeletionE2E {
     assertThat(postgres.publications()).doesNotContain("handed");
   }
 
+  /** Nothing of the one before is waited for, so that its worker may still run. */
+  @Test
+  void oneThatIsReplacedByForceIsReadyWhenItsOwnWorkerIs() {
+    shop.table("reused");
+    postgres.sql("CREATE PUBLICATION reused FOR TABLE reused");
+    postgres.sql("SELECT pg_create_logical_replication_slot('reused', 'pgoutput')");
+    Document document =
+        shop.walStream("reused")
+            .with(
+                "spec: {slot: {existing: {name: reused}}, publication: {managed: null,"
+                    + " existing: {name: reused}}}");
+    walStreams.apply(document);
+    walStreams.await("reused", "Ready", "True");
+    shop.insert("reused", 1, 3);
+    replaceByForce(document.with("spec: {filter: {tables: {reused: [delete]}}}"));
+    walStreams.await("reused", "Ready", "True");
+    shop.insert("reused", 4, 6);
+    postgres.sql("DELETE FROM reused WHERE id = 5");
+    try (StreamReader reader = shop.nats().reader()) {
+      assertThat(reader.exactly("reused", 4))
+          .extracting(Event::change)
+          .endsWith("reused.public.reused.insert 3", "reused.public.reused.delete 5");
+    }
+    delete("reused");
+    await()
+        .atMost(Duration.ofSeconds(40))
+        .until(() -> postgres.sqlAs("postgres", "postgres", dropSlot("reused")).exit() == 0);
+  }
+
   private static void replaceByForce(Document document) {
     cluster.kubectlWith(document.yaml(), "replace", "--force", "-f", "-").ok();
   }

@@ -137,7 +137,8 @@ public final class Children {
   public Workload workload(WalStreamResource resource, Context<WalStreamResource> context) {
     return Workloads.of(
         deployment.getSecondaryResource(resource, context),
-        context.getSecondaryResources(Pod.class));
+        context.getSecondaryResources(Pod.class),
+        resource.getMetadata().getUid());
   }
 
   /**

@@ -7,10 +7,12 @@ import io.fabric8.kubernetes.api.model.PodStatus;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.DeploymentCondition;
 import io.fabric8.kubernetes.api.model.apps.DeploymentStatus;
+import io.pgwalstreams.operator.desired.PodAnnotations;
 import io.pgwalstreams.operator.desired.WorkerContainer;
 import io.pgwalstreams.operator.observe.Workload;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -24,13 +26,17 @@ final class Workloads {
 
   private Workloads() {}
 
-  static Workload of(Optional<Deployment> deployment, Collection<Pod> pods) {
+  /**
+   * As the WalStream of this uid sees them. A pod of the one that had the name before says nothing
+   * of it, and yet is there.
+   */
+  static Workload of(Optional<Deployment> deployment, Collection<Pod> pods, String uid) {
     return new Workload(
         deployment.map(d -> d.getSpec().getReplicas()).orElse(0),
         deployment.map(Workloads::upToDate).orElse(true),
         pods.stream()
             .max(Comparator.comparing(Workloads::stays).thenComparing(Workloads::age))
-            .map(Workloads::pod)
+            .map(pod -> isOf(pod, uid) ? pod(pod) : withoutWord(pod))
             .or(() -> deployment.flatMap(Workloads::refused)));
   }
 
@@ -66,6 +72,22 @@ final class Workloads {
 
   private static int count(@Nullable Integer pods) {
     return pods == null ? 0 : pods;
+  }
+
+  /** One that does not say whose it is was made by an earlier version of the operator. */
+  private static boolean isOf(Pod pod, String uid) {
+    Map<String, String> annotations = pod.getMetadata().getAnnotations();
+    return annotations == null || uid.equals(annotations.getOrDefault(PodAnnotations.UID, uid));
+  }
+
+  private static Workload.Pod withoutWord(Pod pod) {
+    return new Workload.Pod(
+        pod.getMetadata().getName(),
+        Optional.empty(),
+        false,
+        0,
+        Optional.empty(),
+        Optional.empty());
   }
 
   private static boolean stays(Pod pod) {

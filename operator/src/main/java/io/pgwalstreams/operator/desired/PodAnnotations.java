@@ -8,6 +8,9 @@ public final class PodAnnotations {
   /** A hash of what a running worker cannot take up. */
   public static final String RESTART_HASH = "pgwalstreams.io/restart-hash";
 
+  /** The WalStream's uid: another one may have had the name before. */
+  public static final String UID = "pgwalstreams.io/uid";
+
   /** On a running one: what its volumes were last refreshed for. */
   public static final String REFRESHED = "pgwalstreams.io/refreshed";
 

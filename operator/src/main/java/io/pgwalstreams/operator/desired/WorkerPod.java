@@ -16,6 +16,7 @@ import io.pgwalstreams.api.v1alpha1.SecretRef;
 import io.pgwalstreams.api.v1alpha1.WorkerSpec;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -37,6 +38,7 @@ final class WorkerPod {
     labels.putAll(Labels.of(plan.document().name()));
     Map<String, String> annotations = copy(worker.podAnnotations());
     annotations.put(PodAnnotations.RESTART_HASH, RestartHash.of(plan.document().spec()));
+    annotations.put(PodAnnotations.UID, Objects.requireNonNull(plan.document().uid()));
     plan.accepted().ifPresent(id -> annotations.put(PodAnnotations.ACCEPTED, id));
     return new ObjectMetaBuilder().withLabels(labels).withAnnotations(annotations).build();
   }

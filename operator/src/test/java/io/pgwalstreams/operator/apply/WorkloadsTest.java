@@ -7,8 +7,10 @@ import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import io.pgwalstreams.api.Halt;
 import io.pgwalstreams.api.Reason;
+import io.pgwalstreams.operator.desired.PodAnnotations;
 import io.pgwalstreams.operator.observe.Workload;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -34,8 +36,12 @@ class WorkloadsTest {
         Pod.class);
   }
 
+  private static Workload workload(Optional<Deployment> deployment, List<Pod> pods) {
+    return Workloads.of(deployment, pods, "u1");
+  }
+
   private static Workload.Pod seen(String status) {
-    return Workloads.of(deployment(SETTLED), List.of(pod("p", "05", status))).pod().orElseThrow();
+    return workload(deployment(SETTLED), List.of(pod("p", "05", status))).pod().orElseThrow();
   }
 
   /** A pod whose container is in these states. */
@@ -54,17 +60,16 @@ class WorkloadsTest {
 
   @Test
   void nothingThereIsNothing() {
-    assertThat(Workloads.of(Optional.empty(), List.of())).isEqualTo(Workload.NONE);
+    assertThat(workload(Optional.empty(), List.of())).isEqualTo(Workload.NONE);
   }
 
   @Test
   void aDeploymentIsUpToDateOnceItsControllerHasSeenIt() {
-    assertThat(Workloads.of(deployment(SETTLED), List.of()))
+    assertThat(workload(deployment(SETTLED), List.of()))
         .isEqualTo(new Workload(1, true, Optional.empty()));
     String behind = SETTLED.replace("observedGeneration: 3", "observedGeneration: 2");
-    assertThat(Workloads.of(deployment(behind), List.of()).upToDate()).isFalse();
-    assertThat(
-            Workloads.of(deployment("metadata: {generation: 1}\nspec: {replicas: 0}"), List.of()))
+    assertThat(workload(deployment(behind), List.of()).upToDate()).isFalse();
+    assertThat(workload(deployment("metadata: {generation: 1}\nspec: {replicas: 0}"), List.of()))
         .isEqualTo(new Workload(0, false, Optional.empty()));
   }
 
@@ -88,14 +93,31 @@ class WorkloadsTest {
   }
 
   private static String newest(Pod... pods) {
-    return Workloads.of(deployment(SETTLED), Stream.of(pods).toList()).pod().orElseThrow().name();
+    return workload(deployment(SETTLED), Stream.of(pods).toList()).pod().orElseThrow().name();
+  }
+
+  @Test
+  void aPodOfTheOneThatHadTheNameBeforeIsThereAndSaysNothing() {
+    Pod before =
+        pod(
+            "p",
+            "05",
+            "{podIP: 10.0.0.7, containerStatuses: [{name: worker, ready: true, restartCount: 4}]}");
+    before.getMetadata().setAnnotations(Map.of(PodAnnotations.UID, "u0"));
+    assertThat(workload(deployment(SETTLED), List.of(before)).pod())
+        .contains(
+            new Workload.Pod("p", Optional.empty(), false, 0, Optional.empty(), Optional.empty()));
+    before.getMetadata().setAnnotations(Map.of(PodAnnotations.UID, "u1"));
+    assertThat(workload(deployment(SETTLED), List.of(before)).pod().orElseThrow().ready()).isTrue();
+    before.getMetadata().setAnnotations(Map.of());
+    assertThat(workload(deployment(SETTLED), List.of(before)).pod().orElseThrow().ready()).isTrue();
   }
 
   @Test
   void aPodThatEndsIsNotReady() {
     Pod ending = pod("p", "05", "{containerStatuses: [{name: worker, ready: true}]}");
     ending.getMetadata().setDeletionTimestamp("2026-01-02T03:05:00Z");
-    assertThat(Workloads.of(deployment(SETTLED), List.of(ending)).pod().orElseThrow().ready())
+    assertThat(workload(deployment(SETTLED), List.of(ending)).pod().orElseThrow().ready())
         .isFalse();
   }
 
@@ -158,9 +180,9 @@ class WorkloadsTest {
             - {type: Available, status: 'False'}
             - {type: ReplicaFailure, status: 'True', reason: FailedCreate, message: exceeded quota}
         """;
-    assertThat(Workloads.of(deployment(refused), List.of()).pod().orElseThrow().stuck())
+    assertThat(workload(deployment(refused), List.of()).pod().orElseThrow().stuck())
         .contains("FailedCreate: exceeded quota");
-    assertThat(Workloads.of(deployment(refused), List.of(pod("p", "05", "{}"))).pod().orElseThrow())
+    assertThat(workload(deployment(refused), List.of(pod("p", "05", "{}"))).pod().orElseThrow())
         .satisfies(p -> assertThat(p.name()).isEqualTo("p"))
         .satisfies(p -> assertThat(p.stuck()).isEmpty());
   }

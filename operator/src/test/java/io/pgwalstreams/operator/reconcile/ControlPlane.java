@@ -101,6 +101,7 @@ final class ControlPlane {
                 .withNamespace(Stage.SHOP)
                 .withName(walStream + "-worker-" + number)
                 .withLabels(template.getMetadata().getLabels())
+                .withAnnotations(template.getMetadata().getAnnotations())
                 .endMetadata()
                 .withSpec(template.getSpec())
                 .withNewStatus()

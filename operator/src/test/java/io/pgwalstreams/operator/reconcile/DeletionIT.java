@@ -438,7 +438,7 @@ class DeletionIT {
     for (int round = 1; round <= 3; round++) {
       String before = stage.key("orders").uid();
       stage.plane.ends(pod);
-      stage.replaceByForce("orders");
+      stage.replaceByForce("orders", MANAGED_PUBLICATION, "managed: {}");
       String now = stage.key("orders").uid();
       pod = stage.streams("orders");
 
@@ -449,5 +449,24 @@ class DeletionIT {
       assertThat(stage.children("orders")).hasSize(4).allMatch(c -> owner(c).equals(now));
     }
     assertThat(orphans()).isEmpty();
+  }
+
+  /** Nothing holds its name back, so that its worker still runs when the other one begins. */
+  @Test
+  void oneThatTakesTheNameAtOnceIsNotReadyByTheWorkerOfTheOneBefore() {
+    stage.secret();
+    stage.create("orders", "existing: {name: p}", "existing: {name: s}");
+    Pod before = stage.streams("orders");
+    stage.replaceByForce("orders", "existing: {name: p}", "existing: {name: s}");
+    String now = stage.key("orders").uid();
+    eventually(() -> assertThat(stage.children("orders")).allMatch(c -> owner(c).equals(now)));
+    stage.awaitReady("orders", "False", "WorkerStarting");
+    stage.reconciledAgain("orders");
+    assertThat(stage.condition("orders", "Ready").reason()).isEqualTo("WorkerStarting");
+    assertThat(stage.walStream("orders").getStatus().worker()).isNull();
+
+    stage.plane.ends(before);
+    stage.streams("orders");
+    assertThat(stage.children("orders")).hasSize(4);
   }
 }

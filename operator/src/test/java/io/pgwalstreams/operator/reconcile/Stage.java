@@ -204,12 +204,8 @@ final class Stage implements AutoCloseable {
 
   /** Creates a WalStream, and waits until its worker, in this pod, streams. */
   Pod stream(String name) {
-    create(name);
-    return streams(name);
-  }
-
-  private void create(String name) {
     create(name, MANAGED_PUBLICATION, "managed: {}");
+    return streams(name);
   }
 
   /** Waits until its worker, in this pod, streams. */
@@ -353,13 +349,13 @@ final class Stage implements AutoCloseable {
   }
 
   /** As {@code kubectl replace --force} does: another one takes the name as soon as it is free. */
-  void replaceByForce(String name) {
+  void replaceByForce(String name, String publication, String slot) {
     delete(name);
     await()
         .atMost(LIMIT)
         .pollDelay(Duration.ZERO)
         .pollInterval(Duration.ofMillis(1))
         .ignoreExceptionsMatching(Stage::isConflict)
-        .untilAsserted(() -> create(name));
+        .untilAsserted(() -> create(name, publication, slot));
   }
 }
