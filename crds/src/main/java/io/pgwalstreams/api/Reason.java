@@ -185,7 +185,9 @@ public enum Reason {
       Recovery.WAITS,
       "The worker's process ended without saying why, as when it has too little memory."),
   WorkerUnreachable(
-      Area.WORKER, Recovery.WAITS, "The worker runs, and does not answer the operator."),
+      Area.WORKER,
+      Recovery.WAITS,
+      "The worker does not answer the operator, or its pod does not go: its node may be lost."),
   Internal(Area.WORKER, Recovery.PERSON, "A defect of the worker.");
 
   /** The part that the reason is about; it decides the condition and the exit status. */

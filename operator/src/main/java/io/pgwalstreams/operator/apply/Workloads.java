@@ -85,6 +85,7 @@ final class Workloads {
         pod.getMetadata().getName(),
         Optional.empty(),
         false,
+        Idleness.of(pod, false).filter(idle -> idle.kind() == Workload.Idle.Kind.ENDING),
         0,
         Optional.empty(),
         Optional.empty());
@@ -105,14 +106,16 @@ final class Workloads {
         status.getContainerStatuses().stream()
             .filter(c -> WorkerContainer.NAME.equals(c.getName()))
             .findFirst();
-    boolean ready = container.map(c -> Boolean.TRUE.equals(c.getReady())).orElse(false);
+    boolean up = container.map(c -> Boolean.TRUE.equals(c.getReady())).orElse(false);
+    Optional<Workload.Idle> idle = Idleness.of(pod, up);
     return new Workload.Pod(
         pod.getMetadata().getName(),
         Optional.ofNullable(status.getPodIP()).filter(ip -> !ip.isEmpty()),
-        ready && stays(pod),
+        idle.isEmpty(),
+        idle,
         container.map(ContainerStatus::getRestartCount).orElse(0),
         container.flatMap(Workloads::waiting).or(() -> unschedulable(status)),
-        ready ? Optional.empty() : Endings.of(pod, status, container));
+        up ? Optional.empty() : Endings.of(pod, status, container));
   }
 
   private static Optional<String> waiting(ContainerStatus container) {
@@ -141,7 +144,13 @@ final class Workloads {
         .map(
             why ->
                 new Workload.Pod(
-                    "", Optional.empty(), false, 0, Optional.of(why), Optional.empty()));
+                    "",
+                    Optional.empty(),
+                    false,
+                    Optional.empty(),
+                    0,
+                    Optional.of(why),
+                    Optional.empty()));
   }
 
   private static String sentence(@Nullable String reason, @Nullable String message) {

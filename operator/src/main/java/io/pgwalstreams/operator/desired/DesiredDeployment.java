@@ -6,7 +6,7 @@ import java.util.TreeMap;
 
 /** The worker's Deployment. Pure. */
 public final class DesiredDeployment {
-  /** A worker that has not become ready for so long is told as stuck; in seconds. */
+  /** For so long its controller says that it is getting a pod up; in seconds. */
   private static final int PROGRESS_DEADLINE = 300;
 
   private DesiredDeployment() {}

@@ -62,7 +62,10 @@ final class ReadyPolicy {
         .map(Obstacle::of)
         .ifPresent(obstacles::add);
     if (!seen.gone()) {
-      obstacles.add(Obstacle.of(Word.Suspending, "the worker is ending"));
+      obstacles.add(
+          seen.lingers()
+              .map(Obstacle::of)
+              .orElseGet(() -> Obstacle.of(Word.Suspending, "the worker is ending")));
     }
   }
 
@@ -112,7 +115,7 @@ final class ReadyPolicy {
     }
     seen.halt().map(Obstacle::of).ifPresent(obstacles::add);
     if (down) {
-      seen.waiting().map(Obstacle::of).ifPresent(obstacles::add);
+      seen.waiting().or(seen::late).map(Obstacle::of).ifPresent(obstacles::add);
     }
     if (down && obstacles.isEmpty()) {
       obstacles.add(Obstacle.of(Word.WorkerStarting, "the worker is starting"));

@@ -37,7 +37,7 @@ public final class StatusBuilder {
       @Nullable WalStreamStatus previous,
       Instant numbersWritten,
       Instant now) {
-    var seen = new Seen(observation);
+    var seen = new Seen(observation, now);
     var before = new Previous(previous);
     if (previous != null && nothingNew(seen, before)) {
       return new Next(previous, numbersWritten, Optional.empty());

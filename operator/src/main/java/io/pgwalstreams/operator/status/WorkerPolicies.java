@@ -42,6 +42,7 @@ final class WorkerPolicies {
     }
     return why.or(seen::stuck)
         .or(seen::waiting)
+        .or(seen::late)
         .or(this::notStarted)
         .map(Verdict::no)
         .orElseGet(() -> Verdict.no(Word.WorkerStarting, "the worker is starting"));

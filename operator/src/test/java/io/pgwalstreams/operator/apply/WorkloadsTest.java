@@ -9,6 +9,7 @@ import io.pgwalstreams.api.Halt;
 import io.pgwalstreams.api.Reason;
 import io.pgwalstreams.operator.desired.PodAnnotations;
 import io.pgwalstreams.operator.observe.Workload;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -47,7 +48,8 @@ class WorkloadsTest {
   /** A pod whose container is in these states. */
   private static Workload.Pod container(boolean ready, String state, String lastState) {
     return seen(
-        "{podIP: 10.0.0.7, containerStatuses: [{name: proxy, ready: true}, {name: worker, ready: %s,"
+        "{podIP: 10.0.0.7, conditions: [{type: Ready, status: 'True'}],"
+            + " containerStatuses: [{name: proxy, ready: true}, {name: worker, ready: %s,"
                 .formatted(ready)
             + " restartCount: 4, state: %s, lastState: %s}]}".formatted(state, lastState));
   }
@@ -78,7 +80,13 @@ class WorkloadsTest {
     assertThat(container(true, "{running: {}}", "{}"))
         .isEqualTo(
             new Workload.Pod(
-                "p", Optional.of("10.0.0.7"), true, 4, Optional.empty(), Optional.empty()));
+                "p",
+                Optional.of("10.0.0.7"),
+                true,
+                Optional.empty(),
+                4,
+                Optional.empty(),
+                Optional.empty()));
   }
 
   @Test
@@ -102,11 +110,19 @@ class WorkloadsTest {
         pod(
             "p",
             "05",
-            "{podIP: 10.0.0.7, containerStatuses: [{name: worker, ready: true, restartCount: 4}]}");
+            "{podIP: 10.0.0.7, conditions: [{type: Ready, status: 'True'}],"
+                + " containerStatuses: [{name: worker, ready: true, restartCount: 4}]}");
     before.getMetadata().setAnnotations(Map.of(PodAnnotations.UID, "u0"));
     assertThat(workload(deployment(SETTLED), List.of(before)).pod())
         .contains(
-            new Workload.Pod("p", Optional.empty(), false, 0, Optional.empty(), Optional.empty()));
+            new Workload.Pod(
+                "p",
+                Optional.empty(),
+                false,
+                Optional.empty(),
+                0,
+                Optional.empty(),
+                Optional.empty()));
     before.getMetadata().setAnnotations(Map.of(PodAnnotations.UID, "u1"));
     assertThat(workload(deployment(SETTLED), List.of(before)).pod().orElseThrow().ready()).isTrue();
     before.getMetadata().setAnnotations(Map.of());
@@ -117,8 +133,32 @@ class WorkloadsTest {
   void aPodThatEndsIsNotReady() {
     Pod ending = pod("p", "05", "{containerStatuses: [{name: worker, ready: true}]}");
     ending.getMetadata().setDeletionTimestamp("2026-01-02T03:05:00Z");
-    assertThat(workload(deployment(SETTLED), List.of(ending)).pod().orElseThrow().ready())
-        .isFalse();
+    Workload.Pod seen = workload(deployment(SETTLED), List.of(ending)).pod().orElseThrow();
+    assertThat(seen.ready()).isFalse();
+    assertThat(seen.idle())
+        .contains(
+            new Workload.Idle(Workload.Idle.Kind.ENDING, Instant.parse("2026-01-02T03:05:00Z")));
+    ending.getMetadata().setAnnotations(Map.of(PodAnnotations.UID, "u0"));
+    assertThat(workload(deployment(SETTLED), List.of(ending)).pod().orElseThrow().idle())
+        .as("so does one of the WalStream that had the name before")
+        .isEqualTo(seen.idle());
+  }
+
+  @ParameterizedTest
+  @CsvSource({"False", "Unknown"})
+  void aPodWhoseNodeIsSilentIsNotReadyThoughItsContainerWas(String status) {
+    Workload.Pod seen =
+        seen(
+            "{conditions: [{type: Ready, status: '%s', lastTransitionTime: '2026-01-02T03:09:00Z'}],"
+                    .formatted(status)
+                + " containerStatuses: [{name: worker, ready: true, state: {running: {}},"
+                + " lastState: {terminated: {exitCode: 1}}}]}");
+    assertThat(seen.ready()).isFalse();
+    assertThat(seen.idle())
+        .contains(
+            new Workload.Idle(
+                Workload.Idle.Kind.NODE_SILENT, Instant.parse("2026-01-02T03:09:00Z")));
+    assertThat(seen.ended()).as("a crash of long ago is none now").isEmpty();
   }
 
   @ParameterizedTest
@@ -138,6 +178,19 @@ class WorkloadsTest {
   @CsvSource({"ContainerCreating", "PodInitializing", "CrashLoopBackOff"})
   void aContainerThatIsOnItsWayIsNotStuck(String reason) {
     assertThat(container(false, "{waiting: {reason: " + reason + "}}", "{}").stuck()).isEmpty();
+  }
+
+  @Test
+  void aPodThatIsNotReadyIsSoSinceItsConditionSaysOrItWasMade() {
+    assertThat(seen("{}").idle())
+        .contains(
+            new Workload.Idle(Workload.Idle.Kind.STARTING, Instant.parse("2026-01-02T03:04:05Z")));
+    assertThat(
+            seen("{conditions: [{type: Ready, status: 'False', lastTransitionTime:"
+                    + " '2026-01-02T03:09:00Z'}]}")
+                .idle())
+        .contains(
+            new Workload.Idle(Workload.Idle.Kind.STARTING, Instant.parse("2026-01-02T03:09:00Z")));
   }
 
   @Test

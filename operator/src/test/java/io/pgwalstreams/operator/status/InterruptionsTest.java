@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.pgwalstreams.api.Reason;
 import io.pgwalstreams.operator.observe.WorkerReport.Phase;
+import io.pgwalstreams.operator.observe.Workload.Idle;
 import java.time.Duration;
+import java.time.Instant;
 import org.junit.jupiter.api.Test;
 
 /** What interrupts the flow of events, and for how long it may before somebody is told. */
@@ -65,6 +67,78 @@ class InterruptionsTest {
     life.sees(Seeing::silent).after(Duration.ofMinutes(10));
 
     assertThat(life.status()).isEqualTo(before);
+  }
+
+  @Test
+  void aPodWhoseNodeIsLostIsReadyForAMinute() {
+    var life = Life.streaming();
+    Instant lost = life.now();
+    life.sees(s -> s.idle(Idle.Kind.NODE_SILENT, lost));
+
+    assertThat(life.says("Streaming")).isEqualTo("False WorkerStarting");
+    assertThat(life.ready()).isTrue();
+    life.after(Duration.ofSeconds(61));
+    assertThat(life.says("Streaming")).isEqualTo("False WorkerUnreachable");
+    assertThat(life.says("Ready")).isEqualTo("False WorkerUnreachable");
+    assertThat(life.condition("Ready").message())
+        .isEqualTo(
+            "pod 'shop-worker-1' counts as not ready since 2026-01-02T04:04:05Z: its node is silent:"
+                + " look at its node; delete the pod by force if the node is lost");
+  }
+
+  @Test
+  void aSilentWorkerWhoseSlotNobodyReadsFromDoesNotStream() {
+    var life = Life.streaming().sees(s -> s.silent().unread());
+
+    assertThat(life.says("Streaming")).isEqualTo("False WorkerUnreachable");
+    assertThat(life.ready()).isTrue();
+    life.after(Duration.ofSeconds(61));
+    assertThat(life.says("Ready")).isEqualTo("False WorkerUnreachable");
+    assertThat(life.condition("Ready").message()).contains("'shop-worker-1'", "slot 'slot'");
+
+    life.sees(s -> s.database(Reason.DatabaseUnreachable).unread());
+    assertThat(life.says("Streaming")).as("what was seen once says nothing now").startsWith("True");
+  }
+
+  @Test
+  void aPodThatDoesNotGoIsNamedWhileTheNextOneWaitsForIt() {
+    var life = new Life().sees(s -> s.sourceInOrder().pod(false));
+    Instant due = life.now();
+    life.sees(s -> s.idle(Idle.Kind.ENDING, due));
+
+    assertThat(life.says("Ready")).isEqualTo("False WorkerStarting");
+    life.after(Duration.ofSeconds(61));
+    assertThat(life.says("Ready")).isEqualTo("False WorkerUnreachable");
+    assertThat(life.says("Reconciling")).isEqualTo("True WorkerUnreachable");
+    assertThat(life.condition("Ready").message())
+        .contains("'shop-worker-1'", due.toString(), "kubectl delete pod shop-worker-1 --force");
+  }
+
+  @Test
+  void aPodThatDoesNotGoIsNamedWhileASuspensionWaitsForIt() {
+    var life = Life.streaming();
+    Instant due = life.now();
+    life.sees(s -> s.suspended(true).stopping().idle(Idle.Kind.ENDING, due));
+
+    assertThat(life.says("Ready")).isEqualTo("False Suspending");
+    life.after(Duration.ofSeconds(61));
+    assertThat(life.says("Ready")).isEqualTo("False WorkerUnreachable");
+  }
+
+  @Test
+  void aPodThatIsNeverReadyIsNamedWhenNothingElseIsKnownOfIt() {
+    var life = new Life();
+    Instant begun = life.now();
+    life.sees(s -> s.sourceInOrder().pod(false).idle(Idle.Kind.STARTING, begun));
+
+    life.after(Duration.ofMinutes(4));
+    assertThat(life.says("Ready")).isEqualTo("False WorkerStarting");
+    life.after(Duration.ofSeconds(61));
+    assertThat(life.says("Ready")).isEqualTo("False WorkerUnreachable");
+    assertThat(life.condition("Ready").message()).contains("kubectl describe pod shop-worker-1");
+
+    life.sees(s -> s.worker(Phase.WAITING, Reason.NatsUnreachable, 0));
+    assertThat(life.says("Ready")).as("the worker knows more").isEqualTo("False NatsUnreachable");
   }
 
   @Test

@@ -13,6 +13,7 @@ import io.pgwalstreams.operator.observe.WorkerReport.Phase;
 import io.pgwalstreams.operator.observe.Workload;
 import io.pgwalstreams.operator.observe.Workload.Ended;
 import io.pgwalstreams.operator.observe.Workload.Pod;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -148,6 +149,11 @@ final class Seeing {
   }
 
   static SlotState row(long retained, long unconfirmed, String walStatus, Long safe) {
+    return row(retained, unconfirmed, walStatus, safe, 4711L);
+  }
+
+  private static SlotState row(
+      long retained, long unconfirmed, String walStatus, Long safe, Long reader) {
     return new SlotState(
         "slot",
         "pgoutput",
@@ -157,7 +163,7 @@ final class Seeing {
         false,
         true,
         false,
-        null,
+        reader,
         Lsn.parse("0/1"),
         Lsn.parse("0/2"),
         walStatus,
@@ -194,7 +200,14 @@ final class Seeing {
             1,
             true,
             Optional.of(
-                new Pod("", Optional.empty(), false, 0, Optional.of(words), Optional.empty())));
+                new Pod(
+                    "",
+                    Optional.empty(),
+                    false,
+                    Optional.empty(),
+                    0,
+                    Optional.of(words),
+                    Optional.empty())));
     return silent();
   }
 
@@ -212,8 +225,39 @@ final class Seeing {
         new Workload(
             1,
             true,
-            Optional.of(new Pod("shop-worker-1", Optional.of("10.0.0.7"), ready, 0, stuck, ended)));
+            Optional.of(
+                new Pod(
+                    "shop-worker-1",
+                    Optional.of("10.0.0.7"),
+                    ready,
+                    Optional.empty(),
+                    0,
+                    stuck,
+                    ended)));
     return this;
+  }
+
+  /** A pod that is not ready, whose worker does not answer. */
+  Seeing idle(Workload.Idle.Kind kind, Instant since) {
+    workload =
+        new Workload(
+            workload.replicas(),
+            true,
+            Optional.of(
+                new Pod(
+                    "shop-worker-1",
+                    Optional.of("10.0.0.7"),
+                    false,
+                    Optional.of(new Workload.Idle(kind, since)),
+                    0,
+                    Optional.empty(),
+                    Optional.empty())));
+    return silent();
+  }
+
+  /** As the database says, nobody reads from the slot. */
+  Seeing unread() {
+    return row(row(0, 0, "reserved", null, null));
   }
 
   Seeing silent() {
