@@ -26,6 +26,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** The Kubernetes objects of each worker. Thread-safe once its event sources are registered. */
 public final class Children {
@@ -63,12 +65,14 @@ public final class Children {
     return deployment.behind(resource, context);
   }
 
-  /** True while the Deployment of another WalStream is getting its pod up. */
-  public boolean othersRoll(WalStreamResource resource) {
+  /** The WalStreams whose Deployments are getting their pods up, as {@code namespace/name}. */
+  public Set<String> rolling() {
     return deployment
         .all()
-        .filter(other -> !Ownership.isOf(other, resource))
-        .anyMatch(Workloads::rolls);
+        .filter(Workloads::rolls)
+        .flatMap(d -> Ownership.walStream(d).stream())
+        .map(id -> id.getNamespace().orElse("") + "/" + id.getName())
+        .collect(Collectors.toSet());
   }
 
   /**

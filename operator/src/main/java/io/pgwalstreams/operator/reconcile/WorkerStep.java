@@ -93,9 +93,7 @@ final class WorkerStep {
     return running == 0
         || running != plan.replicas()
         || isAsked(live, plan)
-        || parts
-            .turns()
-            .take(situation.key(), () -> parts.children().othersRoll(situation.resource()));
+        || parts.turns().take(situation.key(), parts.children().rolling());
   }
 
   /** A status of an earlier generation: the present one has not been acted upon yet. */
