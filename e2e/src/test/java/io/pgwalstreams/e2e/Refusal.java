@@ -118,7 +118,13 @@ record Refusal(String before, String patch, String sentence) {
         refused("spec: {filter: {tables: {users: []}}}", "spec.filter.tables.users"),
         refused("spec: {filter: {tables: {}}}", "spec.filter.tables"),
         refused("spec: {messages: {prefixes: []}}", "spec.messages.prefixes"),
-        refused("spec: {worker: {logLevel: loud}}", "spec.worker.logLevel"));
+        refused("spec: {worker: {logLevel: loud}}", "spec.worker.logLevel"),
+        refused(
+            "spec: {worker: {podLabels: {app.kubernetes.io/name: mine}}}",
+            "write other keys in worker.podLabels"),
+        refused(
+            "spec: {worker: {podAnnotations: {pgwalstreams.io/accepted: x}}}",
+            "write other keys in worker.podAnnotations"));
   }
 
   /** Values that a bound resource keeps: neither changed nor added nor removed. */

@@ -6,11 +6,23 @@ import io.fabric8.crd.generator.annotation.PreserveUnknownFields;
 import io.fabric8.generator.annotation.Default;
 import io.fabric8.generator.annotation.Pattern;
 import io.fabric8.generator.annotation.Size;
+import io.fabric8.generator.annotation.ValidationRule;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** The worker's pod. */
+@ValidationRule(
+    value =
+        "!has(self.podLabels) || self.podLabels.all(k, !k.startsWith('pgwalstreams.io/') && k !="
+            + " 'app.kubernetes.io/name' && k != 'app.kubernetes.io/managed-by')",
+    message =
+        "write other keys in worker.podLabels: pgwalstreams.io/..., app.kubernetes.io/name and"
+            + " app.kubernetes.io/managed-by are the operator's")
+@ValidationRule(
+    value =
+        "!has(self.podAnnotations) || self.podAnnotations.all(k, !k.startsWith('pgwalstreams.io/'))",
+    message = "write other keys in worker.podAnnotations: pgwalstreams.io/... are the operator's")
 public record WorkerSpec(
     @JsonPropertyDescription("Requests and limits.") @Nullable @PreserveUnknownFields
         Map<String, Object> resources,

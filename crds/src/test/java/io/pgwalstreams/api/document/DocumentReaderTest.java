@@ -44,6 +44,21 @@ class DocumentReaderTest {
   }
 
   @Test
+  void refusesThePodsKeysThatAreTheOperators() {
+    String labels = "write other keys in worker.podLabels";
+    refuses(GOOD + "  worker: {podLabels: {pgwalstreams.io/walstream: x}}\n", labels);
+    refuses(GOOD + "  worker: {podLabels: {app.kubernetes.io/name: x}}\n", labels);
+    refuses(GOOD + "  worker: {podLabels: {app.kubernetes.io/managed-by: x}}\n", labels);
+    refuses(
+        GOOD + "  worker: {podAnnotations: {pgwalstreams.io/accepted: x}}\n",
+        "write other keys in worker.podAnnotations");
+    read(
+        GOOD
+            + "  worker: {podLabels: {app.kubernetes.io/part-of: x}, podAnnotations:"
+            + " {app.kubernetes.io/name: x}}\n");
+  }
+
+  @Test
   void fillsInEveryDefault() {
     WalStreamDocument document = read(GOOD);
     assertThat(document.id()).isEqualTo("default/shop");

@@ -11,10 +11,11 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Two WalStreams of this cluster that want the same slot of the same server, or the same stream.
- * Who was there first keeps it. Claims in the database tell the rest: where one can be written
- * down, WalStreams of two namespaces are rivals only at one address, because a system identifier is
- * what a server says of itself, and a tenant's own server may say another's. Pure.
+ * Two WalStreams of this cluster that want the same slot of the same server. Who was there first
+ * keeps it; of a stream its bucket says whose it is, which only workers read. Claims in the
+ * database tell the rest: where one can be written down, WalStreams of two namespaces are rivals
+ * only at one address, because a system identifier is what a server says of itself, and a tenant's
+ * own server may say another's. Pure.
  */
 final class Rivals {
   private Rivals() {}
