@@ -14,17 +14,16 @@ import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
 import io.javaoperatorsdk.operator.api.reconciler.EventSourceUtils;
 import io.javaoperatorsdk.operator.api.reconciler.dependent.ReconcileResult;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
+import io.pgwalstreams.api.document.WalStreamDocument;
 import io.pgwalstreams.operator.desired.DesiredConfigMap;
 import io.pgwalstreams.operator.desired.DesiredDeployment;
 import io.pgwalstreams.operator.desired.DesiredNetworkPolicy;
 import io.pgwalstreams.operator.desired.DesiredServiceAccount;
-import io.pgwalstreams.operator.desired.PodAnnotations;
 import io.pgwalstreams.operator.desired.WorkerPlan;
 import io.pgwalstreams.operator.observe.Workload;
 import io.pgwalstreams.operator.resource.WalStreamResource;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -114,6 +113,15 @@ public final class Children {
     }
   }
 
+  /**
+   * Lets a running pod see at once what has changed in its Secrets.
+   *
+   * @param mark another one than the last time
+   */
+  public void hasten(String mark, Context<WalStreamResource> context) {
+    Pods.hasten(context.getSecondaryResources(Pod.class), mark, context.getClient());
+  }
+
   /** True when something was written. */
   private static <R extends HasMetadata> boolean make(
       WorkerDependent<R> dependent,
@@ -130,6 +138,14 @@ public final class Children {
     dependent
         .getSecondaryResource(resource, context)
         .ifPresent(object -> context.getClient().resource(object).delete());
+  }
+
+  /** True when the ConfigMap holds this very generation of the document. */
+  public boolean isApplied(WalStreamDocument document, Context<WalStreamResource> context) {
+    return configMap
+        .getSecondaryResource(context.getPrimaryResource(), context)
+        .filter(map -> DesiredConfigMap.isOf(map, document))
+        .isPresent();
   }
 
   /** The Deployment as it was last seen. */
@@ -179,10 +195,8 @@ public final class Children {
     return Workloads.settled(deployment);
   }
 
-  /** The halt that was accepted when this Deployment was last applied. */
-  public static Optional<String> accepted(Deployment deployment) {
-    Map<String, String> annotations =
-        deployment.getSpec().getTemplate().getMetadata().getAnnotations();
-    return Optional.ofNullable(annotations).map(all -> all.get(PodAnnotations.ACCEPTED));
+  /** The halt of this WalStream that was accepted when the Deployment was last applied. */
+  public static Optional<String> accepted(Deployment deployment, WalStreamResource resource) {
+    return Workloads.accepted(deployment, resource.getMetadata().getUid());
   }
 }

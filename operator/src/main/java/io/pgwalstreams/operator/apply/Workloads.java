@@ -1,6 +1,7 @@
 package io.pgwalstreams.operator.apply;
 
 import io.fabric8.kubernetes.api.model.ContainerStatus;
+import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodCondition;
 import io.fabric8.kubernetes.api.model.PodStatus;
@@ -36,7 +37,7 @@ final class Workloads {
         deployment.map(Workloads::upToDate).orElse(true),
         pods.stream()
             .max(Comparator.comparing(Workloads::stays).thenComparing(Workloads::age))
-            .map(pod -> isOf(pod, uid) ? pod(pod) : withoutWord(pod))
+            .map(pod -> isOf(pod.getMetadata(), uid) ? pod(pod) : withoutWord(pod))
             .or(() -> deployment.flatMap(Workloads::refused)));
   }
 
@@ -74,9 +75,20 @@ final class Workloads {
     return pods == null ? 0 : pods;
   }
 
+  /**
+   * The halt that was accepted when the Deployment was last applied for the WalStream of this uid:
+   * one that had the name before had halts of its own.
+   */
+  static Optional<String> accepted(Deployment deployment, String uid) {
+    return Optional.ofNullable(deployment.getSpec().getTemplate().getMetadata())
+        .filter(template -> isOf(template, uid))
+        .map(ObjectMeta::getAnnotations)
+        .map(all -> all.get(PodAnnotations.ACCEPTED));
+  }
+
   /** One that does not say whose it is was made by an earlier version of the operator. */
-  private static boolean isOf(Pod pod, String uid) {
-    Map<String, String> annotations = pod.getMetadata().getAnnotations();
+  private static boolean isOf(ObjectMeta pod, String uid) {
+    Map<String, String> annotations = pod.getAnnotations();
     return annotations == null || uid.equals(annotations.getOrDefault(PodAnnotations.UID, uid));
   }
 

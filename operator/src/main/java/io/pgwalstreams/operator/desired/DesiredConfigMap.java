@@ -2,6 +2,7 @@ package io.pgwalstreams.operator.desired;
 
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
+import io.pgwalstreams.api.document.WalStreamDocument;
 import java.util.Map;
 
 /** The ConfigMap that holds the document. Pure. */
@@ -16,5 +17,11 @@ public final class DesiredConfigMap {
         .withMetadata(ObjectNames.of(plan))
         .withData(Map.of(KEY, DocumentText.of(plan)))
         .build();
+  }
+
+  /** True when it was made for this very WalStream and generation. */
+  public static boolean isOf(ConfigMap map, WalStreamDocument document) {
+    String text = map.getData() == null ? null : map.getData().get(KEY);
+    return text != null && DocumentText.isOf(text, document);
   }
 }

@@ -1,6 +1,7 @@
 package io.pgwalstreams.operator.desired;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
@@ -34,6 +35,17 @@ final class DocumentText {
       return YAML.writeValueAsString(root);
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("a tree cannot be written as YAML", e);
+    }
+  }
+
+  /** True when the text is of this very WalStream and generation; somebody may have edited it. */
+  static boolean isOf(String text, WalStreamDocument document) {
+    try {
+      JsonNode metadata = YAML.readTree(text).path("metadata");
+      return metadata.path("generation").asLong() == document.generation()
+          && metadata.path("uid").asText("").equals(document.uid());
+    } catch (JsonProcessingException e) {
+      return false;
     }
   }
 

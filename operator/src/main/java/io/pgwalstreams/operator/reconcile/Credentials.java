@@ -14,6 +14,7 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 final class Credentials {
   private final Map<Key, Endpoints> lastGood = new ConcurrentHashMap<>();
+  private final Map<Key, String> lastSeen = new ConcurrentHashMap<>();
 
   /**
    * Where the database is, and as whom to come. Never printed: it holds passwords.
@@ -43,7 +44,19 @@ final class Credentials {
     return Optional.ofNullable(lastGood.get(key));
   }
 
+  /**
+   * True when another value than before is behind what the document refers to; false when this
+   * process sees it for the first time.
+   *
+   * @param fingerprint of all these values
+   */
+  boolean isRenewed(Key key, String fingerprint) {
+    String before = lastSeen.put(key, fingerprint);
+    return before != null && !before.equals(fingerprint);
+  }
+
   void forget(Key key) {
     lastGood.remove(key);
+    lastSeen.remove(key);
   }
 }

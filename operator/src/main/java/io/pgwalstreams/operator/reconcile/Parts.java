@@ -83,13 +83,21 @@ public final class Parts implements AutoCloseable {
     news.propagateEvent(new ResourceID(key.name(), key.namespace()));
   }
 
+  /**
+   * What the document refers to is there.
+   *
+   * @param renewed another value than before is behind it
+   */
+  record Resolved(Credentials.Endpoints endpoints, boolean renewed) {}
+
   /** Resolves what the document refers to; FailureException with SecretMissing. */
-  Credentials.Endpoints resolve(Situation situation, WalStreamDocument document) {
+  Resolved resolve(Situation situation, WalStreamDocument document) {
     var references =
         new ClusterReferences(situation.context().getClient(), situation.key().namespace());
     Credentials.Endpoints endpoints = credentials.resolve(situation.key(), document, references);
     References.of(document).forEach(references::require);
-    return endpoints;
+    return new Resolved(
+        endpoints, credentials.isRenewed(situation.key(), references.fingerprint()));
   }
 
   /** Who else of this cluster holds the slot. */

@@ -28,14 +28,6 @@ record Situation(WalStreamResource resource, Context<WalStreamResource> context)
     return resource.getStatus();
   }
 
-  /** True when the status tells of the present generation. */
-  boolean isObserved() {
-    return Optional.ofNullable(resource.getStatus())
-        .map(WalStreamStatus::observedGeneration)
-        .filter(resource.getMetadata().getGeneration()::equals)
-        .isPresent();
-  }
-
   /** The id of the halt that the status tells of. */
   Optional<String> haltId() {
     return Optional.ofNullable(resource.getStatus())

@@ -82,14 +82,14 @@ final class WalStreamReconciler implements Reconciler<WalStreamResource> {
       return UpdateControl.noUpdate();
     }
     var worker = new WorkerStep(parts, situation, document);
-    Credentials.Endpoints endpoints;
+    Parts.Resolved resolved;
     try {
-      endpoints = parts.resolve(situation, document);
+      resolved = parts.resolve(situation, document);
     } catch (FailureException e) {
       worker.rest();
       return reporter.refused(situation, document, e.failure());
     }
-    var look = source.look(endpoints);
+    var look = source.look(resolved.endpoints());
     reporter.deeds(situation, look.deeds());
     Optional<Failure> rival = parts.rival(situation, document, look.report());
     if (rival.isPresent()) {
@@ -101,6 +101,9 @@ final class WalStreamReconciler implements Reconciler<WalStreamResource> {
     }
     try {
       worker.apply(look.report());
+      if (resolved.renewed()) {
+        worker.hasten();
+      }
     } catch (FailureException e) {
       worker.rest();
       return reporter.refused(situation, document, e.failure());

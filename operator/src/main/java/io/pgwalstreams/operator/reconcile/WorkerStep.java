@@ -49,6 +49,11 @@ final class WorkerStep {
     }
   }
 
+  /** A worker that runs takes up at once what has changed in its Secrets. */
+  void hasten() {
+    parts.children().hasten(parts.clock().instant().toString(), situation.context());
+  }
+
   /** Right after a change the pod that is ready is still the former one. */
   private static boolean isUp(Deployment deployment) {
     return deployment.getSpec().getReplicas() == 0 || Children.isSettled(deployment);
@@ -80,7 +85,11 @@ final class WorkerStep {
 
   /** The halt at hand when it is accepted; else what was accepted before, so that no pod rolls. */
   private Optional<String> accepted(Optional<Deployment> deployment) {
-    return situation.acceptedHalt().or(() -> deployment.flatMap(Children::accepted));
+    return situation.acceptedHalt().or(() -> deployment.flatMap(this::acceptedBefore));
+  }
+
+  private Optional<String> acceptedBefore(Deployment deployment) {
+    return Children.accepted(deployment, situation.resource());
   }
 
   /**
@@ -96,8 +105,12 @@ final class WorkerStep {
         || parts.turns().take(situation.key(), parts.children().rolling());
   }
 
-  /** A status of an earlier generation: the present one has not been acted upon yet. */
+  /**
+   * A person's change was not acted upon yet: the worker has the document of another generation.
+   * The status cannot tell, because a refusal is told of the present generation too.
+   */
   private boolean isAsked(Deployment live, WorkerPlan plan) {
-    return !situation.isObserved() || !plan.accepted().equals(Children.accepted(live));
+    return !parts.children().isApplied(document, situation.context())
+        || !plan.accepted().equals(acceptedBefore(live));
   }
 }

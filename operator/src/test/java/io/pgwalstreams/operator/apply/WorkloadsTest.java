@@ -130,6 +130,17 @@ class WorkloadsTest {
   }
 
   @Test
+  void aHaltThatTheOneBeforeHadAcceptedIsNoneOfItsSuccessors() {
+    Deployment applied =
+        deployment(
+                "spec: {template: {metadata: {annotations: {pgwalstreams.io/accepted: h1,"
+                    + " pgwalstreams.io/uid: u0}}}}")
+            .orElseThrow();
+    assertThat(Workloads.accepted(applied, "u0")).contains("h1");
+    assertThat(Workloads.accepted(applied, "u1")).isEmpty();
+  }
+
+  @Test
   void aPodThatEndsIsNotReady() {
     Pod ending = pod("p", "05", "{containerStatuses: [{name: worker, ready: true}]}");
     ending.getMetadata().setDeletionTimestamp("2026-01-02T03:05:00Z");

@@ -61,7 +61,7 @@ class HaltIT {
   }
 
   private Optional<String> accepted() {
-    return Children.accepted(stage.deployment("orders"));
+    return Children.accepted(stage.deployment("orders"), stage.walStream("orders"));
   }
 
   @Test

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.pgwalstreams.api.v1alpha1.WalStreamStatus;
+import io.pgwalstreams.operator.desired.PodAnnotations;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -95,6 +96,26 @@ class LifecycleIT {
                   .singleElement()
                   .satisfies(f -> assertThat(f.getManager()).isEqualTo("pgwalstreams-operator"));
             });
+  }
+
+  @Test
+  void aSecretThatChangesReachesTheRunningWorkerAtOnce() {
+    stage.secret();
+    Pod pod = stage.stream("orders");
+    stage.reconciledAgain("orders");
+    assertThat(stage.client.resource(pod).get().getMetadata().getAnnotations())
+        .as("nothing has changed")
+        .doesNotContainKey(PodAnnotations.REFRESHED);
+
+    stage.renewSecret();
+    stage.reconciledAgain("orders");
+
+    assertThat(stage.client.resource(pod).get().getMetadata().getAnnotations())
+        .containsKey(PodAnnotations.REFRESHED)
+        .satisfies(all -> assertThat(all.toString()).doesNotContain("another", "YW5vdGhlcg"));
+    List<String> before = stage.journal.lines();
+    stage.reconciledAgain("orders");
+    assertThat(stage.journal.lines()).isEqualTo(before);
   }
 
   @Test

@@ -121,6 +121,21 @@ class RolloutIT {
   }
 
   @Test
+  void whatAPersonAsksForDoesNotWaitEitherWhenASecretComesAMomentLater() {
+    String second = other(first());
+    assertWaits(second);
+
+    stage.deleteSecret();
+    stage.editSpec(second, spec -> spec.withObject("/worker/nodeSelector").put("disk", "fast"));
+    stage.awaitReady(second, "False", "SecretMissing");
+    stage.secret();
+    eventually(
+        () ->
+            assertThat(stage.deployment(second).getSpec().getTemplate().getSpec().getNodeSelector())
+                .containsEntry("disk", "fast"));
+  }
+
+  @Test
   void anOperatorThatStartsInTheMiddleWaitsForWhoeverIsUnderWay() {
     String first = first();
     stage.plane.ends(pods.get(first));

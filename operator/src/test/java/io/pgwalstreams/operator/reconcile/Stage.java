@@ -8,6 +8,7 @@ import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -169,16 +170,22 @@ final class Stage implements AutoCloseable {
 
   /** The Secret that each WalStream refers to. */
   void secret() {
-    client
-        .resource(
-            new SecretBuilder()
-                .withNewMetadata()
-                .withNamespace(SHOP)
-                .withName("login")
-                .endMetadata()
-                .withData(Map.of("username", "cmVhZGVy", "password", "c2VjcmV0"))
-                .build())
-        .create();
+    client.resource(secret("c2VjcmV0")).create();
+  }
+
+  /** From now on it holds another password. */
+  void renewSecret() {
+    client.resource(secret("YW5vdGhlcg==")).update();
+  }
+
+  private static Secret secret(String password) {
+    return new SecretBuilder()
+        .withNewMetadata()
+        .withNamespace(SHOP)
+        .withName("login")
+        .endMetadata()
+        .withData(Map.of("username", "cmVhZGVy", "password", password))
+        .build();
   }
 
   void deleteSecret() {
