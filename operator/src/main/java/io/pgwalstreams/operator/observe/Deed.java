@@ -18,6 +18,8 @@ public record Deed(Kind kind, String what) {
     PublicationAltered,
     PublicationTakenOver,
     PublicationDropped,
+    /** The document names another one by now, or another database, and nothing will drop it. */
+    PublicationLeft,
     SlotCreated,
     SlotDropped,
     /** It stays at a deletion, since another WalStream has it. */

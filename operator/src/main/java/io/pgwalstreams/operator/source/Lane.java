@@ -6,6 +6,7 @@ import io.pgwalstreams.operator.observe.Deed;
 import io.pgwalstreams.operator.observe.Key;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -19,6 +20,9 @@ final class Lane {
   private final Key key;
   private final Workshop shop;
   private final LaneState state;
+
+  /** Of rounds, which follow one another. */
+  private @Nullable Leftover made;
 
   Lane(Key key, Workshop shop) {
     this.key = key;
@@ -105,6 +109,7 @@ final class Lane {
               try (round) {
                 Round.Result result = round.run();
                 hold(task, result.facts());
+                leave(task, result.facts(), round.deeds());
                 told(state.looked(result));
                 return result;
               } finally {
@@ -113,12 +118,28 @@ final class Lane {
             });
   }
 
-  /** Takes part in {@link SlotNames} with a slot that is this WalStream's. */
+  /**
+   * Takes part in {@link SlotNames} with a slot that is this WalStream's, and with none that an
+   * earlier document of it has named.
+   */
   private void hold(SourceTask task, SourceFacts facts) {
     boolean managed = task.document().spec().slot().existing() == null;
+    SlotNames.Slot asked = slot(task, facts, task.document().slotName());
+    shop.names().keepOnly(Optional.of(asked).filter(s -> managed), key);
     if (managed && facts.slot().state().isPresent() && SlotRules.ours(task, facts)) {
       boolean bound = task.binding().systemIdentifier().isPresent();
-      shop.names().take(slot(task, facts, task.document().slotName()), key, bound);
+      shop.names().take(asked, key, bound);
+    }
+  }
+
+  /** A publication that was made for an earlier document, and is none of this one. */
+  private void leave(SourceTask task, SourceFacts facts, List<Deed> done) {
+    Optional<Deed> left = Optional.ofNullable(made).flatMap(m -> m.leftBy(task, facts.identity()));
+    left.ifPresent(this::did);
+    if (done.stream().anyMatch(d -> d.kind() == Deed.Kind.PublicationCreated)) {
+      made = Leftover.of(task, facts.identity());
+    } else if (left.isPresent()) {
+      made = null;
     }
   }
 

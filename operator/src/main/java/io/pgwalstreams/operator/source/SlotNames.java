@@ -64,6 +64,11 @@ final class SlotNames {
     return holdings.stream().filter(h -> h.claims(slot, than)).map(Holding::key).findFirst();
   }
 
+  /** Lets go of every slot but this one: the document names another by now, or none. */
+  synchronized void keepOnly(Optional<Slot> slot, Key key) {
+    holdings.removeIf(h -> h.key.equals(key) && !Optional.of(h.slot).equals(slot));
+  }
+
   synchronized void forget(Key key) {
     holdings.removeIf(h -> h.key.equals(key));
   }

@@ -138,6 +138,36 @@ class DatabaseSourcesIT {
         .contains("\"slot\":\"s\"");
   }
 
+  /** Before it is bound: the slot cannot be made yet. */
+  private Customer withoutSlot() {
+    Customer customer = customer().asks(MANAGED, ANY_SLOT);
+    untilSlot(customer, Reason.SlotMissing);
+    return customer;
+  }
+
+  @Test
+  void aPublicationThatAnEditLeavesBehindIsTold() {
+    server.execute("CREATE PUBLICATION q FOR TABLE a");
+    Customer customer = withoutSlot();
+    customer.asks("existing: {name: q}", ANY_SLOT);
+    untilSlot(customer, Reason.SlotMissing);
+    customer.look();
+    customer.asks("existing: {name: q}", OUR_SLOT).untilReady();
+    assertThat(reasons(customer.deeds()))
+        .containsExactly("PublicationCreated", "PublicationLeft", "SlotCreated");
+    assertThat(customer.deeds().get(1).what())
+        .contains("'p'", "database 'postgres'", server.host() + ":", "DROP PUBLICATION IF EXISTS");
+  }
+
+  @Test
+  void aPublicationThatIsLeftInAnotherDatabaseIsTold() {
+    Customer customer = withoutSlot().in("template1");
+    customer.until(r -> assertThat(r.publication().failure()).isPresent());
+    customer.look();
+    assertThat(reasons(customer.deeds())).containsExactly("PublicationCreated", "PublicationLeft");
+    customer.in("postgres").asks(MANAGED, OUR_SLOT).untilReady();
+  }
+
   @Test
   void altersRowFilters() {
     Assumptions.assumeTrue(version.major() >= 15);

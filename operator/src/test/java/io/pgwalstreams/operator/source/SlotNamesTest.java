@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.pgwalstreams.operator.observe.Key;
 import io.pgwalstreams.postgres.PostgresEndpoint;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class SlotNamesTest {
@@ -28,6 +29,17 @@ class SlotNamesTest {
     assertThat(names.other(slot("db"), SHOP)).contains(NEIGHBOUR);
     names.forget(NEIGHBOUR);
     assertThat(names.take(slot("db"), SHOP, false)).isTrue();
+  }
+
+  @Test
+  void aSlotThatIsNotAskedForAnyMoreIsFree() {
+    assertThat(names.take(slot("db"), SHOP, false)).isTrue();
+    names.keepOnly(Optional.of(slot("db")), SHOP);
+    assertThat(names.other(slot("db"), NEIGHBOUR)).contains(SHOP);
+    names.keepOnly(Optional.empty(), NEIGHBOUR);
+    assertThat(names.other(slot("db"), NEIGHBOUR)).contains(SHOP);
+    names.keepOnly(Optional.empty(), SHOP);
+    assertThat(names.take(slot("db"), NEIGHBOUR, false)).isTrue();
   }
 
   @Test

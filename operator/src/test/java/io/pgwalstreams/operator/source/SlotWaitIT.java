@@ -1,5 +1,6 @@
 package io.pgwalstreams.operator.source;
 
+import static io.pgwalstreams.operator.source.TestDocuments.EXISTING;
 import static io.pgwalstreams.operator.source.TestDocuments.MANAGED;
 import static io.pgwalstreams.operator.source.TestDocuments.OUR_SLOT;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -18,6 +19,7 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -74,6 +76,29 @@ class SlotWaitIT {
       assertThat(customer.deeds())
           .extracting(Deed::reason)
           .containsExactly("PublicationCreated", "SlotCreated");
+    }
+  }
+
+  @Test
+  void aNameThatIsNotWaitedForAnyMoreIsFree() throws SQLException {
+    try (var server = TestServers.prepared(PostgresVersion.PG17);
+        Connection open = server.connect()) {
+      server.execute("CREATE PUBLICATION p FOR TABLE a");
+      write(open);
+      var first = new Customer(sources, clock, server, "u1").asks(EXISTING, OUR_SLOT);
+      untilWaiting(first);
+      var second = new Customer(sources, clock, server, "u2").asks(EXISTING, OUR_SLOT);
+      second.until(
+          r ->
+              assertThat(r.slot().failure().map(Failure::reason))
+                  .contains(Reason.ClaimedByAnother));
+      first
+          .asks(EXISTING, "existing: {name: other}")
+          .until(
+              r ->
+                  assertThat(r.slot().failure().map(Failure::reason)).contains(Reason.SlotMissing));
+      open.commit();
+      second.untilReady();
     }
   }
 
