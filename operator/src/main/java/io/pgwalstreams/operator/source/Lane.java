@@ -82,7 +82,11 @@ final class Lane {
     } catch (FailureException e) {
       failed(e.failure());
     } catch (RuntimeException e) {
-      log.error("{}: a look at the database ended in a defect", key.display(), e);
+      log.atError()
+          .addKeyValue(Key.LOG_NAMESPACE, key.namespace())
+          .addKeyValue(Key.LOG_NAME, key.name())
+          .setCause(e)
+          .log("a look at the database ended in a defect");
       failed(Reports.defect(e));
     } catch (Error e) {
       failed(Reports.defect(e));

@@ -88,7 +88,11 @@ final class ReleaseLane {
               failed,
               () -> new Releasing(key, task, shop.access(), shop.names(), this::did).run());
     } catch (RuntimeException e) {
-      log.error("{}: giving back ended in a defect", key.display(), e);
+      log.atError()
+          .addKeyValue(Key.LOG_NAMESPACE, key.namespace())
+          .addKeyValue(Key.LOG_NAME, key.name())
+          .setCause(e)
+          .log("giving back ended in a defect");
       return new Release.Failed(Reports.defect(e));
     }
   }

@@ -127,7 +127,7 @@ public final class WorkerPolls implements AutoCloseable {
     }
     asking.execute(
         () -> {
-          boolean news = worker.end(answer(worker.address));
+          boolean news = worker.end(answer(key, worker.address));
           if (news && polled.get(key) == worker) {
             changed.accept(key);
           }
@@ -135,11 +135,15 @@ public final class WorkerPolls implements AutoCloseable {
   }
 
   /** Whatever goes wrong is silence: who is never done with a worker never asks it again. */
-  private Optional<WorkerReport> answer(String address) {
+  private Optional<WorkerReport> answer(Key key, String address) {
     try {
       return ask.apply(address);
     } catch (RuntimeException e) {
-      LOG.warn("cannot ask the worker at {}", address, e);
+      LOG.atWarn()
+          .addKeyValue(Key.LOG_NAMESPACE, key.namespace())
+          .addKeyValue(Key.LOG_NAME, key.name())
+          .setCause(e)
+          .log("cannot ask the worker at {}", address);
       return Optional.empty();
     }
   }

@@ -10,10 +10,10 @@ import io.fabric8.kubernetes.client.utils.Serialization;
  * @param verb the HTTP method, or APPLY
  * @param path without the query
  */
-record ApiCall(String verb, String path, String body) {
+public record ApiCall(String verb, String path, String body) {
 
   /** As {@code APPLY deployments/orders-worker}. */
-  String line() {
+  public String line() {
     return verb + " " + path.replaceFirst("^/apis?/.*/namespaces/[^/]+/", "");
   }
 

@@ -20,22 +20,30 @@ import java.util.stream.Stream;
  * The CRUD mock with server-side apply, which it lacks, and which does not take what is meant for
  * another object or version. Whoever applies a status owns all of it. One request at a time.
  */
-final class ApplyingDispatcher extends KubernetesCrudDispatcher {
+public final class ApplyingDispatcher extends KubernetesCrudDispatcher {
+  /** The SDK asks before it begins to lead. */
+  private static final String ALL_RIGHTS =
+      """
+      {"apiVersion": "authorization.k8s.io/v1", "kind": "SelfSubjectRulesReview", "status":
+       {"incomplete": false, "nonResourceRules": [], "resourceRules":
+        [{"apiGroups": ["*"], "resources": ["*"], "verbs": ["*"]}]}}
+      """;
+
   private static final String APPLY = "application/apply-patch";
 
   private final Consumer<ApiCall> told;
   private Optional<Refusal> refusal = Optional.empty();
 
   /** What is answered to some requests instead of doing them. */
-  record Refusal(Predicate<ApiCall> which, int code, String message) {}
+  public record Refusal(Predicate<ApiCall> which, int code, String message) {}
 
   /** Tells of each request but GET before it is answered. */
-  ApplyingDispatcher(Consumer<ApiCall> told) {
+  public ApplyingDispatcher(Consumer<ApiCall> told) {
     this.told = told;
   }
 
   /** From now on such requests are refused; when empty, none are. */
-  synchronized void refuses(Optional<Refusal> next) {
+  public synchronized void refuses(Optional<Refusal> next) {
     refusal = next;
   }
 
@@ -43,6 +51,9 @@ final class ApplyingDispatcher extends KubernetesCrudDispatcher {
   public synchronized MockResponse dispatch(RecordedRequest request) {
     var call =
         new ApiCall(isApply(request) ? "APPLY" : request.getMethod(), path(request), body(request));
+    if (call.path().endsWith("/selfsubjectrulesreviews")) {
+      return new MockResponse().setResponseCode(HttpURLConnection.HTTP_CREATED).setBody(ALL_RIGHTS);
+    }
     if (!call.verb().equals("GET")) {
       told.accept(call);
     }

@@ -4,12 +4,16 @@ import static io.pgwalstreams.operator.source.Situation.OURS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import io.pgwalstreams.api.Reason;
 import io.pgwalstreams.operator.observe.Key;
 import io.pgwalstreams.postgres.PostgresEndpoint;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -19,6 +23,7 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
 
 /** What should never be thrown is thrown where the password is asked for, before any I/O. */
 class DefectsTest {
@@ -115,6 +120,34 @@ class DefectsTest {
     clock.move(LATER);
     lane.look(task);
     assertThat(begun).hasSize(1);
+  }
+
+  @Test
+  void aDefectIsLoggedWithTheNameOfTheResourceInFieldsOfItsOwn() {
+    var lines = new ListAppender<ILoggingEvent>();
+    lines.start();
+    var logs = List.of(logger(Lane.class), logger(ReleaseLane.class));
+    logs.forEach(log -> log.addAppender(lines));
+    try {
+      new Lane(KEY, shop).look(task(throwing(IllegalStateException::new)));
+      begun.remove().run();
+      new ReleaseLane(KEY, shop, Optional.empty())
+          .ask(release(throwing(IllegalStateException::new)));
+      begun.remove().run();
+    } finally {
+      logs.forEach(log -> log.detachAppender(lines));
+    }
+    assertThat(lines.list)
+        .hasSize(2)
+        .allSatisfy(
+            line ->
+                assertThat(line.getKeyValuePairs())
+                    .extracting(pair -> pair.key + "=" + pair.value)
+                    .containsExactly("resource.namespace=shop", "resource.name=orders"));
+  }
+
+  private static Logger logger(Class<?> of) {
+    return (Logger) LoggerFactory.getLogger(of);
   }
 
   @Test
