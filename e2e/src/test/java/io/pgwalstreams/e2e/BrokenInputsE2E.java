@@ -1,9 +1,7 @@
 package io.pgwalstreams.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
-import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -53,27 +51,27 @@ class BrokenInputsE2E {
     WalStreams.Condition ready = walStreams.awaitReason(broken.name(), "Ready", reason);
     assertThat(ready.status()).isEqualTo("False");
     assertThat(ready.message()).contains(words);
-    await()
-        .atMost(Duration.ofSeconds(20))
-        .untilAsserted(
-            () ->
-                assertThat(
-                        cluster
-                            .kubectl(
-                                "get",
-                                "events.events.k8s.io",
-                                "-o",
-                                "jsonpath={range .items[?(@.regarding.name==\""
-                                    + broken.name()
-                                    + "\")]}{.type} {.reason}{\"\\n\"}{end}")
-                            .ok())
-                    .contains("Warning " + reason));
+    walStreams.awaitEvent(broken.name(), "Warning " + reason);
   }
 
   private static void heals(Document document) {
     walStreams.await(document.name(), "Ready", "True");
     walStreams.delete(document.name());
     walStreams.awaitGone(document.name());
+  }
+
+  /** What no schema can tell: the operator refuses it in the same form. */
+  @Test
+  void aSpecThatTheApiServerTakesAndNoPodCanBe() {
+    shop.table("plenty");
+    Document document = shop.walStream("plenty");
+    breaks(
+        document.with("spec: {worker: {resources: {limits: {memory: plenty}}}}"),
+        "InvalidSpec",
+        "spec.worker.resources.limits.memory is no quantity: plenty",
+        "write it as 500m, 256Mi or 1Gi");
+    walStreams.apply(document);
+    heals(document);
   }
 
   @Test

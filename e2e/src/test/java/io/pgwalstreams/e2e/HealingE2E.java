@@ -93,18 +93,21 @@ class HealingE2E {
             "-p",
             "{\"data\":{\"walstream.yaml\":\"nonsense\"}}")
         .ok();
+    shop.insert("edited", 1, 10);
     await().atMost(PATIENCE).until(() -> data("edited").equals(config));
     cluster.kubectl("scale", "deployment", "edited-worker", "--replicas=3").ok();
+    shop.insert("edited", 11, 20);
     await().atMost(PATIENCE).until(() -> replicas("edited").equals("1"));
     cluster.kubectl("delete", "networkpolicy", "edited-worker").ok();
     await()
         .atMost(PATIENCE)
         .until(() -> cluster.kubectl("get", "networkpolicy", "edited-worker").exit() == 0);
     cluster.kubectl("delete", "deployment", "edited-worker", "--wait=true").ok();
+    shop.insert("edited", 21, 30);
     await().atMost(PATIENCE).until(() -> replicas("edited").equals("1"));
     walStreams.await("edited", "Ready", "True");
-    shop.insert("edited", 1, 10);
-    holdsEachOnce("edited", 10);
+    shop.insert("edited", 31, 40);
+    holdsEachOnce("edited", 40);
   }
 
   private static String data(String name) {
@@ -152,6 +155,29 @@ class HealingE2E {
               "live.public.live.insert 12");
     }
     assertThat(pod("live")).isEqualTo(pod);
+  }
+
+  @Test
+  void aTableIsAddedWithoutAnotherPod() {
+    Document document = shop.start("grown");
+    shop.table("added");
+    String pod = pod("grown");
+    shop.insert("grown", 1, 2);
+    shop.insert("added", 1, 2);
+    walStreams.apply(
+        document.with("spec: {publication: {managed: {tables: [{name: grown}, {name: added}]}}}"));
+    walStreams.await("grown", "Ready", "True");
+    shop.insert("added", 3, 4);
+    shop.insert("grown", 3, 3);
+    try (StreamReader reader = shop.nats().reader()) {
+      assertThat(reader.exactly("grown", 5))
+          .extracting(Event::change)
+          .endsWith(
+              "grown.public.added.insert 3",
+              "grown.public.added.insert 4",
+              "grown.public.grown.insert 3");
+    }
+    assertThat(pod("grown")).isEqualTo(pod);
   }
 
   @Test

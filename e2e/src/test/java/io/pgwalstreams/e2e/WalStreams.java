@@ -45,6 +45,25 @@ final class WalStreams {
     resource(name).delete();
   }
 
+  /** Waits for an Event about it, as {@code Warning SecretMissing}. */
+  void awaitEvent(String name, String typeAndReason) {
+    Awaitility.await()
+        .atMost(PATIENCE)
+        .until(
+            () ->
+                cluster
+                    .kubectl(
+                        "get",
+                        "events.events.k8s.io",
+                        "-o",
+                        "jsonpath={range .items[?(@.regarding.name==\""
+                            + name
+                            + "\")]}{.type} {.reason}{\"\\n\"}{end}")
+                    .ok()
+                    .lines()
+                    .anyMatch(typeAndReason::equals));
+  }
+
   /** Waits until it is gone, finalizers and all. */
   void awaitGone(String name) {
     await(name, "gone", Objects::isNull);
