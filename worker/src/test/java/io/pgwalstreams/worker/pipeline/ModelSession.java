@@ -184,6 +184,11 @@ final class ModelSession {
     return this;
   }
 
+  /** The same parts, for a real session. */
+  Session.Work work() {
+    return new Session.Work(feed, publisher, progress, live);
+  }
+
   private void turn() {
     world.pump.advance(Duration.ofSeconds(6));
     publisher.poll();
