@@ -13,21 +13,7 @@ log=$(dirname "$tar")/aot.log
 : > "$log"
 root=$(mktemp -d "$(dirname "$tar")/aot.XXXXXX")
 trap 'rm -rf "$root"' EXIT
-tar -xf "$tar" -C "$root"
-for layer in $(grep -o '[0-9a-f]\{64\}[.]tar[.]gz' "$root/manifest.json"); do
-  tar -xzf "$root/$layer" -C "$root" --warning=no-unknown-keyword
-done
-
-# The image's entry point, in the unpacked folder, without the cache.
-command=()
-while read -r word || [ -n "$word" ]; do
-  case $word in
-    /opt/java/*) command+=("$root$word") ;;
-    @/app/*) command+=("$(sed "s#/app/#$root/app/#g" "$root${word#@}")") ;;
-    -XX:AOTCache=*) cache=$root${word#*=} ;;
-    *) command+=("$word") ;;
-  esac
-done < <(sed -n 's/.*"Entrypoint":\[\([^]]*\)\].*/\1/p' "$root/config.json" | tr ',' '\n' | tr -d '"')
+mapfile -t command < <("$(dirname "$0")/unpack.sh" "$tar" "$root")
 java=("${command[0]}" -XX:AOTCacheOutput="$root/app.aot")
 
 fail() {
@@ -70,7 +56,8 @@ train() {
 }
 
 check() {
-  "${command[0]}" -XX:AOTCache="$cache" -XX:AOTMode=on "${command[@]:1}" version > "$log" 2>&1 ||
+  [[ ${command[*]} == *-XX:AOTCache=* ]] || fail 'the image has no cache'
+  "${command[0]}" -XX:AOTMode=on "${command[@]:1}" version > "$log" 2>&1 ||
     fail 'the image does not take its own cache'
 }
 

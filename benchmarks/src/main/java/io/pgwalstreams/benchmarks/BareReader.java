@@ -22,8 +22,7 @@ final class BareReader {
                 Map.of("proto_version", "1", "publication_names", '"' + publication + '"'))) {
       while (seen < rows) {
         ReplicationFrame frame = stream.poll();
-        if (frame instanceof ReplicationFrame.WalData data
-            && data.payload().get(data.payload().position()) == 'I') {
+        if (frame instanceof ReplicationFrame.WalData data && data.bytes()[data.from()] == 'I') {
           seen++;
         }
       }

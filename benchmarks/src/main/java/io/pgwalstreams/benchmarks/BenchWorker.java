@@ -14,8 +14,13 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The worker as a process of its own, as a pod would run it. Used by one thread. */
+/**
+ * The worker as a process of its own, with the Java and the flags of its image. Used by one thread.
+ */
 final class BenchWorker implements AutoCloseable {
+  /** The memory of the machine, as its JVM is told: the limit of a worker's pod. */
+  private static final String POD = "192m";
+
   private static final int PORT = 18_099;
   private static final HttpClient HTTP = HttpClient.newHttpClient();
 
@@ -47,22 +52,22 @@ final class BenchWorker implements AutoCloseable {
     return new BenchWorker(process, log, gc);
   }
 
-  /** {@code -Dworker.jvm}: further flags for the worker's JVM, as for a flight recording. */
-  private static List<String> command(Path document, Path gc) {
-    var command = new ArrayList<String>();
-    command.add(ProcessHandle.current().info().command().orElse("java"));
-    command.addAll(
-        List.of(
-            "--sun-misc-unsafe-memory-access=allow",
-            "--enable-native-access=ALL-UNNAMED",
-            "-Xmx96m",
-            "-XX:+UseSerialGC"));
-    command.add("-Xlog:gc:file=" + gc + "::filecount=0");
+  /**
+   * {@code -Dworker.command}: a file with the command up to the verb, a word a line, as {@code
+   * images/unpack.sh} writes it. {@code -Dworker.jvm}: further flags for its JVM, as for a flight
+   * recording.
+   */
+  private static List<String> command(Path document, Path gc) throws IOException {
+    var command =
+        new ArrayList<>(Files.readAllLines(Path.of(System.getProperty("worker.command"))));
+    var flags =
+        new ArrayList<>(List.of("-XX:MaxRAM=" + POD, "-Xlog:gc:file=" + gc + "::filecount=0"));
     String more = System.getProperty("worker.jvm", "");
     if (!more.isBlank()) {
-      command.addAll(List.of(more.strip().split(" +")));
+      flags.addAll(List.of(more.strip().split(" +")));
     }
-    command.addAll(List.of("-jar", System.getProperty("worker.jar")));
+    // the last flag counts
+    command.addAll(command.indexOf("-cp"), flags);
     command.addAll(List.of("run", document.toString(), "--listen", "127.0.0.1:" + PORT));
     return command;
   }

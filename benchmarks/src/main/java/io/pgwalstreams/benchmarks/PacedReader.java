@@ -4,7 +4,6 @@ import io.pgwalstreams.database.Lsn;
 import io.pgwalstreams.worker.replication.PgReplicationSource;
 import io.pgwalstreams.worker.replication.ReplicationFrame;
 import io.pgwalstreams.worker.replication.ReplicationStream;
-import java.nio.ByteBuffer;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 
@@ -38,21 +37,14 @@ final class PacedReader implements AutoCloseable {
       int id = 0;
       while (!closed) {
         if (stream.poll() instanceof ReplicationFrame.WalData data) {
-          ByteBuffer message = data.payload();
-          switch (message.get(message.position())) {
-            case 'I' -> id = id(message);
+          switch (data.bytes()[data.from()]) {
+            case 'I' -> id = PacedConsumer.number(data.bytes(), data.from() + FIRST_VALUE);
             case 'C' -> passages.arrived(id);
             default -> {} // the table's description, and the beginning
           }
         }
       }
     }
-  }
-
-  private static int id(ByteBuffer insert) {
-    var digits = new byte[insert.getInt(insert.position() + FIRST_VALUE - Integer.BYTES)];
-    insert.get(insert.position() + FIRST_VALUE, digits);
-    return PacedConsumer.number(digits, 0);
   }
 
   @Override

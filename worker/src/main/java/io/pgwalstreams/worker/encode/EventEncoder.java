@@ -31,6 +31,7 @@ public final class EventEncoder {
   private final EventId ids;
   private final CommitTime times = new CommitTime();
   private final Map<Long, TableShape> shapes = new HashMap<>();
+  private @Nullable TableShape last;
   private final JsonBytes json = new JsonBytes();
   private final ValueWriter values = new ValueWriter(json);
   private final BodyWriter bodies = new BodyWriter(json, values);
@@ -106,11 +107,16 @@ public final class EventEncoder {
   }
 
   TableShape shape(Relation relation) {
-    var shape = shapes.get(relation.oid());
+    TableShape shape = last;
+    if (shape != null && shape.isOf(relation)) {
+      return shape;
+    }
+    shape = shapes.get(relation.oid());
     if (shape == null || !shape.isOf(relation)) {
       shape = new TableShape(relation, subjects, filter);
       shapes.put(relation.oid(), shape);
     }
+    last = shape;
     return shape;
   }
 

@@ -23,6 +23,7 @@ final class Feed {
 
   private final ReplicationStream stream;
   private final SkipGate gate;
+  private final PgOutputDecoder decoder = new PgOutputDecoder();
   private final TransactionCursor cursor = new TransactionCursor();
   private final ArrayDeque<FeedItem> ready = new ArrayDeque<>();
   private Mapping mapping;
@@ -91,7 +92,7 @@ final class Feed {
       }
       case ReplicationFrame.WalData data -> {
         received = Lsn.max(received, data.start());
-        step(cursor.next(PgOutputDecoder.decode(data.payload())));
+        step(cursor.next(decoder.decode(data.bytes(), data.from(), data.bytes().length)));
       }
     }
   }
@@ -102,7 +103,8 @@ final class Feed {
         inTransaction = true;
         gate.began(transaction);
       }
-      case Step.Changed(var changes) -> changes.forEach(this::change);
+      case Change change -> change(change);
+      case Step.Truncation(var changes) -> changes.forEach(this::change);
       case Step.Committed(var transaction, Lsn endLsn, long count) -> {
         inTransaction = false;
         received = Lsn.max(received, endLsn);

@@ -36,7 +36,7 @@ final class ModelWalsender implements ReplicationStream {
   }
 
   private void send(PgOutputMessage m) {
-    coming.add(new ReplicationFrame.WalData(new Lsn(1), new Lsn(1000), PgOutputBytes.of(m)));
+    coming.add(new ReplicationFrame.WalData(new Lsn(1), PgOutputBytes.of(m), 0));
   }
 
   @Override
