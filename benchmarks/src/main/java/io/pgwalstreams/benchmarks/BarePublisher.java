@@ -76,10 +76,13 @@ final class BarePublisher {
   private static int answers(JetStreamClient client) {
     int stored = 0;
     for (PublishAnswer a = client.poll(); a != null; a = client.poll()) {
-      if (!(a instanceof PublishAnswer.Stored)) {
-        throw new IllegalStateException(a.toString());
-      }
-      stored++;
+      stored +=
+          switch (a) {
+            case PublishAnswer.StoredRun(long first, Token last) ->
+                (int) (last.sequence() - first + 1);
+            case PublishAnswer.Stored _ -> 1;
+            case PublishAnswer.Refused _ -> throw new IllegalStateException(a.toString());
+          };
     }
     return stored;
   }

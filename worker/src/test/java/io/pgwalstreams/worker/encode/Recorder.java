@@ -40,7 +40,7 @@ final class Recorder implements AutoCloseable {
 
     JsonNode json() {
       try {
-        return new ObjectMapper().readTree(event.body());
+        return new ObjectMapper().readTree(event.body().copy());
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       }
@@ -86,7 +86,7 @@ final class Recorder implements AutoCloseable {
       }
       changes.stream()
           .filter(filter::wants)
-          .forEach(change -> recorded.add(new Recorded(change, encoder.encode(change))));
+          .forEach(change -> recorded.add(new Recorded(change, Rows.encode(encoder, change))));
     }
     return recorded;
   }
