@@ -61,11 +61,10 @@ public final class Latency {
       throws IOException, InterruptedException, SQLException, JetStreamApiException {
     String name = "l" + rate;
     table(site.postgres(), name);
-    long spawned = System.nanoTime();
-    try (var worker = BenchWorker.start(site.document(name))) {
-      site.postgres().execute("insert into " + name + " values (0, 'first')");
-      worker.awaitSequence(1);
-      double start = (System.nanoTime() - spawned) / 1e9;
+    site.postgres().execute("insert into " + name + " values (0, 'first')");
+    try (var first = FirstEvent.of(site.nats().get(0), name);
+        var worker = BenchWorker.start(site.document(name))) {
+      double start = first.seconds();
       double idle = idle(worker);
       var passages = new Passages(rate, SECONDS + WARM_UP);
       try (var _ = PacedConsumer.start(site.nats().get(0), name, passages)) {

@@ -93,7 +93,7 @@ public final class Training {
     return """
         apiVersion: pgwalstreams.io/v1alpha1
         kind: WalStream
-        metadata: {name: training}
+        metadata: {name: training, uid: 6c9b1b0c-6d2e-4a53-9d1b-0a3f1f1f9a01}
         spec:
           database:
             host: localhost
