@@ -80,13 +80,18 @@ e2e: need ## the whole on the cluster of KUBECONFIG, which has or can pull the i
 	  $(if $(IMAGE_OPERATOR),-De2e.image.operator=$(IMAGE_OPERATOR)) $(if $(IMAGE_WORKER),-De2e.image.worker=$(IMAGE_WORKER))
 
 .PHONY: bench
-bench: need ## the worker beside the bare limits of PostgreSQL and JetStream, in one run
-	$(MVN) -q -pl benchmarks -am package -DskipTests
-	$(JAVA) $(BENCH_ARGS) -Dworker.jar=worker/target/pgwalstreams-worker.jar \
-	  -cp 'benchmarks/target/classes:benchmarks/target/lib/*' io.pgwalstreams.benchmarks.EndToEnd
+bench: bench-worker ## the worker beside the bare limits of PostgreSQL and JetStream, in one run
+	$(BENCH).EndToEnd
 
 .PHONY: bench-latency
-bench-latency: need ## from COMMIT to the consumer at 500 and 5,000 transactions a second
-	$(MVN) -q -pl benchmarks -am package -DskipTests
-	$(JAVA) $(BENCH_ARGS) -Dworker.jar=worker/target/pgwalstreams-worker.jar \
-	  -cp 'benchmarks/target/classes:benchmarks/target/lib/*' io.pgwalstreams.benchmarks.Latency
+bench-latency: bench-worker ## from COMMIT to the consumer at 500 and 5,000 transactions a second
+	$(BENCH).Latency
+
+BENCH = $(JAVA) $(BENCH_ARGS) -Dworker.command=worker/target/bench.command \
+  -cp 'benchmarks/target/classes:benchmarks/target/lib/*' io.pgwalstreams.benchmarks
+
+# The worker of the image, with its Java, its flags and its class cache.
+.PHONY: bench-worker
+bench-worker: need
+	$(MVN) -q -pl worker,benchmarks -am verify -DskipTests -Pimage -Dimage.tag=bench
+	images/unpack.sh worker/target/pgwalstreams-worker-image.tar "$$PWD/worker/target/bench-image" > worker/target/bench.command

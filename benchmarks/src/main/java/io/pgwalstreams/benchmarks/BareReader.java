@@ -11,8 +11,7 @@ import java.util.Map;
 final class BareReader {
   private BareReader() {}
 
-  static Line measure(PgConnector connector, String slot, String publication, long rows) {
-    long cpu = ownCpu();
+  static double perSecond(PgConnector connector, String slot, String publication, long rows) {
     long from = System.nanoTime();
     long seen = 0;
     try (var source = PgReplicationSource.open(connector);
@@ -23,16 +22,11 @@ final class BareReader {
                 Map.of("proto_version", "1", "publication_names", '"' + publication + '"'))) {
       while (seen < rows) {
         ReplicationFrame frame = stream.poll();
-        if (frame instanceof ReplicationFrame.WalData data
-            && data.payload().get(data.payload().position()) == 'I') {
+        if (frame instanceof ReplicationFrame.WalData data && data.bytes()[data.from()] == 'I') {
           seen++;
         }
       }
     }
-    return new Line("bare walsender reader", seen, System.nanoTime() - from, ownCpu() - cpu, 0, 0);
-  }
-
-  static long ownCpu() {
-    return new CpuClock(ProcessHandle.current().pid()).nanosOfThisProcess();
+    return seen * 1e9 / (System.nanoTime() - from);
   }
 }

@@ -1,8 +1,6 @@
 package io.pgwalstreams.benchmarks;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.pgwalstreams.testkit.NatsServer;
-import io.pgwalstreams.testkit.PostgresServer;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -13,78 +11,90 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
-/** The worker as a process of its own, as a pod would run it. Used by one thread. */
+/**
+ * The worker as a process of its own, with the Java and the flags of its image. Used by one thread.
+ */
 final class BenchWorker implements AutoCloseable {
+  /** The memory of the machine, as its JVM is told: the limit of a worker's pod. */
+  private static final String POD = "192m";
+
   private static final int PORT = 18_099;
   private static final HttpClient HTTP = HttpClient.newHttpClient();
 
+  /** What a collection has found and left: "12M->3M(92M)". */
+  private static final Pattern HEAP = Pattern.compile(" ([0-9]+)([MK])->([0-9]+)([MK])\\(");
+
   private final Process process;
   private final Path log;
+  private final Path gc;
   private final CpuClock cpu;
 
-  private BenchWorker(Process process, Path log) {
+  private BenchWorker(Process process, Path log, Path gc) {
+    this.gc = gc;
     this.process = process;
     this.log = log;
     this.cpu = new CpuClock(process.pid());
   }
 
-  /** Of the publication and slot of that name, to the stream and subjects of that name. */
-  static BenchWorker start(PostgresServer postgres, NatsServer nats, String name)
-      throws IOException {
+  static BenchWorker start(String text) throws IOException {
     Path document = Files.createTempFile("bench", ".yaml");
-    Files.writeString(document, document(postgres, nats, name));
+    Files.writeString(document, text);
     Path log = Files.createTempFile("bench", ".log");
+    Path gc = Files.createTempFile("bench", ".gc");
     Process process =
-        new ProcessBuilder(command(document))
+        new ProcessBuilder(command(document, gc))
             .redirectErrorStream(true)
             .redirectOutput(log.toFile())
             .start();
-    return new BenchWorker(process, log);
+    return new BenchWorker(process, log, gc);
   }
 
-  /** {@code -Dworker.jvm}: further flags for the worker's JVM, as for a flight recording. */
-  private static List<String> command(Path document) {
-    var command = new ArrayList<String>();
-    command.add(ProcessHandle.current().info().command().orElse("java"));
-    command.addAll(List.of("--sun-misc-unsafe-memory-access=allow", "-Xmx96m", "-XX:+UseSerialGC"));
+  /**
+   * {@code -Dworker.command}: a file with the command up to the verb, a word a line, as {@code
+   * images/unpack.sh} writes it. {@code -Dworker.jvm}: further flags for its JVM, as for a flight
+   * recording.
+   */
+  private static List<String> command(Path document, Path gc) throws IOException {
+    var command =
+        new ArrayList<>(Files.readAllLines(Path.of(System.getProperty("worker.command"))));
+    var flags =
+        new ArrayList<>(List.of("-XX:MaxRAM=" + POD, "-Xlog:gc:file=" + gc + "::filecount=0"));
     String more = System.getProperty("worker.jvm", "");
     if (!more.isBlank()) {
-      command.addAll(List.of(more.strip().split(" +")));
+      flags.addAll(List.of(more.strip().split(" +")));
     }
-    command.addAll(List.of("-jar", System.getProperty("worker.jar")));
+    // the last flag counts
+    command.addAll(command.indexOf("-cp"), flags);
     command.addAll(List.of("run", document.toString(), "--listen", "127.0.0.1:" + PORT));
     return command;
   }
 
-  private static String document(PostgresServer postgres, NatsServer nats, String name) {
-    return """
-        apiVersion: pgwalstreams.io/v1alpha1
-        kind: WalStream
-        metadata: {name: bench-%1$s}
-        spec:
-          database:
-            host: 127.0.0.1
-            port: %2$d
-            name: postgres
-            credentials: {secretRef: {name: login}}
-            tls: {mode: disable}
-          publication: {existing: {name: %1$s}}
-          slot: {existing: {name: %1$s}}
-          nats:
-            servers: ["%3$s"]
-            subjectPrefix: %1$s
-            stream: {name: %1$s, createIfMissing: {}}
-        ---
-        kind: Secret
-        metadata: {name: login}
-        stringData: {username: postgres, password: none}
-        """
-        .formatted(name, postgres.port(), nats.url());
-  }
-
   long cpuNanos() throws IOException {
     return cpu.nanos();
+  }
+
+  /**
+   * Bytes that it has allocated up to its last garbage collection: what the heap had grown by from
+   * each to the next.
+   */
+  long allocated() throws IOException {
+    long total = 0;
+    long left = 0;
+    for (String line : Files.readAllLines(gc)) {
+      Matcher heap = HEAP.matcher(line);
+      if (heap.find()) {
+        total += kib(heap.group(1), heap.group(2)) - left;
+        left = kib(heap.group(3), heap.group(4));
+      }
+    }
+    return total * 1024;
+  }
+
+  private static long kib(String number, String unit) {
+    return Long.parseLong(number) * (unit.equals("M") ? 1024 : 1);
   }
 
   /** Peak resident memory, KiB; 0 when the process has ended. */

@@ -20,13 +20,4 @@ final class CpuClock {
         .mapToLong(java.time.Duration::toNanos)
         .sum();
   }
-
-  /** The same without what the process has started. */
-  long nanosOfThisProcess() {
-    return pids.stream()
-        .flatMap(pid -> ProcessHandle.of(pid).stream())
-        .flatMap(p -> p.info().totalCpuDuration().stream())
-        .mapToLong(java.time.Duration::toNanos)
-        .sum();
-  }
 }

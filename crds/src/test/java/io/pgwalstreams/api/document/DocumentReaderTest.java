@@ -174,6 +174,15 @@ class DocumentReaderTest {
   }
 
   @Test
+  void theRulesAreNotAskedAgainOfWhatTheApiServerHasTaken() {
+    String breaking = GOOD + "  slot: {managed: {name: s}, existing: {name: s}}\n";
+    refuses(breaking, "spec.slot");
+    String served = breaking.replace("{name: shop}", "{name: shop, uid: 6c9b1b0c}");
+    assertThat(read(served).slotName()).isEqualTo("s");
+    refuses(served.replace("existing: {", "existing: {nme: x, "), "nme");
+  }
+
+  @Test
   void refusesByTheCelRulesOfTheCrd() {
     refuses(
         GOOD.replace("{managed:", "{existing: {name: p}, managed:"),

@@ -6,7 +6,7 @@ import io.pgwalstreams.worker.pgoutput.Tuple;
 import org.jspecify.annotations.Nullable;
 
 /** One change at its position. A TRUNCATE of n tables is n changes. */
-public sealed interface Change {
+public sealed interface Change extends Step {
 
   Position position();
 

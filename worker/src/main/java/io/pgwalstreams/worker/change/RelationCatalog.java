@@ -31,6 +31,7 @@ final class RelationCatalog {
   private static final Set<String> OTHER_DELIMITER = Set.of("_geometry", "_geography");
 
   private final Map<Long, Relation> relations = new HashMap<>();
+  private @Nullable Relation last;
   private final Map<Long, Long> builtIn = new HashMap<>();
 
   void learn(PgOutputMessage.Type type) {
@@ -53,6 +54,7 @@ final class RelationCatalog {
   }
 
   void learn(Relation relation) {
+    last = null;
     relations.put(
         relation.oid(),
         new Relation(
@@ -72,6 +74,11 @@ final class RelationCatalog {
 
   /** The table's present shape; the same instance until it is sent anew. Null when unknown. */
   @Nullable Relation find(long oid) {
-    return relations.get(oid);
+    Relation found = last;
+    if (found == null || found.oid() != oid) {
+      found = relations.get(oid);
+      last = found;
+    }
+    return found;
   }
 }

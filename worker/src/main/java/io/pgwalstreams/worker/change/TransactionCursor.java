@@ -36,12 +36,12 @@ public final class TransactionCursor {
       case Commit m -> commit(m);
       case Insert m -> {
         var relation = relation('I', m.relation(), m.row());
-        yield one(new Change.Inserted(position('I'), transaction('I'), relation, m.row()));
+        yield new Change.Inserted(position('I'), transaction('I'), relation, m.row());
       }
       case Update m -> update(m);
       case Delete m -> {
         var relation = relation('D', m.relation(), m.old().row());
-        yield one(new Change.Deleted(position('D'), transaction('D'), relation, m.old()));
+        yield new Change.Deleted(position('D'), transaction('D'), relation, m.old());
       }
       case Truncate m -> truncate(m);
       case LogicalMessage m -> logicalMessage(m);
@@ -83,7 +83,7 @@ public final class TransactionCursor {
     if (old != null) {
       checkWidth('U', relation, old.row());
     }
-    return one(new Change.Updated(position('U'), transaction('U'), relation, old, update.row()));
+    return new Change.Updated(position('U'), transaction('U'), relation, old, update.row());
   }
 
   private Step truncate(Truncate truncate) {
@@ -92,20 +92,15 @@ public final class TransactionCursor {
       var relation = relation('T', oid);
       truncated.add(new Change.Truncated(position('T'), transaction('T'), relation));
     }
-    return new Step.Changed(truncated);
+    return new Step.Truncation(truncated);
   }
 
   private Step logicalMessage(LogicalMessage m) {
     if (m.transactional()) {
-      return one(new Change.Message(position('M'), transaction('M'), m.prefix(), m.content()));
+      return new Change.Message(position('M'), transaction('M'), m.prefix(), m.content());
     }
-    return one(
-        new Change.Message(
-            new Position(m.lsn(), 0), new TransactionId(m.lsn(), 0, 0), m.prefix(), m.content()));
-  }
-
-  private static Step one(Change change) {
-    return new Step.Changed(List.of(change));
+    return new Change.Message(
+        new Position(m.lsn(), 0), new TransactionId(m.lsn(), 0, 0), m.prefix(), m.content());
   }
 
   /** The next position of the open transaction. */

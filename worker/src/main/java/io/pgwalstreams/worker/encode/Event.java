@@ -10,7 +10,7 @@ import io.pgwalstreams.worker.change.TransactionId;
  * @param transaction whose it is
  * @param id the name-based UUID of its position
  * @param subject the whole subject, prefix included
- * @param body JSON, UTF-8
+ * @param body JSON, UTF-8; the event is valid as long as that
  * @param label table and action for metrics, as in {@code public.users insert}
  */
 public record Event(
@@ -18,7 +18,7 @@ public record Event(
     TransactionId transaction,
     String id,
     String subject,
-    byte[] body,
+    Body body,
     Label label) {
 
   /**

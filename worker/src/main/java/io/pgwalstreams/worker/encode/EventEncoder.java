@@ -31,6 +31,7 @@ public final class EventEncoder {
   private final EventId ids;
   private final CommitTime times = new CommitTime();
   private final Map<Long, TableShape> shapes = new HashMap<>();
+  private @Nullable TableShape last;
   private final JsonBytes json = new JsonBytes();
   private final ValueWriter values = new ValueWriter(json);
   private final BodyWriter bodies = new BodyWriter(json, values);
@@ -48,9 +49,9 @@ public final class EventEncoder {
     this.filter = filter;
   }
 
-  /** The event of a change, of whatever size. */
-  public Event encode(Change change) {
-    return encode(change, NOTHING);
+  /** The event of a change, of whatever size, with its body in {@code into}. */
+  public Event encode(Change change, Body into) {
+    return encode(change, NOTHING, into);
   }
 
   /**
@@ -58,44 +59,44 @@ public final class EventEncoder {
    * OversizedEvent#bodyLimit}): its largest values are left out and named in {@code truncated},
    * those of key columns last. Empty when not even that fits.
    */
-  public Optional<Event> encodeTruncated(Change change, long bodyLimit) {
-    return OversizedEvent.shrink(this, change, bodyLimit);
+  public Optional<Event> encodeTruncated(Change change, long bodyLimit, Body into) {
+    return OversizedEvent.shrink(this, change, bodyLimit, into);
   }
 
   /** The event without the columns, or the content, whose bits are set. */
-  Event encode(Change change, BitSet dropped) {
+  Event encode(Change change, BitSet dropped, Body into) {
     return switch (change) {
-      case Change.Inserted c -> row(c, RowImage.of(c), dropped);
-      case Change.Updated c -> row(c, RowImage.of(c), dropped);
-      case Change.Deleted c -> row(c, RowImage.of(c), dropped);
-      case Change.Truncated c -> row(c, RowImage.of(c), dropped);
-      case Change.Message c -> message(c, dropped);
+      case Change.Inserted c -> row(c, RowImage.of(c), dropped, into);
+      case Change.Updated c -> row(c, RowImage.of(c), dropped, into);
+      case Change.Deleted c -> row(c, RowImage.of(c), dropped, into);
+      case Change.Truncated c -> row(c, RowImage.of(c), dropped, into);
+      case Change.Message c -> message(c, dropped, into);
     };
   }
 
-  private Event row(Change change, RowImage image, BitSet dropped) {
+  private Event row(Change change, RowImage image, BitSet dropped, Body into) {
     var shape = shape(image.relation());
     String id = ids.of(change.position(), change.transaction());
     String time = times.text(change.transaction().commitMicros());
     json.clear();
     bodies.row(id, shape, image, dropped, time);
-    byte[] body = json.copy();
+    json.moveTo(into);
     var to = shape.destination(image.operation());
-    return new Event(change.position(), change.transaction(), id, to.subject(), body, to.label());
+    return new Event(change.position(), change.transaction(), id, to.subject(), into, to.label());
   }
 
-  private Event message(Change.Message c, BitSet dropped) {
+  private Event message(Change.Message c, BitSet dropped, Body into) {
     String id = ids.of(c.position(), c.transaction());
     var content = dropped.isEmpty() ? MessageContent.of(c.content(), parsers) : null;
     json.clear();
     bodies.message(id, c.prefix(), content, commitTime(c));
-    byte[] body = json.copy();
+    json.moveTo(into);
     return new Event(
         c.position(),
         c.transaction(),
         id,
         subjects.message(c.prefix()),
-        body,
+        into,
         new Event.Label("", c.prefix(), "message"));
   }
 
@@ -106,11 +107,16 @@ public final class EventEncoder {
   }
 
   TableShape shape(Relation relation) {
-    var shape = shapes.get(relation.oid());
+    TableShape shape = last;
+    if (shape != null && shape.isOf(relation)) {
+      return shape;
+    }
+    shape = shapes.get(relation.oid());
     if (shape == null || !shape.isOf(relation)) {
       shape = new TableShape(relation, subjects, filter);
       shapes.put(relation.oid(), shape);
     }
+    last = shape;
     return shape;
   }
 

@@ -51,6 +51,12 @@ final class JsonBytes {
     return Arrays.copyOf(bytes, length);
   }
 
+  /** Hands what was written over to a body, and begins anew with the array that it had. */
+  void moveTo(Body body) {
+    bytes = body.exchange(bytes, length);
+    length = 0;
+  }
+
   int length() {
     return length;
   }

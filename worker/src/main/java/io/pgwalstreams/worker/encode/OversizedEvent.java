@@ -24,32 +24,32 @@ public final class OversizedEvent {
   /** A column that can be left out, and what that saves. */
   private record Candidate(int column, boolean key, long bytes) {}
 
-  static Optional<Event> shrink(EventEncoder encoder, Change change, long limit) {
+  static Optional<Event> shrink(EventEncoder encoder, Change change, long limit, Body into) {
     return switch (change) {
-      case Change.Inserted c -> shrink(encoder, c, RowImage.of(c), limit);
-      case Change.Updated c -> shrink(encoder, c, RowImage.of(c), limit);
-      case Change.Deleted c -> shrink(encoder, c, RowImage.of(c), limit);
-      case Change.Truncated c -> fitting(encoder.encode(c), limit);
+      case Change.Inserted c -> shrink(encoder, c, RowImage.of(c), limit, into);
+      case Change.Updated c -> shrink(encoder, c, RowImage.of(c), limit, into);
+      case Change.Deleted c -> shrink(encoder, c, RowImage.of(c), limit, into);
+      case Change.Truncated c -> fitting(encoder.encode(c, into), limit);
       case Change.Message c -> {
         var content = new BitSet(1);
         content.set(0);
-        yield fitting(encoder.encode(c), limit)
-            .or(() -> fitting(encoder.encode(c, content), limit));
+        yield fitting(encoder.encode(c, into), limit)
+            .or(() -> fitting(encoder.encode(c, content, into), limit));
       }
     };
   }
 
   private static Optional<Event> fitting(Event event, long limit) {
-    return event.body().length <= limit ? Optional.of(event) : Optional.empty();
+    return event.body().length() <= limit ? Optional.of(event) : Optional.empty();
   }
 
   private static Optional<Event> shrink(
-      EventEncoder encoder, Change change, RowImage image, long limit) {
-    var event = encoder.encode(change);
+      EventEncoder encoder, Change change, RowImage image, long limit, Body into) {
+    var event = encoder.encode(change, into);
     var dropped = new BitSet();
     var candidates = candidates(encoder, image).iterator();
-    while (event.body().length > limit) {
-      long expected = event.body().length;
+    while (event.body().length() > limit) {
+      long expected = event.body().length();
       do {
         if (!candidates.hasNext()) {
           return Optional.empty();
@@ -58,7 +58,7 @@ public final class OversizedEvent {
         dropped.set(candidate.column);
         expected -= candidate.bytes;
       } while (expected > limit);
-      event = encoder.encode(change, dropped);
+      event = encoder.encode(change, dropped, into);
     }
     return Optional.of(event);
   }

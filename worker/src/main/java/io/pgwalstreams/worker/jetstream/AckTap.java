@@ -4,7 +4,6 @@ import io.pgwalstreams.worker.jetstream.JetStreamPort.PublishAnswer;
 import io.pgwalstreams.worker.jetstream.JetStreamPort.Token;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Consumer;
@@ -43,8 +42,9 @@ final class AckTap {
   private int remaining;
   private int headerBytes;
   private int payloadBytes;
-  private Token token = new Token(0, 0);
-  private List<PublishAnswer> answers = new ArrayList<>();
+  private final AnswerList answers = new AnswerList();
+  private int attempt;
+  private long number;
   private byte[] in = held;
   private int at;
   private int end;
@@ -96,8 +96,7 @@ final class AckTap {
       }
     }
     if (!answers.isEmpty()) {
-      sink.accept(answers);
-      answers = new ArrayList<>();
+      sink.accept(answers.take());
     }
     return outAt - offset;
   }
@@ -167,7 +166,7 @@ final class AckTap {
     remaining = payloadBytes + CRLF;
     boolean ours = isOurs(line, start + first, last);
     if (ours) {
-      token = token(line, start + first + prefix.length);
+      token(line, start + first + prefix.length);
       headerBytes = line[start] == 'H' ? headerBytes(line, start, last) : 0;
     }
     mode = ours ? Mode.TAKING_PAYLOAD : Mode.PASSING_PAYLOAD;
@@ -209,17 +208,16 @@ final class AckTap {
   }
 
   /** {@code attempt.sequence}, as {@link PublishFrames} wrote it. */
-  private static Token token(byte[] line, int from) {
-    long attempt = 0;
+  private void token(byte[] line, int from) {
+    attempt = 0;
     int i = from;
     while (line[i] != '.' && line[i] != ' ') {
       attempt = attempt * 10 + line[i++] - '0';
     }
-    long sequence = 0;
+    number = 0;
     for (i++; i < line.length && line[i] != ' '; i++) {
-      sequence = sequence * 10 + line[i] - '0';
+      number = number * 10 + line[i] - '0';
     }
-    return new Token((int) attempt, sequence);
   }
 
   private void passLine() {
@@ -263,8 +261,14 @@ final class AckTap {
   }
 
   private void answer(byte[] payload, int from) {
+    int to = from + payloadBytes;
+    if (headerBytes == 0 && PublishAcks.plainSequence(payload, from, to) == number) {
+      answers.stored(attempt, number);
+      return;
+    }
     int status = headerBytes == 0 ? 0 : PublishAcks.status(payload, from, from + headerBytes);
-    answers.add(PublishAcks.read(token, status, payload, from + headerBytes, from + payloadBytes));
+    answers.add(
+        PublishAcks.read(new Token(attempt, number), status, payload, from + headerBytes, to));
   }
 
   private void hold(int from, int to) throws IOException {

@@ -138,12 +138,19 @@ public interface JetStreamPort extends AutoCloseable {
     }
   }
 
-  /** JetStream's answer to one publish. */
+  /** JetStream's answer to one publish, or to several. */
   sealed interface PublishAnswer {
+    /** Of the newest message that it is about. */
     Token token();
 
     /** Stored, or found to be a duplicate of {@code sequence}. */
     record Stored(Token token, long sequence, boolean duplicate) implements PublishAnswer {}
+
+    /**
+     * The usual case, of which there are too many to tell each by itself: the messages from {@code
+     * first} to the token's, of one attempt, are stored, each at the sequence that its token names.
+     */
+    record StoredRun(long first, Token token) implements PublishAnswer {}
 
     /**
      * Refused: JetStream's error code, for example 10071; 503 when nobody listens on the subject.

@@ -25,17 +25,23 @@ final class PublishAcks {
     if (status != 0) {
       return new PublishAnswer.Refused(token, status, "nobody listens on the subject");
     }
+    long sequence = plainSequence(body, from, to);
+    return sequence == 0
+        ? parsed(token, Arrays.copyOfRange(body, from, to))
+        : new PublishAnswer.Stored(token, sequence, false);
+  }
+
+  /** Where a message is stored that was not there before; 0 when the answer says anything else. */
+  static long plainSequence(byte[] body, int from, int to) {
     int at = indexOf(body, from, to, SEQUENCE);
     if (at < 0 || indexOf(body, from, to, ERROR) >= 0 || indexOf(body, from, to, DUPLICATE) >= 0) {
-      return parsed(token, Arrays.copyOfRange(body, from, to));
+      return 0;
     }
     long sequence = 0;
     for (int i = at + SEQUENCE.length; i < to && body[i] >= '0' && body[i] <= '9'; i++) {
       sequence = sequence * 10 + body[i] - '0';
     }
-    return sequence == 0
-        ? parsed(token, Arrays.copyOfRange(body, from, to))
-        : new PublishAnswer.Stored(token, sequence, false);
+    return sequence;
   }
 
   /** The status in a message's header block, {@code NATS/1.0 503}; 0 where there is none. */

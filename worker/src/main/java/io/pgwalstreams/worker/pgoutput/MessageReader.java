@@ -2,14 +2,14 @@ package io.pgwalstreams.worker.pgoutput;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
-import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
- * The fields of one message, in order. Every read is checked against the bytes that are left, so
- * that no length in the message can make it read, or allocate, more than there is.
+ * The fields of a message, in order; of one message after the other. Every read is checked against
+ * the bytes that are left, so that no length in the message can make it read, or allocate, more
+ * than there is.
  */
 final class MessageReader {
   private static final VarHandle SHORTS =
@@ -19,18 +19,18 @@ final class MessageReader {
   private static final VarHandle LONGS =
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
 
-  private final byte[] in;
-  private final int start;
-  private final int limit;
-  private final int tag;
+  private byte[] in = {};
+  private int start;
+  private int limit;
+  private int tag;
   private int at;
 
-  /** Reads the tag; the buffer's own position does not move. */
-  MessageReader(ByteBuffer message) {
-    in = message.array();
-    start = message.arrayOffset() + message.position();
-    limit = message.arrayOffset() + message.limit();
-    at = start;
+  /** From here on the message {@code bytes[from, to)}; reads the tag. */
+  void begin(byte[] bytes, int from, int to) {
+    in = bytes;
+    start = from;
+    limit = to;
+    at = from;
     tag = at < limit ? in[at++] & 0xFF : -1;
   }
 

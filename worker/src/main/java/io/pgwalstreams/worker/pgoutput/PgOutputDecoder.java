@@ -14,40 +14,41 @@ import io.pgwalstreams.worker.pgoutput.PgOutputMessage.ReplicaIdentity;
 import io.pgwalstreams.worker.pgoutput.PgOutputMessage.StreamAbort;
 import io.pgwalstreams.worker.pgoutput.PgOutputMessage.Truncate;
 import io.pgwalstreams.worker.pgoutput.PgOutputMessage.Update;
-import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 
 /**
  * Reads pgoutput messages, protocol version 1, values as text (PostgreSQL manual 54.9, Logical
- * Replication Message Formats). Without state; any thread.
+ * Replication Message Formats). The row of a message is valid until the next is read, so that rows
+ * make no garbage. One thread.
  */
 public final class PgOutputDecoder {
   /** A column of a Relation message: flags, an empty name's zero, type and modifier. */
   private static final int LEAST_COLUMN_BYTES = 1 + 1 + 4 + 4;
 
-  private PgOutputDecoder() {}
+  private final MessageReader in = new MessageReader();
+  private final Tuple row = new Tuple();
+  private final Tuple oldRow = new Tuple();
 
   /**
-   * Reads the message that is the whole of {@code payload}, from its position to its limit, without
-   * moving them; it must be of an array, of which the rows are views. Throws {@link
-   * MalformedMessageException} and nothing else when it is not one; the memory used is bounded by
-   * the payload's size.
+   * Reads the message that is the whole of {@code bytes[from, to)}, of which its rows are views.
+   * Throws {@link MalformedMessageException} and nothing else when it is not one; the memory used
+   * is bounded by its size.
    */
-  public static PgOutputMessage decode(ByteBuffer payload) {
-    var in = new MessageReader(payload);
+  public PgOutputMessage decode(byte[] bytes, int from, int to) {
+    in.begin(bytes, from, to);
     PgOutputMessage message =
         switch (in.tag()) {
-          case 'B' -> new Begin(lsn(in, "commit LSN"), in.int64("commit time"), in.uint32("xid"));
-          case 'C' -> commit(in);
-          case 'O' -> new Origin(lsn(in, "commit LSN"), in.string("origin"));
-          case 'R' -> relation(in);
-          case 'Y' -> new PgOutputMessage.Type(in.uint32("type"), schema(in), in.string("name"));
-          case 'I' -> insert(in);
-          case 'U' -> update(in);
-          case 'D' -> new Delete(in.uint32("relation"), old(in, in.int8("kind of tuple")));
-          case 'T' -> truncate(in);
-          case 'M' -> logicalMessage(in);
+          case 'B' -> new Begin(lsn("commit LSN"), in.int64("commit time"), in.uint32("xid"));
+          case 'C' -> commit();
+          case 'O' -> new Origin(lsn("commit LSN"), in.string("origin"));
+          case 'R' -> relation();
+          case 'Y' -> new PgOutputMessage.Type(in.uint32("type"), schema(), in.string("name"));
+          case 'I' -> insert();
+          case 'U' -> update();
+          case 'D' -> new Delete(in.uint32("relation"), old(in.int8("kind of tuple")));
+          case 'T' -> truncate();
+          case 'M' -> logicalMessage();
           case 'A' -> new StreamAbort(in.uint32("xid"), in.uint32("xid of the subtransaction"));
           default -> throw in.fault("no message of protocol version 1 has this tag");
         };
@@ -55,26 +56,26 @@ public final class PgOutputDecoder {
     return message;
   }
 
-  private static Lsn lsn(MessageReader in, String field) {
+  private Lsn lsn(String field) {
     return new Lsn(in.int64(field));
   }
 
   /** A schema's name; on the wire pg_catalog is empty. */
-  private static String schema(MessageReader in) {
+  private String schema() {
     String name = in.string("schema");
     return name.isEmpty() ? "pg_catalog" : name;
   }
 
-  private static Commit commit(MessageReader in) {
+  private Commit commit() {
     in.flags(0, "flags");
-    return new Commit(lsn(in, "commit LSN"), lsn(in, "end LSN"), in.int64("commit time"));
+    return new Commit(lsn("commit LSN"), lsn("end LSN"), in.int64("commit time"));
   }
 
-  private static Relation relation(MessageReader in) {
+  private Relation relation() {
     long oid = in.uint32("relation");
-    String schema = schema(in);
+    String schema = schema();
     String table = in.string("name");
-    var identity = replicaIdentity(in);
+    var identity = replicaIdentity();
     int count = in.count16(LEAST_COLUMN_BYTES, "number of columns");
     var columns = new ArrayList<Column>(count);
     for (int i = 0; i < count; i++) {
@@ -88,7 +89,7 @@ public final class PgOutputDecoder {
     return new Relation(oid, schema, table, identity, columns);
   }
 
-  private static ReplicaIdentity replicaIdentity(MessageReader in) {
+  private ReplicaIdentity replicaIdentity() {
     int code = in.int8("replica identity");
     for (var identity : ReplicaIdentity.values()) {
       if (identity.code() == code) {
@@ -98,45 +99,44 @@ public final class PgOutputDecoder {
     throw in.fault("no replica identity has the code " + code);
   }
 
-  private static Insert insert(MessageReader in) {
+  private Insert insert() {
     long relation = in.uint32("relation");
-    return new Insert(relation, newTuple(in, in.int8("kind of tuple")));
+    return new Insert(relation, newTuple(in.int8("kind of tuple")));
   }
 
-  private static Update update(MessageReader in) {
+  private Update update() {
     long relation = in.uint32("relation");
     int kind = in.int8("kind of tuple");
     if (kind == 'N') {
-      return new Update(relation, null, newTuple(in, kind));
+      return new Update(relation, null, newTuple(kind));
     }
-    var old = old(in, kind);
-    return new Update(relation, old, newTuple(in, in.int8("kind of tuple")));
+    var old = old(kind);
+    return new Update(relation, old, newTuple(in.int8("kind of tuple")));
   }
 
-  private static Tuple newTuple(MessageReader in, int kind) {
+  private Tuple newTuple(int kind) {
     if (kind != 'N') {
       throw in.fault("a new row was expected");
     }
-    return tuple(in);
+    return tuple(row);
   }
 
-  private static OldTuple old(MessageReader in, int kind) {
+  private OldTuple old(int kind) {
     if (kind != 'K' && kind != 'O') {
       throw in.fault("an old row or key was expected");
     }
-    return new OldTuple(kind == 'K', tuple(in));
+    return new OldTuple(kind == 'K', tuple(oldRow));
   }
 
-  private static Tuple tuple(MessageReader in) {
-    int count = in.count16(1, "number of values");
-    var values = new Tuple.Builder(count);
-    for (int i = 0; i < count; i++) {
-      value(in, values);
+  private Tuple tuple(Tuple to) {
+    to.begin(in.array(), in.count16(1, "number of values"));
+    for (int i = 0; i < to.size(); i++) {
+      value(to);
     }
-    return values.in(in.array());
+    return to;
   }
 
-  private static void value(MessageReader in, Tuple.Builder values) {
+  private void value(Tuple values) {
     int kind = in.int8("kind of value");
     switch (kind) {
       case 'n' -> values.nothing();
@@ -150,7 +150,7 @@ public final class PgOutputDecoder {
     }
   }
 
-  private static Truncate truncate(MessageReader in) {
+  private Truncate truncate() {
     int count = in.int32("number of relations");
     int flags = in.flags(3, "flags");
     if (count < 0 || in.remaining() != count * 4L) {
@@ -163,9 +163,8 @@ public final class PgOutputDecoder {
     return new Truncate(relations, (flags & 1) != 0, (flags & 2) != 0);
   }
 
-  private static LogicalMessage logicalMessage(MessageReader in) {
+  private LogicalMessage logicalMessage() {
     boolean transactional = in.flags(1, "flags") == 1;
-    return new LogicalMessage(
-        transactional, lsn(in, "LSN"), in.string("prefix"), in.bytes("content"));
+    return new LogicalMessage(transactional, lsn("LSN"), in.string("prefix"), in.bytes("content"));
   }
 }

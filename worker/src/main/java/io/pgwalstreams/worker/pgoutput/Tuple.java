@@ -2,7 +2,8 @@ package io.pgwalstreams.worker.pgoutput;
 
 /**
  * A row's values, one per column of its relation, where they stand in the message that they came
- * in: valid as long as that is. Nothing is copied.
+ * in: valid as long as that is, and until the decoder reads the next. Nothing is copied. One
+ * thread.
  */
 public final class Tuple {
   /** What a value is. */
@@ -18,47 +19,41 @@ public final class Tuple {
   private static final int NULL = -1;
   private static final int UNCHANGED = -2;
 
-  private final byte[] bytes;
+  private byte[] bytes = {};
 
   /** Of each value its first byte, or {@link #NULL} or {@link #UNCHANGED}, and its end. */
-  private final int[] marks;
+  private int[] marks = {};
 
-  private Tuple(byte[] bytes, int[] marks) {
-    this.bytes = bytes;
-    this.marks = marks;
+  private int size;
+  private int filled;
+
+  Tuple() {}
+
+  /** From here on another row, whose values come one by one. */
+  void begin(byte[] in, int values) {
+    bytes = in;
+    size = values;
+    filled = 0;
+    if (marks.length < 2 * values) {
+      marks = new int[2 * values];
+    }
   }
 
-  /** Where values stand in a message; one thread. */
-  static final class Builder {
-    private final int[] marks;
-    private int at;
+  void nothing() {
+    marks[2 * filled++] = NULL;
+  }
 
-    Builder(int size) {
-      marks = new int[2 * size];
-    }
+  void unchanged() {
+    marks[2 * filled++] = UNCHANGED;
+  }
 
-    void nothing() {
-      marks[at] = NULL;
-      at += 2;
-    }
-
-    void unchanged() {
-      marks[at] = UNCHANGED;
-      at += 2;
-    }
-
-    void text(int from, int to) {
-      marks[at++] = from;
-      marks[at++] = to;
-    }
-
-    Tuple in(byte[] bytes) {
-      return new Tuple(bytes, marks);
-    }
+  void text(int from, int to) {
+    marks[2 * filled] = from;
+    marks[2 * filled++ + 1] = to;
   }
 
   public int size() {
-    return marks.length / 2;
+    return size;
   }
 
   public Kind kind(int i) {

@@ -200,9 +200,15 @@ final class ChainedPublisher implements Publisher {
     if (answer.token().attempt() != attempt) {
       return; // An earlier attempt's: what it says was looked up since.
     }
-    unanswered--;
     switch (answer) {
+      case PublishAnswer.StoredRun(long first, Token token) -> {
+        unanswered -= token.sequence() - first + 1;
+        for (long s = first; s <= token.sequence() && !broken; s++) {
+          stored(s);
+        }
+      }
       case PublishAnswer.Stored(Token token, long sequence, boolean duplicate) -> {
+        unanswered--;
         if (duplicate || sequence != token.sequence()) {
           broken = true;
         } else if (!broken) {
@@ -210,6 +216,7 @@ final class ChainedPublisher implements Publisher {
         }
       }
       case PublishAnswer.Refused refused -> {
+        unanswered--;
         if (!broken && !Refusals.isChain(refused)) {
           trouble(Refusals.failure(refused, chain.stream()));
         }

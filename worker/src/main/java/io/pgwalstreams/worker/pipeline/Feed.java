@@ -4,6 +4,7 @@ import io.pgwalstreams.database.Lsn;
 import io.pgwalstreams.worker.change.Change;
 import io.pgwalstreams.worker.change.Step;
 import io.pgwalstreams.worker.change.TransactionCursor;
+import io.pgwalstreams.worker.encode.Body;
 import io.pgwalstreams.worker.encode.Event;
 import io.pgwalstreams.worker.pgoutput.PgOutputDecoder;
 import io.pgwalstreams.worker.replication.ReplicationFrame;
@@ -23,10 +24,13 @@ final class Feed {
 
   private final ReplicationStream stream;
   private final SkipGate gate;
+  private final PgOutputDecoder decoder = new PgOutputDecoder();
   private final TransactionCursor cursor = new TransactionCursor();
   private final ArrayDeque<FeedItem> ready = new ArrayDeque<>();
   private Mapping mapping;
   private @Nullable Event held;
+  private Body holding = new Body();
+  private Body spare = new Body();
   private boolean inTransaction;
   private Lsn received = Lsn.INVALID;
   private boolean progressed;
@@ -91,7 +95,7 @@ final class Feed {
       }
       case ReplicationFrame.WalData data -> {
         received = Lsn.max(received, data.start());
-        step(cursor.next(PgOutputDecoder.decode(data.payload())));
+        step(cursor.next(decoder.decode(data.bytes(), data.from(), data.bytes().length)));
       }
     }
   }
@@ -102,7 +106,8 @@ final class Feed {
         inTransaction = true;
         gate.began(transaction);
       }
-      case Step.Changed(var changes) -> changes.forEach(this::change);
+      case Change change -> change(change);
+      case Step.Truncation(var changes) -> changes.forEach(this::change);
       case Step.Committed(var transaction, Lsn endLsn, long count) -> {
         inTransaction = false;
         received = Lsn.max(received, endLsn);
@@ -117,14 +122,14 @@ final class Feed {
   private void change(Change change) {
     if (!gate.passes(change.position())) {
       if (gate.wantsToCompare(change.position()) && mapping.wants(change)) {
-        gate.compare(mapping.encode(change));
+        gate.compare(mapping.encode(change, spare));
       }
       return;
     }
     if (!mapping.wants(change)) {
       return;
     }
-    Event event = mapping.encode(change);
+    Event event = mapping.encode(change, spare);
     if (!gate.admits(event)) {
       if (gate.more() == 0) {
         ready.add(new FeedItem.CaughtUp(event));
@@ -137,6 +142,10 @@ final class Feed {
     }
     release(null);
     held = event;
+    // The one that is let go now is published before the next one is encoded.
+    Body free = holding;
+    holding = spare;
+    spare = free;
   }
 
   private void release(@Nullable Lsn lastEnd) {

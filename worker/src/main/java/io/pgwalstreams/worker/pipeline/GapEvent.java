@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.pgwalstreams.worker.change.Position;
 import io.pgwalstreams.worker.change.TransactionId;
+import io.pgwalstreams.worker.encode.Body;
 import io.pgwalstreams.worker.encode.Event;
 import io.pgwalstreams.worker.resume.Observation;
 import io.pgwalstreams.worker.resume.StartPlan.Gap;
@@ -33,7 +34,7 @@ final class GapEvent {
           new TransactionId(at.lsn(), 0, 0),
           gap.id(),
           prefix + ".gap",
-          JSON.writeValueAsBytes(body),
+          Body.of(JSON.writeValueAsBytes(body)),
           new Event.Label("", "", "GAP"));
     } catch (JsonProcessingException e) {
       throw new UncheckedIOException(e);

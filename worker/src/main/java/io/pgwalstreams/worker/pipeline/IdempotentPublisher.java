@@ -132,6 +132,11 @@ final class IdempotentPublisher implements Publisher {
       return;
     }
     switch (answer) {
+      case PublishAnswer.StoredRun(long first, Token token) -> {
+        for (long s = first; s <= token.sequence(); s++) {
+          stored(s);
+        }
+      }
       case PublishAnswer.Stored(Token token, long sequence, boolean duplicate) -> {
         // A duplicate without a sequence is one whose original is not stored yet: no
         // acknowledgement.

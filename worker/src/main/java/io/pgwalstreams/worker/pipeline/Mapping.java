@@ -1,6 +1,7 @@
 package io.pgwalstreams.worker.pipeline;
 
 import io.pgwalstreams.worker.change.Change;
+import io.pgwalstreams.worker.encode.Body;
 import io.pgwalstreams.worker.encode.Event;
 
 /** Which changes become events, and how. One thread. */
@@ -10,5 +11,6 @@ public interface Mapping {
 
   boolean wants(Change change);
 
-  Event encode(Change change);
+  /** The event of a change, valid as long as nothing else is encoded into the same body. */
+  Event encode(Change change, Body into);
 }

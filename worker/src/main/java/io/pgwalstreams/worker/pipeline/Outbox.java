@@ -1,5 +1,6 @@
 package io.pgwalstreams.worker.pipeline;
 
+import io.pgwalstreams.worker.encode.Body;
 import io.pgwalstreams.worker.jetstream.HeaderBytes;
 import java.util.ArrayDeque;
 
@@ -60,15 +61,15 @@ final class Outbox {
   }
 
   /** Copies a message to a place that holds none. */
-  void put(HeaderBytes headers, byte[] body, Place place) {
-    int length = Math.addExact(headers.length(), body.length);
+  void put(HeaderBytes headers, Body body, Place place) {
+    int length = Math.addExact(headers.length(), body.length());
     Block block = block(length);
     place.block = block;
     place.from = block.take(length);
     place.headerLength = headers.length();
-    place.bodyLength = body.length;
+    place.bodyLength = body.length();
     System.arraycopy(headers.array(), 0, block.bytes, place.from, headers.length());
-    System.arraycopy(body, 0, block.bytes, place.from + headers.length(), body.length);
+    System.arraycopy(body.bytes(), 0, block.bytes, place.from + headers.length(), body.length());
   }
 
   /** A message that is as large as a block has one for itself, which goes with it. */

@@ -26,7 +26,7 @@ final class Session implements Pump {
   private static final int ITEMS_PER_TURN = 256;
   private static final long ANSWER_NANOS = 500_000;
   private static final Duration IDLE_AFTER = Duration.ofMillis(200);
-  private static final int IDLE_MILLIS = 50;
+  private static final int IDLE_MILLIS = 100;
   private static final int BUSY_MILLIS = 1;
 
   private final ReplicationStream stream;
@@ -119,7 +119,11 @@ final class Session implements Pump {
       if (item == null) {
         return worked || w.feed().progressed();
       }
-      worked = true;
+      if (!worked) {
+        // what is published in this turn does not wait for what may come
+        stream.patience(0);
+        worked = true;
+      }
       take(item, w);
     }
     return worked;

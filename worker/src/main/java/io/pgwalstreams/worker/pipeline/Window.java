@@ -28,14 +28,22 @@ final class Window {
   /** The entry of a sequence stands at {@code sequence & (ring.length - 1)}. */
   private InFlight[] ring = new InFlight[0];
 
-  private Accounted accounted;
+  // How far everything is done: the parts of an Accounted, which is made for who asks.
+  private Position position;
+  private @Nullable TransactionId transaction;
+  private @Nullable Position previous;
+  private Lsn limit;
+
   private long firstSequence;
   private long lastSent;
   private long bytes;
   private long bytesDone;
 
   Window(Accounted start) {
-    this.accounted = start;
+    this.position = start.position();
+    this.transaction = start.transaction();
+    this.previous = start.previous();
+    this.limit = start.limit();
     this.lastSent = start.sequence();
     this.firstSequence = lastSent + 1;
   }
@@ -79,14 +87,11 @@ final class Window {
   }
 
   /** The messages up to the start's sequence hold every wanted change up to this one. */
-  void caughtUp(Position position, TransactionId transaction) {
-    accounted =
-        new Accounted(
-            accounted.sequence(),
-            position,
-            transaction,
-            position,
-            Lsn.max(accounted.limit(), position.lsn()));
+  void caughtUp(Position last, TransactionId itsTransaction) {
+    position = last;
+    transaction = itsTransaction;
+    previous = last;
+    limit = Lsn.max(limit, last.lsn());
   }
 
   /** A transaction has ended; all of its events were sent. */
@@ -142,13 +147,10 @@ final class Window {
     bytes -= e.bytes();
     bytesDone += e.bytes();
     outbox.free(e.place());
-    accounted =
-        new Accounted(
-            e.sequence(),
-            e.position(),
-            e.transaction(),
-            e.position(),
-            Lsn.max(accounted.limit(), e.confirmable()));
+    position = e.position();
+    transaction = e.transaction();
+    previous = e.position();
+    limit = Lsn.max(limit, e.confirmable());
     shiftEarly();
   }
 
@@ -161,18 +163,17 @@ final class Window {
   }
 
   private void settle() {
-    while (!markers.isEmpty() && markers.getFirst().behind() <= accounted.sequence()) {
+    while (!markers.isEmpty() && markers.getFirst().behind() < firstSequence) {
       Marker m = markers.removeFirst();
       TransactionId t = m.transaction();
-      Position whole = t == null ? null : new Position(t.commitLsn(), Position.WHOLE);
-      boolean further = whole != null && whole.isAfter(accounted.position());
-      accounted =
-          new Accounted(
-              accounted.sequence(),
-              further && whole != null ? whole : accounted.position(),
-              further ? t : accounted.transaction(),
-              accounted.previous(),
-              Lsn.max(accounted.limit(), m.limit()));
+      if (t != null) {
+        var whole = new Position(t.commitLsn(), Position.WHOLE);
+        if (whole.isAfter(position)) {
+          position = whole;
+          transaction = t;
+        }
+      }
+      limit = Lsn.max(limit, m.limit());
     }
   }
 
@@ -194,7 +195,7 @@ final class Window {
   }
 
   Accounted accounted() {
-    return accounted;
+    return new Accounted(firstSequence - 1, position, transaction, previous, limit);
   }
 
   @Nullable InFlight oldest() {

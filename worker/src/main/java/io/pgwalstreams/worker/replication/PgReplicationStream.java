@@ -6,7 +6,10 @@ import io.pgwalstreams.api.Reason;
 import io.pgwalstreams.database.Lsn;
 import io.pgwalstreams.postgres.PgFailures;
 import io.pgwalstreams.postgres.ReplicationConnection;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
@@ -27,6 +30,9 @@ final class PgReplicationStream implements ReplicationStream {
   private static final int WAL_DATA_HEADER = 25;
   private static final int KEEPALIVE_LENGTH = 18;
   private static final int STATUS_LENGTH = 34;
+
+  private static final VarHandle LONGS =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
 
   private final ReplicationConnection wire;
   private final CopyDual copy;
@@ -91,19 +97,12 @@ final class PgReplicationStream implements ReplicationStream {
   }
 
   private ReplicationFrame frame(byte[] message) {
-    var in = ByteBuffer.wrap(message);
-    byte type = in.get();
+    byte type = message[0];
     if (type == 'w' && message.length >= WAL_DATA_HEADER) {
-      var start = new Lsn(in.getLong());
-      var serverEnd = new Lsn(in.getLong());
-      return new ReplicationFrame.WalData(
-          start,
-          serverEnd,
-          ByteBuffer.wrap(message, WAL_DATA_HEADER, message.length - WAL_DATA_HEADER));
+      return new ReplicationFrame.WalData(lsn(message), message, WAL_DATA_HEADER);
     }
     if (type == 'k' && message.length >= KEEPALIVE_LENGTH) {
-      return new ReplicationFrame.Keepalive(
-          new Lsn(in.getLong()), message[KEEPALIVE_LENGTH - 1] != 0);
+      return new ReplicationFrame.Keepalive(lsn(message), message[KEEPALIVE_LENGTH - 1] != 0);
     }
     throw end(
         Reason.MalformedMessage.because(
@@ -114,6 +113,11 @@ final class PgReplicationStream implements ReplicationStream {
                     + " bytes",
                 "report it with the server's version")
             .asException());
+  }
+
+  /** The first field of both messages. */
+  private static Lsn lsn(byte[] message) {
+    return new Lsn((long) LONGS.get(message, 1));
   }
 
   @Override

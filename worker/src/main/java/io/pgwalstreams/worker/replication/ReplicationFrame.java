@@ -1,7 +1,6 @@
 package io.pgwalstreams.worker.replication;
 
 import io.pgwalstreams.database.Lsn;
-import java.nio.ByteBuffer;
 
 /**
  * A message of the walsender inside CopyBoth (PostgreSQL manual 54.4, Streaming Replication
@@ -13,11 +12,10 @@ public sealed interface ReplicationFrame {
    * {@code w} XLogData.
    *
    * @param start the LSN of the data; 0/0 for a Relation message, so never a position to rely on
-   * @param serverEnd the end of WAL on the server, as the walsender knew it
-   * @param payload one pgoutput message; valid until the next call of {@link
-   *     ReplicationStream#poll}
+   * @param bytes one pgoutput message, from {@code from} to the end; valid until the next call of
+   *     {@link ReplicationStream#poll}
    */
-  record WalData(Lsn start, Lsn serverEnd, ByteBuffer payload) implements ReplicationFrame {}
+  record WalData(Lsn start, byte[] bytes, int from) implements ReplicationFrame {}
 
   /**
    * {@code k} primary keepalive: every commit before {@code serverEnd} was sent.

@@ -7,7 +7,6 @@ import io.pgwalstreams.worker.change.Position;
 import io.pgwalstreams.worker.change.TransactionId;
 import io.pgwalstreams.worker.encode.Event;
 import io.pgwalstreams.worker.resume.Observation.OwnMessage;
-import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -114,8 +113,7 @@ public final class SkipGate {
     OwnMessage stored = skip.mustEqual().orElse(null);
     if (stored != null) {
       byte[] body = stored.body();
-      if (!stored.subject().equals(event.subject())
-          || (body != null && !Arrays.equals(body, event.body()))) {
+      if (!stored.subject().equals(event.subject()) || (body != null && !event.body().is(body))) {
         throw diverged("the change at " + skip.upTo() + " is another one than the stream holds")
             .asException();
       }

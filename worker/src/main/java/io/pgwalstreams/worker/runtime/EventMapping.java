@@ -4,6 +4,7 @@ import io.pgwalstreams.api.Failure;
 import io.pgwalstreams.api.Reason;
 import io.pgwalstreams.worker.change.Change;
 import io.pgwalstreams.worker.change.TableFilter;
+import io.pgwalstreams.worker.encode.Body;
 import io.pgwalstreams.worker.encode.Event;
 import io.pgwalstreams.worker.encode.EventEncoder;
 import io.pgwalstreams.worker.encode.MappingId;
@@ -57,16 +58,16 @@ public final class EventMapping implements Mapping {
   }
 
   @Override
-  public Event encode(Change change) {
-    Event event = encoder.encode(change);
-    if (event.body().length <= bodyLimit) {
+  public Event encode(Change change, Body into) {
+    Event event = encoder.encode(change, into);
+    if (event.body().length() <= bodyLimit) {
       return event;
     }
     return switch (oversized) {
       case HALT -> throw tooLarge(event).asException();
       case TRUNCATE ->
           encoder
-              .encodeTruncated(change, bodyLimit)
+              .encodeTruncated(change, bodyLimit, into)
               .orElseThrow(() -> tooLarge(event).asException());
     };
   }
@@ -83,7 +84,7 @@ public final class EventMapping implements Mapping {
             + " at "
             + event.position()
             + " makes an event of "
-            + event.body().length
+            + event.body().length()
             + " bytes, and the server takes "
             + bodyLimit,
         "raise max_payload on the NATS servers, leave the column out (filter.excludeColumns), or set"

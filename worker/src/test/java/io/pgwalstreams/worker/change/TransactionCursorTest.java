@@ -51,7 +51,11 @@ class TransactionCursorTest {
   }
 
   private List<Change> changes(PgOutputMessage message) {
-    return ((Step.Changed) cursor.next(message)).changes();
+    return switch (cursor.next(message)) {
+      case Change change -> List.of(change);
+      case Step.Truncation(var several) -> several;
+      case Step.Began _, Step.Committed _, Step.Learned _ -> List.of();
+    };
   }
 
   private Change change(PgOutputMessage message) {

@@ -103,7 +103,7 @@ class MessagesPageTest {
             new SubjectTemplate("db"),
             TableFilter.of(Map.of(), List.of(), List.of()));
     var expected = new ObjectMapper().readTree(fence("{\n"));
-    assertThat(Rows.body(encoder.encode(change))).isEqualTo(expected.toString());
+    assertThat(Rows.body(Rows.encode(encoder, change))).isEqualTo(expected.toString());
   }
 
   @Test

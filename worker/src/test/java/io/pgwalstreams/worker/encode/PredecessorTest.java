@@ -53,7 +53,7 @@ class PredecessorTest {
   void subjectAndBodyAreTheOnesThatItsConsumersKnow() {
     Change change = Rows.inserted(Rows.USERS, "1", "Ada", null);
     assertThat(filter.wants(change)).isTrue();
-    Event event = encoder.encode(change);
+    Event event = Rows.encode(encoder, change);
     assertThat(event.subject()).isEqualTo("db.public.users.insert");
     assertThat(Rows.body(event))
         .isEqualTo(

@@ -14,7 +14,6 @@ import io.pgwalstreams.worker.change.TransactionCursor;
 import io.pgwalstreams.worker.pgoutput.PgOutputDecoder;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -41,7 +40,7 @@ final class Recorder implements AutoCloseable {
 
     JsonNode json() {
       try {
-        return new ObjectMapper().readTree(event.body());
+        return new ObjectMapper().readTree(event.body().copy());
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       }
@@ -78,14 +77,16 @@ final class Recorder implements AutoCloseable {
     var cursor = new TransactionCursor();
     var recorded = new ArrayList<Recorded>();
     for (byte[] payload : payloads()) {
-      if (cursor.next(PgOutputDecoder.decode(ByteBuffer.wrap(payload)))
-          instanceof Step.Changed changed) {
-        for (var change : changed.changes()) {
-          if (filter.wants(change)) {
-            recorded.add(new Recorded(change, encoder.encode(change)));
-          }
-        }
+      var changes = new ArrayList<Change>();
+      // each with a decoder of its own, so that the rows stay
+      switch (cursor.next(new PgOutputDecoder().decode(payload, 0, payload.length))) {
+        case Change change -> changes.add(change);
+        case Step.Truncation(var several) -> changes.addAll(several);
+        case Step.Began _, Step.Committed _, Step.Learned _ -> {}
       }
+      changes.stream()
+          .filter(filter::wants)
+          .forEach(change -> recorded.add(new Recorded(change, Rows.encode(encoder, change))));
     }
     return recorded;
   }

@@ -66,7 +66,12 @@ final class Rows {
         TableFilter.of(Map.of(), List.of(excludeColumns), List.of("*")));
   }
 
+  /** Into a body of its own. */
+  static Event encode(EventEncoder encoder, Change change) {
+    return encoder.encode(change, new Body());
+  }
+
   static String body(Event event) {
-    return new String(event.body(), StandardCharsets.UTF_8);
+    return new String(event.body().copy(), StandardCharsets.UTF_8);
   }
 }

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.pgwalstreams.testkit.NatsServer;
 import io.pgwalstreams.worker.change.Position;
+import io.pgwalstreams.worker.jetstream.Answers;
 import io.pgwalstreams.worker.jetstream.JetStreamClient;
 import io.pgwalstreams.worker.jetstream.JetStreamPort;
 import io.pgwalstreams.worker.jetstream.JetStreamPort.OutgoingMessage;
@@ -92,7 +93,7 @@ class SubjectIT {
           .until(
               () -> {
                 for (var a = port.poll(); a != null; a = port.poll()) {
-                  answers.add(a);
+                  answers.addAll(Answers.each(a));
                 }
                 return answers.size() == subjects.size();
               });

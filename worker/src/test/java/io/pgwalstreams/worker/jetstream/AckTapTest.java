@@ -27,7 +27,8 @@ class AckTapTest {
           new Refused(new Token(7, 15), 503, "nobody listens on the subject"));
 
   private final List<PublishAnswer> heard = new ArrayList<>();
-  private final AckTap tap = new AckTap(PREFIX, heard::addAll);
+  private final AckTap tap =
+      new AckTap(PREFIX, answers -> answers.forEach(a -> heard.addAll(Answers.each(a))));
 
   private static String message(String subject, String payload) {
     return "MSG " + subject + " 1 " + payload.length() + "\r\n" + payload + "\r\n";

@@ -78,7 +78,7 @@ class JetStreamClientIT {
         .until(
             () -> {
               for (var a = port.poll(); a != null; a = port.poll()) {
-                all.add(a);
+                all.addAll(Answers.each(a));
               }
               return all.size() >= count;
             });

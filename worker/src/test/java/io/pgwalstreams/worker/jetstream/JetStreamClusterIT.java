@@ -213,6 +213,11 @@ class JetStreamClusterIT {
     long deadline = System.nanoTime() + Duration.ofSeconds(3).toNanos();
     while (acknowledged < to && System.nanoTime() < deadline) {
       switch (port.poll()) {
+        case PublishAnswer.StoredRun(long first, Token token) when token.attempt() == attempt -> {
+          assertThat(first).isEqualTo(acknowledged + 1);
+          acknowledged = token.sequence();
+          deadline = System.nanoTime() + Duration.ofSeconds(3).toNanos();
+        }
         case PublishAnswer.Stored(Token token, long sequence, boolean duplicate)
             when token.attempt() == attempt && !duplicate -> {
           assertThat(sequence).isEqualTo(token.sequence());

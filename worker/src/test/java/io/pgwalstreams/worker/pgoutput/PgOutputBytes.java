@@ -5,7 +5,6 @@ import java.io.ByteArrayOutputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
@@ -17,14 +16,14 @@ public final class PgOutputBytes {
   private PgOutputBytes() {}
 
   /** The payload that {@code message} is read from. */
-  public static ByteBuffer of(PgOutputMessage message) {
+  public static byte[] of(PgOutputMessage message) {
     var writer = new PgOutputBytes();
     try {
       writer.write(message);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    return ByteBuffer.wrap(writer.bytes.toByteArray());
+    return writer.bytes.toByteArray();
   }
 
   private void write(PgOutputMessage message) throws IOException {

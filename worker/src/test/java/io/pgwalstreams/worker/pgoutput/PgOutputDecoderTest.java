@@ -17,8 +17,6 @@ import io.pgwalstreams.worker.pgoutput.PgOutputMessage.ReplicaIdentity;
 import io.pgwalstreams.worker.pgoutput.PgOutputMessage.StreamAbort;
 import io.pgwalstreams.worker.pgoutput.PgOutputMessage.Truncate;
 import io.pgwalstreams.worker.pgoutput.PgOutputMessage.Update;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
@@ -29,7 +27,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class PgOutputDecoderTest {
   private static PgOutputMessage decode(byte[] bytes) {
-    return PgOutputDecoder.decode(ByteBuffer.wrap(bytes));
+    return new PgOutputDecoder().decode(bytes, 0, bytes.length);
   }
 
   private static PgOutputMessage decodeHex(String hex) {
@@ -57,7 +55,7 @@ class PgOutputDecoderTest {
   void losesNothingOfWhatServersSent(int version) {
     assertThat(Goldens.of(version))
         .hasSizeGreaterThan(70)
-        .allSatisfy(bytes -> assertThat(PgOutputBytes.of(decode(bytes)).array()).isEqualTo(bytes));
+        .allSatisfy(bytes -> assertThat(PgOutputBytes.of(decode(bytes))).isEqualTo(bytes));
   }
 
   @ParameterizedTest
@@ -149,12 +147,20 @@ class PgOutputDecoderTest {
   }
 
   @Test
-  void readsFromThePositionToTheLimitAndMovesNeither() {
-    var buffer = ByteBuffer.allocate(64).order(ByteOrder.LITTLE_ENDIAN);
-    buffer.position(7).put(HexFormat.of().parseHex("41000002e7000002e8")).limit(16).position(7);
-    assertThat(PgOutputDecoder.decode(buffer)).isEqualTo(new StreamAbort(743, 744));
-    assertThat(buffer.position()).isEqualTo(7);
-    assertThat(buffer.limit()).isEqualTo(16);
+  void readsWhatStandsInTheMiddleOfAnArray() {
+    byte[] bytes = HexFormat.of().parseHex("ffffff41000002e7000002e8ffff");
+    assertThat(new PgOutputDecoder().decode(bytes, 3, 12)).isEqualTo(new StreamAbort(743, 744));
+  }
+
+  @Test
+  void theRowsOfAMessageMakeRoomForTheNext() {
+    var decoder = new PgOutputDecoder();
+    byte[] wide = HexFormat.of().parseHex("49000000014e00037400000001616e7400000001" + "62");
+    byte[] narrow = HexFormat.of().parseHex("49000000014e0001740000000163");
+    var first = (Insert) decoder.decode(wide, 0, wide.length);
+    assertThat(Tuples.texts(first.row())).containsExactly("a", null, "b");
+    var second = (Insert) decoder.decode(narrow, 0, narrow.length);
+    assertThat(Tuples.texts(second.row())).containsExactly("c");
   }
 
   @ParameterizedTest(name = "{2}")

@@ -15,29 +15,46 @@ public final class Tuples {
 
   /** A row of texts; null and {@link #UNCHANGED} stand for what has no text. */
   public static Tuple of(String... texts) {
-    var builder = new Tuple.Builder(texts.length);
     var bytes = new ByteArrayOutputStream();
+    var row = new Tuple();
+    // the places do not move when the bytes are whole
+    row.begin(new byte[0], texts.length);
     bytes.writeBytes("before".getBytes(StandardCharsets.UTF_8));
     for (String text : texts) {
       if (text == null) {
-        builder.nothing();
+        row.nothing();
       } else if (text.equals(UNCHANGED)) {
-        builder.unchanged();
+        row.unchanged();
       } else {
         int from = bytes.size();
         bytes.writeBytes(text.getBytes(StandardCharsets.UTF_8));
-        builder.text(from, bytes.size());
+        row.text(from, bytes.size());
       }
     }
     bytes.writeBytes("behind".getBytes(StandardCharsets.UTF_8));
-    return builder.in(bytes.toByteArray());
+    return of(bytes.toByteArray(), row);
+  }
+
+  /** The same values in these bytes. */
+  private static Tuple of(byte[] bytes, Tuple places) {
+    var row = new Tuple();
+    row.begin(bytes, places.size());
+    for (int i = 0; i < places.size(); i++) {
+      switch (places.kind(i)) {
+        case NULL -> row.nothing();
+        case UNCHANGED -> row.unchanged();
+        case TEXT -> row.text(places.from(i), places.to(i));
+      }
+    }
+    return row;
   }
 
   /** A row of one value, whatever its bytes. */
   public static Tuple ofBytes(byte[] text) {
-    var builder = new Tuple.Builder(1);
-    builder.text(0, text.length);
-    return builder.in(text);
+    var row = new Tuple();
+    row.begin(text, 1);
+    row.text(0, text.length);
+    return row;
   }
 
   /** The texts of a row, as {@link #of} takes them. */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.pgwalstreams.database.Lsn;
 import io.pgwalstreams.worker.change.Position;
 import io.pgwalstreams.worker.change.TransactionId;
+import io.pgwalstreams.worker.encode.Body;
 import io.pgwalstreams.worker.encode.Event;
 import io.pgwalstreams.worker.jetstream.HeaderBytes;
 import io.pgwalstreams.worker.resume.Anchor;
@@ -46,7 +47,7 @@ class AnchoredProgressTest {
               new TransactionId(new Lsn(100), 7, 8),
               "id",
               "s",
-              new byte[MEBIBYTE],
+              Body.of(new byte[MEBIBYTE]),
               new Event.Label("public", "t", "insert"));
       window.sent(sequence, event, new HeaderBytes(), new Lsn(100), 0);
       window.stored(sequence);

@@ -8,6 +8,7 @@ import io.pgwalstreams.api.Reason;
 import io.pgwalstreams.database.Lsn;
 import io.pgwalstreams.worker.change.Position;
 import io.pgwalstreams.worker.change.TransactionId;
+import io.pgwalstreams.worker.encode.Body;
 import io.pgwalstreams.worker.encode.Event;
 import io.pgwalstreams.worker.resume.Anchor;
 import io.pgwalstreams.worker.resume.Epoch;
@@ -60,7 +61,7 @@ class ChainedPublisherTest {
         new TransactionId(new Lsn(100), 7, 8),
         "id-" + number,
         "db.public.t.insert",
-        ("e" + number).getBytes(StandardCharsets.UTF_8),
+        Body.of(("e" + number).getBytes(StandardCharsets.UTF_8)),
         new Event.Label("public", "t", "insert"));
   }
 

@@ -170,8 +170,33 @@ final class ModelJetStream {
       if (loseAnswers > 0) {
         loseAnswers--;
       } else {
+        answered(answer);
+      }
+    }
+
+    /** What follows from what is there already comes with it, as from one read. */
+    private void answered(PublishAnswer answer) {
+      PublishAnswer newest = answers.peekLast();
+      Token token = answer.token();
+      if (first(answer) > 0
+          && newest != null
+          && first(newest) > 0
+          && newest.token().equals(new Token(token.attempt(), token.sequence() - 1))) {
+        answers.removeLast();
+        answers.addLast(new PublishAnswer.StoredRun(first(newest), token));
+      } else {
         answers.addLast(answer);
       }
+    }
+
+    /** 0 when it is not of the usual kind. */
+    private static long first(PublishAnswer answer) {
+      return switch (answer) {
+        case PublishAnswer.StoredRun run -> run.first();
+        case PublishAnswer.Stored(Token token, long sequence, boolean duplicate) ->
+            duplicate || sequence != token.sequence() ? 0 : sequence;
+        case PublishAnswer.Refused _ -> 0;
+      };
     }
 
     private PublishAnswer store(SentMessage message, Token token) {

@@ -6,6 +6,7 @@ import io.pgwalstreams.database.Lsn;
 import io.pgwalstreams.worker.change.Change;
 import io.pgwalstreams.worker.change.Position;
 import io.pgwalstreams.worker.change.TransactionId;
+import io.pgwalstreams.worker.encode.Body;
 import io.pgwalstreams.worker.encode.Event;
 import io.pgwalstreams.worker.encode.EventHeader;
 import io.pgwalstreams.worker.resume.Anchor;
@@ -65,13 +66,13 @@ final class ModelSession {
     }
 
     @Override
-    public Event encode(Change change) {
+    public Event encode(Change change, Body into) {
       return new Event(
           change.position(),
           change.transaction(),
           "id-" + change.position(),
           "db." + id,
-          change.position().toString().getBytes(StandardCharsets.UTF_8),
+          Body.of(change.position().toString().getBytes(StandardCharsets.UTF_8)),
           new Event.Label("", "", "message"));
     }
   }
@@ -182,6 +183,11 @@ final class ModelSession {
       turn();
     }
     return this;
+  }
+
+  /** The same parts, for a real session. */
+  Session.Work work() {
+    return new Session.Work(feed, publisher, progress, live);
   }
 
   private void turn() {

@@ -6,11 +6,18 @@ import io.pgwalstreams.worker.pgoutput.PgOutputMessage;
 import io.pgwalstreams.worker.replication.ReplicationFrame;
 import io.pgwalstreams.worker.replication.ReplicationStream;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Sends what a test hands to it: transactions of logical messages, known by their commit LSN. */
 final class ModelWalsender implements ReplicationStream {
+  /** How long each read that found nothing would have waited, in milliseconds. */
+  final List<Integer> waits = new ArrayList<>();
+
   private final ArrayDeque<ReplicationFrame> coming = new ArrayDeque<>();
+  private int patience = 1;
+  private Runnable whenEmpty = () -> {};
 
   void transaction(long lsn, String... messages) {
     begin(lsn, messages);
@@ -29,16 +36,28 @@ final class ModelWalsender implements ReplicationStream {
   }
 
   private void send(PgOutputMessage m) {
-    coming.add(new ReplicationFrame.WalData(new Lsn(1), new Lsn(1000), PgOutputBytes.of(m)));
+    coming.add(new ReplicationFrame.WalData(new Lsn(1), PgOutputBytes.of(m), 0));
   }
 
   @Override
   public @Nullable ReplicationFrame poll() {
-    return coming.poll();
+    ReplicationFrame next = coming.poll();
+    if (next == null) {
+      waits.add(patience);
+      whenEmpty.run();
+    }
+    return next;
+  }
+
+  /** What a test does when everything was read. */
+  void whenEmpty(Runnable action) {
+    whenEmpty = action;
   }
 
   @Override
-  public void patience(int millis) {}
+  public void patience(int millis) {
+    patience = millis;
+  }
 
   @Override
   public void confirm(Lsn received, Lsn flushed) {}

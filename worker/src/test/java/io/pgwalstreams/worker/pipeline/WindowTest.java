@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import io.pgwalstreams.database.Lsn;
 import io.pgwalstreams.worker.change.Position;
 import io.pgwalstreams.worker.change.TransactionId;
+import io.pgwalstreams.worker.encode.Body;
 import io.pgwalstreams.worker.encode.Event;
 import io.pgwalstreams.worker.jetstream.HeaderBytes;
 import io.pgwalstreams.worker.jetstream.JetStreamPort.Header;
@@ -40,7 +41,7 @@ class WindowTest {
             transaction(commit),
             "id",
             "db.public.t.insert",
-            body,
+            Body.of(body),
             new Event.Label("public", "t", "insert"));
     headers.begin();
     headers.add(new Header("Number", Long.toString(sequence)));

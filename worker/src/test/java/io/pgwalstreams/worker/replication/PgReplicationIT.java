@@ -18,6 +18,7 @@ import io.pgwalstreams.worker.replication.ReplicationFrame.WalData;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -60,8 +61,7 @@ class PgReplicationIT {
   }
 
   private static String text(WalData data) {
-    var bytes = new byte[data.payload().remaining()];
-    data.payload().get(bytes);
+    byte[] bytes = Arrays.copyOfRange(data.bytes(), data.from(), data.bytes().length);
     return new String(bytes, StandardCharsets.ISO_8859_1);
   }
 

@@ -107,8 +107,7 @@ class TlsReplicationIT {
         .until(
             () -> {
               for (var f = stream.poll(); f != null; f = stream.poll()) {
-                if (f instanceof WalData data
-                    && data.payload().get(data.payload().position()) == 'I') {
+                if (f instanceof WalData data && data.bytes()[data.from()] == 'I') {
                   rows[0]++;
                 }
               }

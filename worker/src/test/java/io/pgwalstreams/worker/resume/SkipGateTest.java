@@ -11,6 +11,7 @@ import io.pgwalstreams.api.FailureException;
 import io.pgwalstreams.api.Reason;
 import io.pgwalstreams.worker.change.Position;
 import io.pgwalstreams.worker.change.TransactionId;
+import io.pgwalstreams.worker.encode.Body;
 import io.pgwalstreams.worker.encode.Event;
 import io.pgwalstreams.worker.resume.StartPlan.Skip;
 import java.nio.charset.StandardCharsets;
@@ -42,7 +43,7 @@ class SkipGateTest {
         transaction(commit),
         "id",
         "db.public.t.insert",
-        body.getBytes(StandardCharsets.UTF_8),
+        Body.of(body.getBytes(StandardCharsets.UTF_8)),
         new Event.Label("public", "t", "insert"));
   }
 

@@ -1,0 +1,45 @@
+package io.pgwalstreams.benchmarks;
+
+import io.nats.client.Connection;
+import io.nats.client.Nats;
+import io.nats.client.Subscription;
+import io.pgwalstreams.testkit.NatsServer;
+import java.io.IOException;
+import java.time.Duration;
+
+/** How long it takes until an event comes, for somebody who listens already. */
+final class FirstEvent implements AutoCloseable {
+  private final Connection connection;
+  private final Subscription events;
+  private final long from;
+
+  private FirstEvent(Connection connection, Subscription events) {
+    this.connection = connection;
+    this.events = events;
+    this.from = System.nanoTime();
+  }
+
+  /** Of the stream of that name; the time begins. */
+  static FirstEvent of(NatsServer nats, String stream) throws IOException, InterruptedException {
+    Connection connection = Nats.connect(nats.url());
+    Subscription events = connection.subscribe(stream + ".>");
+    return new FirstEvent(connection, events);
+  }
+
+  /** Waits for it; seconds since the beginning. */
+  double seconds() throws InterruptedException {
+    if (events.nextMessage(Duration.ofSeconds(60)) == null) {
+      throw new IllegalStateException("no event came");
+    }
+    return (System.nanoTime() - from) / 1e9;
+  }
+
+  @Override
+  public void close() {
+    try {
+      connection.close();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

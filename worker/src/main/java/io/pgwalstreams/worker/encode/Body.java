@@ -1,0 +1,49 @@
+package io.pgwalstreams.worker.encode;
+
+import java.util.Arrays;
+
+/**
+ * The bytes of an event's body, in an array that is used again: an event is valid as long as nobody
+ * encodes another one into its body. One thread.
+ */
+public final class Body {
+  private byte[] bytes = {};
+  private int length;
+
+  /** An empty one, to encode events into. */
+  public Body() {}
+
+  /** These bytes, which are not copied. */
+  public static Body of(byte[] bytes) {
+    var body = new Body();
+    body.exchange(bytes, bytes.length);
+    return body;
+  }
+
+  /** Takes the first {@code count} bytes of an array over, and hands out the one it had. */
+  byte[] exchange(byte[] filled, int count) {
+    byte[] former = bytes;
+    bytes = filled;
+    length = count;
+    return former;
+  }
+
+  /** The array, of which the first {@link #length} bytes count; not to be changed. */
+  public byte[] bytes() {
+    return bytes;
+  }
+
+  public int length() {
+    return length;
+  }
+
+  /** Whether it is these bytes. */
+  public boolean is(byte[] other) {
+    return Arrays.equals(bytes, 0, length, other, 0, other.length);
+  }
+
+  /** The bytes by themselves. */
+  public byte[] copy() {
+    return Arrays.copyOf(bytes, length);
+  }
+}

@@ -1,0 +1,85 @@
+package io.pgwalstreams.worker.pipeline;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.pgwalstreams.worker.pipeline.Connections.SlotWatch;
+import io.pgwalstreams.worker.pipeline.PipelineListener.SlotNumbers;
+import io.pgwalstreams.worker.resume.Observation;
+import java.time.Duration;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+class SessionTest {
+  private final ModelSession.World world = new ModelSession.World();
+
+  /** Time passes with each look at it. */
+  private long nanoTime() {
+    world.pump.advance(Duration.ofNanos(1000));
+    return world.pump.nanoTime();
+  }
+
+  @Test
+  void whatIsPublishedDoesNotWaitForWhatPostgresMaySendNext() {
+    var session =
+        new Session(world.walsender, new Sound(), world.control, world.listener, this::nanoTime);
+    world.walsender.transaction(100, "a");
+    world.walsender.transaction(200, "b");
+    world.walsender.whenEmpty(() -> world.control.stop(Duration.ofSeconds(1)));
+    session.run(world.comparing().work());
+    assertThat(world.server.bodies()).containsExactly("0/C8/1");
+    assertThat(world.walsender.waits).containsExactly(0);
+  }
+
+  @Test
+  void whileNothingIsInFlightTheReadWaits() {
+    var session =
+        new Session(world.walsender, new Sound(), world.control, world.listener, this::nanoTime);
+    world.walsender.whenEmpty(
+        () -> {
+          world.pump.advance(Duration.ofMillis(150));
+          if (world.walsender.waits.size() == 4) {
+            world.control.stop(Duration.ofSeconds(1));
+          }
+        });
+    session.run(world.comparing().work());
+    // a busy one for a moment, an idle one longer
+    assertThat(world.walsender.waits).containsExactly(1, 1, 100, 100);
+  }
+
+  /** A slot of which there is nothing to tell. */
+  private static final class Sound implements SlotWatch {
+    @Override
+    public Observation.Slot slot() {
+      throw new AssertionError("a session does not look for itself");
+    }
+
+    @Override
+    public Optional<Boolean> failover() {
+      return Optional.empty();
+    }
+
+    @Override
+    public int major() {
+      return 17;
+    }
+
+    @Override
+    public @Nullable SlotNumbers numbers() {
+      return null;
+    }
+
+    @Override
+    public boolean atRisk() {
+      return false;
+    }
+
+    @Override
+    public boolean stopping() {
+      return false;
+    }
+
+    @Override
+    public void close() {}
+  }
+}
