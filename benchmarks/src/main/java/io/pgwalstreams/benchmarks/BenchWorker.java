@@ -68,7 +68,8 @@ final class BenchWorker implements AutoCloseable {
     }
     // the last flag counts
     command.addAll(command.indexOf("-cp"), flags);
-    command.addAll(List.of("run", document.toString(), "--listen", "127.0.0.1:" + PORT));
+    command.addAll(
+        List.of("run", document.toString(), "--served", "--listen", "127.0.0.1:" + PORT));
     return command;
   }
 

@@ -138,7 +138,7 @@ record Site(
     return """
         apiVersion: pgwalstreams.io/v1alpha1
         kind: WalStream
-        metadata: {name: bench-%1$s, uid: 6c9b1b0c-6d2e-4a53-9d1b-0a3f1f1f9a01}
+        metadata: {name: bench-%1$s}
         spec:
           database:
             host: %2$s

@@ -177,9 +177,13 @@ class DocumentReaderTest {
   void theRulesAreNotAskedAgainOfWhatTheApiServerHasTaken() {
     String breaking = GOOD + "  slot: {managed: {name: s}, existing: {name: s}}\n";
     refuses(breaking, "spec.slot");
-    String served = breaking.replace("{name: shop}", "{name: shop, uid: 6c9b1b0c}");
-    assertThat(read(served).slotName()).isEqualTo("s");
-    refuses(served.replace("existing: {", "existing: {nme: x, "), "nme");
+    var served = new DocumentReader(true);
+    var source = new DocumentReader.Source("shop.yaml", breaking);
+    assertThat(served.read(List.of(source)).walStream().slotName()).isEqualTo("s");
+    var unknown = new DocumentReader.Source("shop.yaml", GOOD + "  slto: {}\n");
+    assertThatExceptionOfType(FailureException.class)
+        .isThrownBy(() -> served.read(List.of(unknown)))
+        .satisfies(e -> assertThat(e.failure().message()).contains("slto"));
   }
 
   @Test

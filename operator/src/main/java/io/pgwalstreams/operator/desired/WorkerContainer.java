@@ -52,6 +52,7 @@ public final class WorkerContainer {
         "--secrets",
         WorkerVolumes.SECRETS_FOLDER,
         "--no-setup",
+        "--served",
         "--listen",
         "0.0.0.0:" + PORT,
         "--log-format",

@@ -22,7 +22,7 @@ final class InputFiles {
       description = "Secrets as files: DIR/NAME/KEY, as Kubernetes mounts them.")
   @Nullable Path secrets;
 
-  ConfigLoader loader(Set<String> accepted) {
-    return new ConfigLoader(files, secrets, System::getenv, accepted);
+  ConfigLoader loader(Set<String> accepted, boolean served) {
+    return new ConfigLoader(files, secrets, System::getenv, accepted, served);
   }
 }

@@ -61,6 +61,13 @@ final class RunCommand implements Callable<Integer> {
   private boolean noSetup;
 
   @Option(
+      names = "--served",
+      description =
+          "The files come from the API server, which has asked the CRD's rules: they are not asked"
+              + " again. For the operator.")
+  private boolean served;
+
+  @Option(
       names = "--log-format",
       paramLabel = "text|json|auto",
       defaultValue = "auto",
@@ -91,7 +98,7 @@ final class RunCommand implements Callable<Integer> {
     Optional<InetSocketAddress> address = address();
     // What is wrong with the files is told in the log's own form.
     Logging.configure(logFormat, LogLevel.INFO);
-    ConfigLoader loader = input.loader(accepted);
+    ConfigLoader loader = input.loader(accepted, served);
     WorkerConfig config = loader.load();
     Logging.configure(logFormat, config.document().spec().worker().logLevel());
     new WorkerProgram(

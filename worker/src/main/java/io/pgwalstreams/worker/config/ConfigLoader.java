@@ -26,7 +26,7 @@ public final class ConfigLoader {
   private final @Nullable Path secretsFolder;
   private final Function<String, @Nullable String> environment;
   private final Set<String> accepted;
-  private final DocumentReader reader = new DocumentReader();
+  private final DocumentReader reader;
   private @Nullable Read read;
 
   private record Read(List<DocumentReader.Source> sources, Documents documents) {}
@@ -36,16 +36,19 @@ public final class ConfigLoader {
    *
    * @param secretsFolder folder of {@code --secrets}; null: none
    * @param accepted ids of halts that were accepted on the command line
+   * @param served as {@link DocumentReader#DocumentReader(boolean)} says
    */
   public ConfigLoader(
       List<Path> files,
       @Nullable Path secretsFolder,
       Function<String, @Nullable String> environment,
-      Set<String> accepted) {
+      Set<String> accepted,
+      boolean served) {
     this.files = List.copyOf(files);
     this.secretsFolder = secretsFolder;
     this.environment = environment;
     this.accepted = Set.copyOf(accepted);
+    this.reader = new DocumentReader(served);
   }
 
   /** The configuration as the files are now; FailureException with InvalidSpec or SecretMissing. */

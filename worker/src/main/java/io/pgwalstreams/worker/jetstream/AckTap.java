@@ -262,7 +262,7 @@ final class AckTap {
 
   private void answer(byte[] payload, int from) {
     int to = from + payloadBytes;
-    if (headerBytes == 0 && PublishAcks.plainSequence(payload, from, to) == number) {
+    if (headerBytes == 0 && number > 0 && PublishAcks.plainSequence(payload, from, to) == number) {
       answers.stored(attempt, number);
       return;
     }

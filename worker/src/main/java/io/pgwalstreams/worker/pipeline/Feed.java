@@ -49,7 +49,11 @@ final class Feed {
       if (frame == null) {
         break;
       }
-      progressed = true;
+      if (!progressed) {
+        progressed = true;
+        // from the first frame on the caller's turn is not held up by what may come
+        stream.patience(0);
+      }
       take(frame);
     }
     return ready.poll();
@@ -119,17 +123,28 @@ final class Feed {
     }
   }
 
+  /**
+   * A body that nothing stands in. What waits to be taken keeps its own: that is one more than the
+   * two in turns where a frame has several changes, as a TRUNCATE of several tables.
+   */
+  private Body spare() {
+    if (!ready.isEmpty()) {
+      spare = new Body();
+    }
+    return spare;
+  }
+
   private void change(Change change) {
     if (!gate.passes(change.position())) {
       if (gate.wantsToCompare(change.position()) && mapping.wants(change)) {
-        gate.compare(mapping.encode(change, spare));
+        gate.compare(mapping.encode(change, spare()));
       }
       return;
     }
     if (!mapping.wants(change)) {
       return;
     }
-    Event event = mapping.encode(change, spare);
+    Event event = mapping.encode(change, spare());
     if (!gate.admits(event)) {
       if (gate.more() == 0) {
         ready.add(new FeedItem.CaughtUp(event));
@@ -142,7 +157,6 @@ final class Feed {
     }
     release(null);
     held = event;
-    // The one that is let go now is published before the next one is encoded.
     Body free = holding;
     holding = spare;
     spare = free;

@@ -60,19 +60,21 @@ public final class EventMapping implements Mapping {
   @Override
   public Event encode(Change change, Body into) {
     Event event = encoder.encode(change, into);
-    if (event.body().length() <= bodyLimit) {
+    int bytes = event.body().length();
+    if (bytes <= bodyLimit) {
       return event;
     }
     return switch (oversized) {
-      case HALT -> throw tooLarge(event).asException();
+      case HALT -> throw tooLarge(event, bytes).asException();
       case TRUNCATE ->
           encoder
               .encodeTruncated(change, bodyLimit, into)
-              .orElseThrow(() -> tooLarge(event).asException());
+              .orElseThrow(() -> tooLarge(event, bytes).asException());
     };
   }
 
-  private Failure tooLarge(Event event) {
+  /** {@code bytes}: of the whole body, which may not stand there any more. */
+  private Failure tooLarge(Event event, int bytes) {
     var label = event.label();
     return Reason.EventTooLarge.because(
         "the "
@@ -84,7 +86,7 @@ public final class EventMapping implements Mapping {
             + " at "
             + event.position()
             + " makes an event of "
-            + event.body().length()
+            + bytes
             + " bytes, and the server takes "
             + bodyLimit,
         "raise max_payload on the NATS servers, leave the column out (filter.excludeColumns), or set"

@@ -67,6 +67,10 @@ final class Folder {
 
   ConfigLoader loader() {
     return new ConfigLoader(
-        List.of(path.resolve("shop.yaml")), path.resolve("secrets"), environment::get, Set.of());
+        List.of(path.resolve("shop.yaml")),
+        path.resolve("secrets"),
+        environment::get,
+        Set.of(),
+        false);
   }
 }

@@ -53,7 +53,7 @@ public final class Training {
       Path document = Files.createTempFile("training", ".yaml");
       Files.writeString(document, document(servers));
       var all = new ArrayList<>(List.of(command));
-      all.addAll(List.of("run", document.toString(), "--listen", "127.0.0.1:0"));
+      all.addAll(List.of("run", document.toString(), "--served", "--listen", "127.0.0.1:0"));
       Process worker = new ProcessBuilder(all).inheritIO().start();
       try {
         awaitAll(servers.postgres(), worker);
@@ -93,7 +93,7 @@ public final class Training {
     return """
         apiVersion: pgwalstreams.io/v1alpha1
         kind: WalStream
-        metadata: {name: training, uid: 6c9b1b0c-6d2e-4a53-9d1b-0a3f1f1f9a01}
+        metadata: {name: training}
         spec:
           database:
             host: localhost

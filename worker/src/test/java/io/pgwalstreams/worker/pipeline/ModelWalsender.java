@@ -35,7 +35,7 @@ final class ModelWalsender implements ReplicationStream {
     send(new PgOutputMessage.Commit(new Lsn(lsn), new Lsn(lsn + 5), lsn));
   }
 
-  private void send(PgOutputMessage m) {
+  void send(PgOutputMessage m) {
     coming.add(new ReplicationFrame.WalData(new Lsn(1), PgOutputBytes.of(m), 0));
   }
 
