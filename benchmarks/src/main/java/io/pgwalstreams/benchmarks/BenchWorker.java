@@ -1,16 +1,10 @@
 package io.pgwalstreams.benchmarks;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -22,7 +16,6 @@ final class BenchWorker implements AutoCloseable {
   private static final String POD = "192m";
 
   private static final int PORT = 18_099;
-  private static final HttpClient HTTP = HttpClient.newHttpClient();
 
   /** What a collection has found and left: "12M->3M(92M)". */
   private static final Pattern HEAP = Pattern.compile(" ([0-9]+)([MK])->([0-9]+)([MK])\\(");
@@ -111,28 +104,10 @@ final class BenchWorker implements AutoCloseable {
         .orElse(0);
   }
 
-  /** Asks seldom: each answer costs the worker as much as some dozens of events. */
-  void awaitSequence(long wanted) throws IOException {
-    while (sequence() < wanted) {
-      if (!process.isAlive()) {
-        throw new IllegalStateException("the worker ended:\n" + Files.readString(log));
-      }
-      LockSupport.parkNanos(wanted == 1 ? 5_000_000 : 50_000_000);
-    }
-  }
-
-  /** Up to where everything is acknowledged. */
-  long sequence() {
-    try {
-      var request =
-          HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + PORT + "/status")).build();
-      String body = HTTP.send(request, BodyHandlers.ofString()).body();
-      return new ObjectMapper().readTree(body).path("progress").path("sequence").asLong();
-    } catch (IOException e) {
-      return 0;
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException(e);
+  /** IllegalStateException, with its log, when it has ended. */
+  void requireAlive() throws IOException {
+    if (!process.isAlive()) {
+      throw new IllegalStateException("the worker ended:\n" + Files.readString(log));
     }
   }
 

@@ -1,9 +1,11 @@
 package io.pgwalstreams.benchmarks;
 
 import io.pgwalstreams.benchmarks.Result.Span;
+import io.pgwalstreams.worker.jetstream.JetStreamPort;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * {@code make bench}: a backlog of rows, read by a bare walsender reader, published by a bare
@@ -80,13 +82,11 @@ public final class EndToEnd {
 
   private static Result worker(Site site, long rows, double reader, double publisher)
       throws IOException {
-    try (var worker = BenchWorker.start(site.document("t"))) {
-      worker.awaitSequence(1);
-      Snapshot start = Snapshot.of(worker, site);
-      worker.awaitSequence(rows / 2);
-      Snapshot half = Snapshot.of(worker, site);
-      worker.awaitSequence(rows);
-      Snapshot end = Snapshot.of(worker, site);
+    try (var worker = BenchWorker.start(site.document("t"));
+        var stream = site.client("t")) {
+      Snapshot start = Snapshot.at(1, stream, worker, site);
+      Snapshot half = Snapshot.at(rows / 2, stream, worker, site);
+      Snapshot end = Snapshot.at(rows, stream, worker, site);
       return new Result(
           reader, publisher, end.since(start), end.since(half), worker.peakResident() / 1024.0);
     }
@@ -95,14 +95,26 @@ public final class EndToEnd {
   /** What everybody has used up to a moment. */
   private record Snapshot(
       long events, long nanos, long worker, long postgres, long nats, long garbage) {
-    static Snapshot of(BenchWorker worker, Site site) throws IOException {
+    /** As soon as so many are stored; asks seldom, because nats-server has other things to do. */
+    static Snapshot at(long wanted, JetStreamPort stream, BenchWorker worker, Site site)
+        throws IOException {
+      long stored = stored(stream);
+      while (stored < wanted) {
+        worker.requireAlive();
+        LockSupport.parkNanos(20_000_000);
+        stored = stored(stream);
+      }
       return new Snapshot(
-          worker.sequence(),
+          stored,
           System.nanoTime(),
           worker.cpuNanos(),
           new CpuClock(site.postgres().postmaster()).nanos(),
           new CpuClock(site.nats().stream().mapToLong(n -> n.pid()).toArray()).nanos(),
           worker.allocated());
+    }
+
+    private static long stored(JetStreamPort stream) {
+      return stream.stream().join().map(JetStreamPort.StreamState::lastSequence).orElse(0L);
     }
 
     Span since(Snapshot before) {

@@ -95,6 +95,13 @@ record Site(
 
   /** A client of a new stream of that name, which takes the subjects below it. */
   JetStreamClient stream(String name) {
+    JetStreamClient client = client(name);
+    client.createStream().join();
+    return client;
+  }
+
+  /** A client of that stream, which may not be there yet. */
+  JetStreamClient client(String name) {
     var settings =
         new JetStreamSettings(
             name,
@@ -118,9 +125,7 @@ record Site(
             NatsEndpoint.DEFAULT_API_PREFIX,
             "bench",
             Duration.ofSeconds(10));
-    var client = JetStreamClient.connect(endpoint, settings);
-    client.createStream().join();
-    return client;
+    return JetStreamClient.connect(endpoint, settings);
   }
 
   private int replicas() {
