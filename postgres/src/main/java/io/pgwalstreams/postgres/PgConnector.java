@@ -157,10 +157,10 @@ public final class PgConnector {
     PGProperty.ALLOW_ENCODING_CHANGES.set(properties, true);
     var opened = open(properties);
     configure(opened.connection, List.of(NO_SEARCH_PATH, SENDER_TIMEOUT, BYTES_AS_THEY_ARE));
-    return new ReplicationConnection(opened.connection, opened.socket, endpoint);
+    return new ReplicationConnection(opened.connection, opened.socket, opened.input, endpoint);
   }
 
-  private record Opened(Connection connection, WatchedSocket socket) {}
+  private record Opened(Connection connection, WatchedSocket socket, MessageInput input) {}
 
   private Opened open(Properties properties) {
     try (var attempt = new PgSocketFactory.Attempt(tls, sockets)) {
@@ -174,7 +174,9 @@ public final class PgConnector {
         if (connection == null || socket == null) {
           throw new IllegalStateException("PgJDBC does not take " + url());
         }
-        return new Opened(connection, socket);
+        return new Opened(connection, socket, attempt.input());
+      } catch (IOException e) {
+        throw new IllegalStateException("a connection that is made has no input", e);
       } catch (SQLException e) {
         var failure = PgFailures.connecting(e, endpoint, attempt.encrypting());
         abandon(attempt, failure);

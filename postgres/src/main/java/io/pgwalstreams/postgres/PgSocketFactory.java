@@ -9,6 +9,7 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLSocket;
 import javax.net.ssl.SSLSocketFactory;
 import jdk.net.ExtendedSocketOptions;
 import org.jspecify.annotations.Nullable;
@@ -41,6 +42,7 @@ public final class PgSocketFactory extends SSLSocketFactory {
     private final @Nullable SSLContext context;
     private final Consumer<? super Socket> made;
     private volatile @Nullable WatchedSocket socket;
+    private volatile @Nullable EncryptedSocket encrypted;
     private volatile boolean encrypting;
     private volatile boolean abandoned;
 
@@ -58,6 +60,19 @@ public final class PgSocketFactory extends SSLSocketFactory {
     /** The newest TCP socket; null before the first. */
     @Nullable WatchedSocket socket() {
       return socket;
+    }
+
+    /** What comes on the newest connection. */
+    MessageInput input() throws IOException {
+      var tls = encrypted;
+      var plain = socket;
+      if (tls != null) {
+        return tls.input();
+      }
+      if (plain == null) {
+        throw new SocketException("there is no connection");
+      }
+      return plain.input();
     }
 
     /** Whether a TLS handshake was begun. */
@@ -80,6 +95,7 @@ public final class PgSocketFactory extends SSLSocketFactory {
     private WatchedSocket take(WatchedSocket next) throws IOException {
       socket = next;
       encrypting = false;
+      encrypted = null;
       made.accept(next);
       if (abandoned) {
         next.close();
@@ -96,7 +112,8 @@ public final class PgSocketFactory extends SSLSocketFactory {
 
   @Override
   public Socket createSocket() throws IOException {
-    var made = new WatchedSocket();
+    // PgJDBC asks first whether there is TLS, and the answer has one byte (manual 54.2.11)
+    var made = new WatchedSocket(attempt.context == null ? 0 : 1);
     keepAlive(made);
     return attempt.take(made);
   }
@@ -122,7 +139,14 @@ public final class PgSocketFactory extends SSLSocketFactory {
       throw new SocketException("TLS was not asked for");
     }
     attempt.encrypting = true;
-    return context.getSocketFactory().createSocket(plain, host, port, autoClose);
+    if (!(plain instanceof WatchedSocket watched)) {
+      throw new SocketException("PgJDBC's socket is not the one that it was given");
+    }
+    var beneath = watched.encrypt();
+    var tls = (SSLSocket) context.getSocketFactory().createSocket(plain, host, port, autoClose);
+    var made = new EncryptedSocket(tls, beneath);
+    attempt.encrypted = made;
+    return made;
   }
 
   @Override

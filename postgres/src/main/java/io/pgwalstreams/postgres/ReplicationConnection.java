@@ -1,16 +1,17 @@
 package io.pgwalstreams.postgres;
 
 import java.io.IOException;
+import java.net.Socket;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 
 /**
- * A walsender's connection with the socket under it. Holds both strongly: PgJDBC closes a
- * connection that nobody refers to, even while its copy is read.
+ * A walsender's connection with the socket under it, and what comes from there. Holds them
+ * strongly: PgJDBC closes a connection that nobody refers to, even while its copy is read.
  */
 public record ReplicationConnection(
-    Connection connection, WatchedSocket socket, PostgresEndpoint endpoint)
+    Connection connection, Socket socket, MessageInput input, PostgresEndpoint endpoint)
     implements AutoCloseable {
   private static final Duration POLITENESS = Duration.ofMillis(500);
 

@@ -98,8 +98,10 @@ final class Feed {
         ready.add(new FeedItem.Reached(serverEnd, replyRequested));
       }
       case ReplicationFrame.WalData data -> {
-        received = Lsn.max(received, data.start());
-        step(cursor.next(decoder.decode(data.bytes(), data.from(), data.bytes().length)));
+        if (Long.compareUnsigned(data.start(), received.value()) > 0) {
+          received = new Lsn(data.start());
+        }
+        step(cursor.next(decoder.decode(data.bytes(), data.from(), data.to())));
       }
     }
   }

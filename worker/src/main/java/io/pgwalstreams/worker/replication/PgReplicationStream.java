@@ -4,8 +4,10 @@ import io.pgwalstreams.api.Failure;
 import io.pgwalstreams.api.FailureException;
 import io.pgwalstreams.api.Reason;
 import io.pgwalstreams.database.Lsn;
+import io.pgwalstreams.postgres.MessageInput;
 import io.pgwalstreams.postgres.PgFailures;
 import io.pgwalstreams.postgres.ReplicationConnection;
+import java.io.IOException;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
@@ -38,36 +40,61 @@ final class PgReplicationStream implements ReplicationStream {
   private final CopyDual copy;
   private final Clock clock;
   private final Silence silence;
+  private final MessageInput input;
+  private final ReplicationFrame.WalData data = new ReplicationFrame.WalData();
+  private int patience = 1;
   private @Nullable Failure ended;
 
   PgReplicationStream(ReplicationConnection wire, CopyDual copy, Clock clock, LongSupplier nanos) {
     this.wire = wire;
     this.copy = copy;
     this.clock = clock;
+    this.input = wire.input();
+    input.beginCopy();
     this.silence = new Silence(nanos, ASK_AFTER, DEAD_AFTER);
   }
 
   @Override
   public @Nullable ReplicationFrame poll() {
     throwIfEnded();
-    int emptyReads = wire.socket().emptyReads();
+    return switch (next()) {
+      case DATA -> {
+        silence.broken();
+        yield frame(input.bytes(), input.from(), input.to());
+      }
+      case NOTHING -> nothing();
+      case OTHER -> other();
+    };
+  }
+
+  private MessageInput.Next next() {
+    try {
+      return input.next(patience);
+    } catch (IOException e) {
+      throw end(lost(e.toString()));
+    }
+  }
+
+  private @Nullable ReplicationFrame nothing() {
+    if (silence.isDead()) {
+      throw end(lost("no sign of life for " + Duration.ofNanos(DEAD_AFTER).toSeconds() + " s"));
+    }
+    return null;
+  }
+
+  /** PgJDBC sees to what is no row: a notice, a changed parameter, an error, the end. */
+  private @Nullable ReplicationFrame other() {
+    int emptyReads = input.emptyReads();
     var message = read(false);
-    if (message == null && wire.socket().emptyReads() == emptyReads) {
+    if (message == null && input.emptyReads() == emptyReads) {
       message = readToTheEnd();
     }
-    if (message == null) {
-      if (silence.isDead()) {
-        throw end(lost("no sign of life for " + Duration.ofNanos(DEAD_AFTER).toSeconds() + " s"));
-      }
-      return null;
-    }
-    silence.broken();
-    return frame(message);
+    return message == null ? nothing() : frame(message, 0, message.length);
   }
 
   @Override
   public void patience(int millis) {
-    wire.socket().patience(millis);
+    patience = millis;
   }
 
   private byte @Nullable [] read(boolean block) {
@@ -96,28 +123,30 @@ final class PgReplicationStream implements ReplicationStream {
     return message;
   }
 
-  private ReplicationFrame frame(byte[] message) {
-    byte type = message[0];
-    if (type == 'w' && message.length >= WAL_DATA_HEADER) {
-      return new ReplicationFrame.WalData(lsn(message), message, WAL_DATA_HEADER);
+  private ReplicationFrame frame(byte[] in, int from, int to) {
+    int length = to - from;
+    byte type = length == 0 ? 0 : in[from];
+    if (type == 'w' && length >= WAL_DATA_HEADER) {
+      return data.become(lsn(in, from), in, from + WAL_DATA_HEADER, to);
     }
-    if (type == 'k' && message.length >= KEEPALIVE_LENGTH) {
-      return new ReplicationFrame.Keepalive(lsn(message), message[KEEPALIVE_LENGTH - 1] != 0);
+    if (type == 'k' && length >= KEEPALIVE_LENGTH) {
+      return new ReplicationFrame.Keepalive(
+          new Lsn(lsn(in, from)), in[from + KEEPALIVE_LENGTH - 1] != 0);
     }
     throw end(
         Reason.MalformedMessage.because(
                 "PostgreSQL sent a replication message of type "
                     + type
                     + " with "
-                    + message.length
+                    + length
                     + " bytes",
                 "report it with the server's version")
             .asException());
   }
 
   /** The first field of both messages. */
-  private static Lsn lsn(byte[] message) {
-    return new Lsn((long) LONGS.get(message, 1));
+  private static long lsn(byte[] in, int from) {
+    return (long) LONGS.get(in, from + 1);
   }
 
   @Override

@@ -36,7 +36,8 @@ final class ModelWalsender implements ReplicationStream {
   }
 
   void send(PgOutputMessage m) {
-    coming.add(new ReplicationFrame.WalData(new Lsn(1), PgOutputBytes.of(m), 0));
+    byte[] bytes = PgOutputBytes.of(m);
+    coming.add(new ReplicationFrame.WalData().become(1, bytes, 0, bytes.length));
   }
 
   @Override

@@ -61,7 +61,7 @@ class PgReplicationIT {
   }
 
   private static String text(WalData data) {
-    byte[] bytes = Arrays.copyOfRange(data.bytes(), data.from(), data.bytes().length);
+    byte[] bytes = Arrays.copyOfRange(data.bytes(), data.from(), data.to());
     return new String(bytes, StandardCharsets.ISO_8859_1);
   }
 
