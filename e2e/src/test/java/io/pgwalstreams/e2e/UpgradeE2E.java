@@ -47,7 +47,10 @@ class UpgradeE2E {
     NAMES.forEach(name -> shop.walStreams().await(name, "Ready", "True"));
     shop.insert("up-a", 1, 5);
     try (StreamReader reader = shop.nats().reader()) {
-      reader.everything("up-a");
+      await()
+          .atMost(PATIENCE)
+          .untilAsserted(
+              () -> assertThat(reader.everything("up-a")).hasSizeGreaterThanOrEqualTo(5));
     }
     assertThat(podNames()).containsExactlyElementsOf(before);
     shop.postgres().sql("TRUNCATE up_a");
