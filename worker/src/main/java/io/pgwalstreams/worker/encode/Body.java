@@ -1,21 +1,24 @@
 package io.pgwalstreams.worker.encode;
 
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
- * The bytes of an event's body, in an array that is used again: an event is valid as long as nobody
- * encodes another one into its body. One thread.
+ * An event's id and the bytes of its body, in an array that is used again: an event is valid as
+ * long as nobody encodes another one into its body. One thread.
  */
 public final class Body {
+  private byte[] id = new byte[EventId.LENGTH];
   private byte[] bytes = {};
   private int length;
 
   /** An empty one, to encode events into. */
   public Body() {}
 
-  /** These bytes, which are not copied. */
-  public static Body of(byte[] bytes) {
+  /** The body of the event of this id; the bytes are not copied. */
+  public static Body of(String id, byte[] bytes) {
     var body = new Body();
+    body.id = id.getBytes(StandardCharsets.US_ASCII);
     body.exchange(bytes, bytes.length);
     return body;
   }
@@ -26,6 +29,16 @@ public final class Body {
     bytes = filled;
     length = count;
     return former;
+  }
+
+  /** Whose it is from now on: {@code itsId} is copied. */
+  void name(byte[] itsId) {
+    System.arraycopy(itsId, 0, id, 0, id.length);
+  }
+
+  /** Of its event. */
+  public String id() {
+    return new String(id, StandardCharsets.US_ASCII);
   }
 
   /** The array, of which the first {@link #length} bytes count; not to be changed. */

@@ -31,9 +31,9 @@ final class BodyWriter {
   }
 
   /** A change of a table, without the columns in {@code dropped}. */
-  void row(String id, TableShape shape, RowImage image, BitSet dropped, String commitTime) {
+  void row(byte[] id, TableShape shape, RowImage image, BitSet dropped, String commitTime) {
     json.raw(ID);
-    json.ascii(id);
+    json.raw(id);
     json.raw(shape.destination(image.operation()).names());
     if (image.data() != null) {
       data(shape, image, dropped);
@@ -137,9 +137,9 @@ final class BodyWriter {
 
   /** A logical message, {@code content} null when it is left out as too large. */
   void message(
-      String id, String prefix, @Nullable MessageContent content, @Nullable String commitTime) {
+      byte[] id, String prefix, @Nullable MessageContent content, @Nullable String commitTime) {
     json.raw(ID);
-    json.ascii(id);
+    json.raw(id);
     json.raw(PREFIX);
     json.string(prefix.getBytes(StandardCharsets.UTF_8));
     json.raw(ACTION_MESSAGE);

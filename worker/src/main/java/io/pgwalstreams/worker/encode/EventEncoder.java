@@ -35,6 +35,7 @@ public final class EventEncoder {
   private final JsonBytes json = new JsonBytes();
   private final ValueWriter values = new ValueWriter(json);
   private final BodyWriter bodies = new BodyWriter(json, values);
+  private final RowImage image = new RowImage();
 
   /**
    * An encoder for one database.
@@ -65,36 +66,35 @@ public final class EventEncoder {
 
   /** The event without the columns, or the content, whose bits are set. */
   Event encode(Change change, BitSet dropped, Body into) {
-    return switch (change) {
-      case Change.Inserted c -> row(c, RowImage.of(c), dropped, into);
-      case Change.Updated c -> row(c, RowImage.of(c), dropped, into);
-      case Change.Deleted c -> row(c, RowImage.of(c), dropped, into);
-      case Change.Truncated c -> row(c, RowImage.of(c), dropped, into);
-      case Change.Message c -> message(c, dropped, into);
-    };
+    if (change instanceof Change.Message message) {
+      return message(message, dropped, into);
+    }
+    image.become(change);
+    return row(change, dropped, into);
   }
 
-  private Event row(Change change, RowImage image, BitSet dropped, Body into) {
+  private Event row(Change change, BitSet dropped, Body into) {
     var shape = shape(image.relation());
-    String id = ids.of(change.position(), change.transaction());
+    byte[] id = ids.of(change.position(), change.transaction());
     String time = times.text(change.transaction().commitMicros());
     json.clear();
     bodies.row(id, shape, image, dropped, time);
     json.moveTo(into);
+    into.name(id);
     var to = shape.destination(image.operation());
-    return new Event(change.position(), change.transaction(), id, to.subject(), into, to.label());
+    return new Event(change.position(), change.transaction(), to.subject(), into, to.label());
   }
 
   private Event message(Change.Message c, BitSet dropped, Body into) {
-    String id = ids.of(c.position(), c.transaction());
+    byte[] id = ids.of(c.position(), c.transaction());
     var content = dropped.isEmpty() ? MessageContent.of(c.content(), parsers) : null;
     json.clear();
     bodies.message(id, c.prefix(), content, commitTime(c));
     json.moveTo(into);
+    into.name(id);
     return new Event(
         c.position(),
         c.transaction(),
-        id,
         subjects.message(c.prefix()),
         into,
         new Event.Label("", c.prefix(), "message"));

@@ -22,6 +22,10 @@ final class EventId {
   static final UUID NAMESPACE = UUID.fromString("623e53b6-b02d-54a8-88b4-6af0063be626");
 
   private static final byte[] DIGITS = "0123456789abcdef".getBytes(StandardCharsets.US_ASCII);
+
+  /** Of the form 00000000-0000-0000-0000-000000000000. */
+  static final int LENGTH = 36;
+
   private static final int HASH_BYTES = 20;
   private static final int UUID_BYTES = 16;
 
@@ -37,7 +41,8 @@ final class EventId {
     this.system = systemIdentifier;
   }
 
-  String of(Position position, TransactionId transaction) {
+  /** The id's 36 characters, valid until the next call. */
+  byte[] of(Position position, TransactionId transaction) {
     name.clear();
     name.text(system);
     name.symbol('/');
@@ -61,7 +66,7 @@ final class EventId {
   }
 
   /** The first bytes of the hash, in a UUID's form. */
-  private String uuid() {
+  private byte[] uuid() {
     int at = 0;
     for (int i = 0; i < UUID_BYTES; i++) {
       if (text[at] == '-') {
@@ -70,7 +75,7 @@ final class EventId {
       text[at++] = DIGITS[hash[i] >> 4 & 0xF];
       text[at++] = DIGITS[hash[i] & 0xF];
     }
-    return new String(text, StandardCharsets.ISO_8859_1);
+    return text;
   }
 
   private static byte[] bytes(UUID uuid) {

@@ -26,9 +26,9 @@ public final class OversizedEvent {
 
   static Optional<Event> shrink(EventEncoder encoder, Change change, long limit, Body into) {
     return switch (change) {
-      case Change.Inserted c -> shrink(encoder, c, RowImage.of(c), limit, into);
-      case Change.Updated c -> shrink(encoder, c, RowImage.of(c), limit, into);
-      case Change.Deleted c -> shrink(encoder, c, RowImage.of(c), limit, into);
+      case Change.Inserted c -> shrinkRow(encoder, c, limit, into);
+      case Change.Updated c -> shrinkRow(encoder, c, limit, into);
+      case Change.Deleted c -> shrinkRow(encoder, c, limit, into);
       case Change.Truncated c -> fitting(encoder.encode(c, into), limit);
       case Change.Message c -> {
         var content = new BitSet(1);
@@ -43,8 +43,10 @@ public final class OversizedEvent {
     return event.body().length() <= limit ? Optional.of(event) : Optional.empty();
   }
 
-  private static Optional<Event> shrink(
-      EventEncoder encoder, Change change, RowImage image, long limit, Body into) {
+  private static Optional<Event> shrinkRow(
+      EventEncoder encoder, Change change, long limit, Body into) {
+    var image = new RowImage();
+    image.become(change);
     var event = encoder.encode(change, into);
     var dropped = new BitSet();
     var candidates = candidates(encoder, image).iterator();

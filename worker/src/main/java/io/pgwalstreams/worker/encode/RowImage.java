@@ -8,35 +8,60 @@ import io.pgwalstreams.worker.pgoutput.Tuple;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/**
- * A table's change in the shape of its event.
- *
- * @param data what becomes {@code data}: the new row, for DELETE the old row or key; null for
- *     TRUNCATE
- * @param dataIsKey whether {@code data} has the key's columns alone
- * @param old what becomes {@code dataOld}
- */
-record RowImage(
-    Operation operation,
-    Relation relation,
-    @Nullable Tuple data,
-    boolean dataIsKey,
-    @Nullable OldTuple old) {
+/** A table's change in the shape of its event; of one change after the other. One thread. */
+final class RowImage {
+  private Operation operation = Operation.INSERT;
+  private @Nullable Relation relation;
+  private @Nullable Tuple data;
+  private boolean dataIsKey;
+  private @Nullable OldTuple old;
 
-  static RowImage of(Change.Inserted c) {
-    return new RowImage(Operation.INSERT, c.relation(), c.row(), false, null);
+  /** From now on it is this change's, which is one of a table. */
+  void become(Change change) {
+    switch (change) {
+      case Change.Inserted c -> become(Operation.INSERT, c.relation(), c.row(), false, null);
+      case Change.Updated c -> become(Operation.UPDATE, c.relation(), c.row(), false, c.old());
+      case Change.Deleted c ->
+          become(Operation.DELETE, c.relation(), c.old().row(), c.old().keyOnly(), null);
+      case Change.Truncated c -> become(Operation.TRUNCATE, c.relation(), null, false, null);
+      case Change.Message _ -> throw new IllegalArgumentException("a message is of no table");
+    }
   }
 
-  static RowImage of(Change.Updated c) {
-    return new RowImage(Operation.UPDATE, c.relation(), c.row(), false, c.old());
+  private void become(
+      Operation does,
+      Relation table,
+      @Nullable Tuple row,
+      boolean rowIsKey,
+      @Nullable OldTuple before) {
+    operation = does;
+    relation = table;
+    data = row;
+    dataIsKey = rowIsKey;
+    old = before;
   }
 
-  static RowImage of(Change.Deleted c) {
-    return new RowImage(Operation.DELETE, c.relation(), c.old().row(), c.old().keyOnly(), null);
+  Operation operation() {
+    return operation;
   }
 
-  static RowImage of(Change.Truncated c) {
-    return new RowImage(Operation.TRUNCATE, c.relation(), null, false, null);
+  Relation relation() {
+    return Objects.requireNonNull(relation, "an image of no change");
+  }
+
+  /** What becomes {@code data}: the new row, for DELETE the old row or key; null for TRUNCATE. */
+  @Nullable Tuple data() {
+    return data;
+  }
+
+  /** Whether {@code data} has the key's columns alone. */
+  boolean dataIsKey() {
+    return dataIsKey;
+  }
+
+  /** What becomes {@code dataOld}. */
+  @Nullable OldTuple old() {
+    return old;
   }
 
   /**
@@ -45,10 +70,14 @@ record RowImage(
    */
   Tuple source(int i) {
     Tuple row = Objects.requireNonNull(data, "a TRUNCATE has no values");
-    return old != null && !old.keyOnly() && row.kind(i) == Tuple.Kind.UNCHANGED ? old.row() : row;
+    OldTuple before = old;
+    return before != null && !before.keyOnly() && row.kind(i) == Tuple.Kind.UNCHANGED
+        ? before.row()
+        : row;
   }
 
   boolean oldIsKey() {
-    return old != null && old.keyOnly();
+    OldTuple before = old;
+    return before != null && before.keyOnly();
   }
 }

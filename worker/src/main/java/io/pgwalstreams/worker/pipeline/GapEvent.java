@@ -32,9 +32,8 @@ final class GapEvent {
       return new Event(
           new Position(at.lsn(), at.ordinal()),
           new TransactionId(at.lsn(), 0, 0),
-          gap.id(),
           prefix + ".gap",
-          Body.of(JSON.writeValueAsBytes(body)),
+          Body.of(gap.id(), JSON.writeValueAsBytes(body)),
           new Event.Label("", "", "GAP"));
     } catch (JsonProcessingException e) {
       throw new UncheckedIOException(e);

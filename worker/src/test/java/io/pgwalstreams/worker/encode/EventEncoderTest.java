@@ -53,7 +53,8 @@ class EventEncoderTest {
   }
 
   private static String id() {
-    return new EventId(Rows.SYSTEM).of(Rows.POSITION, TRANSACTION);
+    return new String(
+        new EventId(Rows.SYSTEM).of(Rows.POSITION, TRANSACTION), StandardCharsets.US_ASCII);
   }
 
   @Test
@@ -211,7 +212,10 @@ class EventEncoderTest {
   void theIdIsAFunctionOfSystemPositionAndCommitTime(
       String system, String position, long micros, boolean same) {
     var at = Position.parse(position);
-    String id = new EventId(system).of(at, new TransactionId(at.lsn(), 742, micros));
+    String id =
+        new String(
+            new EventId(system).of(at, new TransactionId(at.lsn(), 742, micros)),
+            StandardCharsets.US_ASCII);
     assertThat(UUID.fromString(id).version()).isEqualTo(5);
     assertThat(UUID.fromString(id).variant()).isEqualTo(2);
     assertThat(id.equals(EXPECTED_ID)).isEqualTo(same);

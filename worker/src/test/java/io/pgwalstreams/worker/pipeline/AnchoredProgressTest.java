@@ -45,9 +45,8 @@ class AnchoredProgressTest {
           new Event(
               new Position(new Lsn(100), sequence),
               new TransactionId(new Lsn(100), 7, 8),
-              "id",
               "s",
-              Body.of(new byte[MEBIBYTE]),
+              Body.of("id", new byte[MEBIBYTE]),
               new Event.Label("public", "t", "insert"));
       window.sent(sequence, event, new HeaderBytes(), new Lsn(100), 0);
       window.stored(sequence);

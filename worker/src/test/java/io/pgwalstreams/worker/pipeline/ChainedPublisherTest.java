@@ -59,9 +59,8 @@ class ChainedPublisherTest {
     return new Event(
         new Position(new Lsn(100), number),
         new TransactionId(new Lsn(100), 7, 8),
-        "id-" + number,
         "db.public.t.insert",
-        Body.of(("e" + number).getBytes(StandardCharsets.UTF_8)),
+        Body.of("id-" + number, ("e" + number).getBytes(StandardCharsets.UTF_8)),
         new Event.Label("public", "t", "insert"));
   }
 

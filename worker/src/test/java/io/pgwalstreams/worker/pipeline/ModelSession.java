@@ -70,9 +70,10 @@ final class ModelSession {
       return new Event(
           change.position(),
           change.transaction(),
-          "id-" + change.position(),
           "db." + id,
-          Body.of(change.position().toString().getBytes(StandardCharsets.UTF_8)),
+          Body.of(
+              "id-" + change.position(),
+              change.position().toString().getBytes(StandardCharsets.UTF_8)),
           new Event.Label("", "", "message"));
     }
   }

@@ -39,9 +39,8 @@ class WindowTest {
         new Event(
             new Position(lsn(commit), ordinal),
             transaction(commit),
-            "id",
             "db.public.t.insert",
-            Body.of(body),
+            Body.of("id", body),
             new Event.Label("public", "t", "insert"));
     headers.begin();
     headers.add(new Header("Number", Long.toString(sequence)));

@@ -41,9 +41,8 @@ class SkipGateTest {
     return new Event(
         at(commit, ordinal),
         transaction(commit),
-        "id",
         "db.public.t.insert",
-        Body.of(body.getBytes(StandardCharsets.UTF_8)),
+        Body.of("id", body.getBytes(StandardCharsets.UTF_8)),
         new Event.Label("public", "t", "insert"));
   }
 
