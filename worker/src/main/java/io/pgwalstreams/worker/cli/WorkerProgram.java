@@ -13,6 +13,7 @@ import io.pgwalstreams.worker.health.WorkerMetrics;
 import io.pgwalstreams.worker.health.WorkerState;
 import io.pgwalstreams.worker.pipeline.Pipeline;
 import io.pgwalstreams.worker.pipeline.PipelineSettings;
+import io.pgwalstreams.worker.pipeline.WaitClock;
 import io.pgwalstreams.worker.resume.DecisionTable;
 import io.pgwalstreams.worker.runtime.EventMapping;
 import io.pgwalstreams.worker.runtime.SourceGate;
@@ -80,7 +81,7 @@ final class WorkerProgram {
     introduce();
     var connections = new WorkerConnections(config);
     var pipeline =
-        new Pipeline(settings(config), connections, EventMapping::new, state, System::nanoTime);
+        new Pipeline(settings(config), connections, EventMapping::new, state, WaitClock.SYSTEM);
     Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(pipeline), "stop"));
     try (HealthServer health = health();
         ConfigWatcher watcher = watcher(connections, pipeline)) {

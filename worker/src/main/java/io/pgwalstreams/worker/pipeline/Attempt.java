@@ -19,7 +19,6 @@ import io.pgwalstreams.worker.resume.Observation.Slot;
 import io.pgwalstreams.worker.resume.StartPlan;
 import io.pgwalstreams.worker.resume.TailScan;
 import java.util.Optional;
-import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,7 +32,7 @@ final class Attempt implements AutoCloseable {
   private final MappingFactory mappings;
   private final Control control;
   private final PipelineListener listener;
-  private final LongSupplier nanoTime;
+  private final WaitClock clock;
   private final Pump pump;
   private final StreamGate gate;
   private final HaltMemory memory = new HaltMemory();
@@ -51,14 +50,14 @@ final class Attempt implements AutoCloseable {
       MappingFactory mappings,
       Control control,
       PipelineListener listener,
-      LongSupplier nanoTime) {
+      WaitClock clock) {
     this.settings = settings;
     this.connections = connections;
     this.mappings = mappings;
     this.control = control;
     this.listener = listener;
-    this.nanoTime = nanoTime;
-    this.pump = new IdlePump(control, listener, nanoTime);
+    this.clock = clock;
+    this.pump = new IdlePump(control, listener, clock);
     this.gate = new StreamGate(pump, listener);
   }
 
@@ -82,7 +81,7 @@ final class Attempt implements AutoCloseable {
               mappings,
               control,
               listener,
-              nanoTime,
+              clock,
               () -> ++attempts,
               () -> {
                 memory.forget();

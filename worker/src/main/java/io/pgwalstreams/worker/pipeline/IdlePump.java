@@ -2,19 +2,17 @@ package io.pgwalstreams.worker.pipeline;
 
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.locks.LockSupport;
-import java.util.function.LongSupplier;
 
 /** Waits while there is no walsender to answer. */
 final class IdlePump implements Pump {
   private final Control control;
   private final PipelineListener listener;
-  private final LongSupplier nanoTime;
+  private final WaitClock clock;
 
-  IdlePump(Control control, PipelineListener listener, LongSupplier nanoTime) {
+  IdlePump(Control control, PipelineListener listener, WaitClock clock) {
     this.control = control;
     this.listener = listener;
-    this.nanoTime = nanoTime;
+    this.clock = clock;
   }
 
   @Override
@@ -31,11 +29,11 @@ final class IdlePump implements Pump {
       throw new Restart("a stop was asked for", null);
     }
     listener.beat();
-    LockSupport.parkNanos(atMost.toNanos());
+    clock.park(atMost.toNanos());
   }
 
   @Override
   public long nanoTime() {
-    return nanoTime.getAsLong();
+    return clock.nanoTime();
   }
 }

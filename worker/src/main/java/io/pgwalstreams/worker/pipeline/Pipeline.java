@@ -9,8 +9,6 @@ import io.pgwalstreams.worker.change.Position;
 import io.pgwalstreams.worker.pipeline.PipelineListener.Phase;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.locks.LockSupport;
-import java.util.function.LongSupplier;
 
 /**
  * The worker below its command line: connects, decides where to go on, publishes, and does so again
@@ -32,7 +30,7 @@ public final class Pipeline {
 
   private final Control control;
   private final PipelineListener listener;
-  private final LongSupplier nanoTime;
+  private final WaitClock clock;
   private final Attempt attempt;
   private Duration retry = FIRST_RETRY;
   private boolean hasStreamed;
@@ -44,11 +42,11 @@ public final class Pipeline {
       Connections connections,
       MappingFactory mappings,
       PipelineListener listener,
-      LongSupplier nanoTime) {
-    this.control = new Control(nanoTime);
+      WaitClock clock) {
+    this.control = new Control(clock::nanoTime);
     this.listener = listener;
-    this.nanoTime = nanoTime;
-    this.attempt = new Attempt(settings, connections, mappings, control, listener, nanoTime);
+    this.clock = clock;
+    this.attempt = new Attempt(settings, connections, mappings, control, listener, clock);
   }
 
   /** Takes up other settings as soon as no event can be lost or repeated by it. */
@@ -98,7 +96,7 @@ public final class Pipeline {
 
   private void streaming() {
     hasStreamed = true;
-    streamingSince = nanoTime.getAsLong();
+    streamingSince = clock.nanoTime();
     refusedSince = Long.MIN_VALUE;
   }
 
@@ -155,7 +153,7 @@ public final class Pipeline {
     if (!hasStreamed || !changing) {
       return false;
     }
-    long now = nanoTime.getAsLong();
+    long now = clock.nanoTime();
     if (refusedSince == Long.MIN_VALUE) {
       refusedSince = now;
     }
@@ -164,15 +162,14 @@ public final class Pipeline {
 
   /** Waits before the next attempt, longer each time that events did not flow for long before. */
   private void rest() {
-    if (streamingSince != Long.MAX_VALUE
-        && nanoTime.getAsLong() - streamingSince > STEADY.toNanos()) {
+    if (streamingSince != Long.MAX_VALUE && clock.nanoTime() - streamingSince > STEADY.toNanos()) {
       retry = FIRST_RETRY;
     }
     streamingSince = Long.MAX_VALUE;
-    long until = nanoTime.getAsLong() + retry.toNanos();
-    while (!control.stopping() && nanoTime.getAsLong() - until < 0) {
+    long until = clock.nanoTime() + retry.toNanos();
+    while (!control.stopping() && clock.nanoTime() - until < 0) {
       listener.beat();
-      LockSupport.parkNanos(Math.min(until - nanoTime.getAsLong(), 50_000_000));
+      clock.park(Math.min(until - clock.nanoTime(), 50_000_000));
     }
     retry = retry.multipliedBy(2).compareTo(LAST_RETRY) > 0 ? LAST_RETRY : retry.multipliedBy(2);
   }

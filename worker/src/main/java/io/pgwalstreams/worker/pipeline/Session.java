@@ -10,8 +10,6 @@ import io.pgwalstreams.worker.replication.ReplicationStream;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.locks.LockSupport;
-import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,7 +31,7 @@ final class Session implements Pump {
   private final SlotWatch watch;
   private final Control control;
   private final PipelineListener listener;
-  private final LongSupplier nanoTime;
+  private final WaitClock clock;
   private final SlotAlarm alarm = new SlotAlarm();
   private @Nullable Work work;
   private long workedAt;
@@ -52,13 +50,13 @@ final class Session implements Pump {
       SlotWatch watch,
       Control control,
       PipelineListener listener,
-      LongSupplier nanoTime) {
+      WaitClock clock) {
     this.stream = stream;
     this.watch = watch;
     this.control = control;
     this.listener = listener;
-    this.nanoTime = nanoTime;
-    this.statusAt = nanoTime.getAsLong() - STATUS_EVERY.toNanos();
+    this.clock = clock;
+    this.statusAt = clock.nanoTime() - STATUS_EVERY.toNanos();
     this.pingedAt = statusAt;
   }
 
@@ -90,7 +88,7 @@ final class Session implements Pump {
     boolean idle = now - workedAt > IDLE_AFTER.toNanos();
     stream.patience(nothingInFlight ? (idle ? IDLE_MILLIS : BUSY_MILLIS) : 0);
     if (!worked && !nothingInFlight) {
-      LockSupport.parkNanos(ANSWER_NANOS);
+      clock.park(ANSWER_NANOS);
     }
   }
 
@@ -263,12 +261,12 @@ final class Session implements Pump {
       if (control.overdue()) {
         throw new Restart("the time to stop is over", null);
       }
-      LockSupport.parkNanos(Math.min(Math.max(until - nanoTime(), 1), 5_000_000));
+      clock.park(Math.min(Math.max(until - nanoTime(), 1), 5_000_000));
     } while (nanoTime() - until < 0);
   }
 
   @Override
   public long nanoTime() {
-    return nanoTime.getAsLong();
+    return clock.nanoTime();
   }
 }

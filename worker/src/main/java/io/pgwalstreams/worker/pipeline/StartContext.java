@@ -10,7 +10,6 @@ import io.pgwalstreams.worker.resume.Observation;
 import io.pgwalstreams.worker.resume.SkipGate;
 import java.util.function.Consumer;
 import java.util.function.IntSupplier;
-import java.util.function.LongSupplier;
 
 /**
  * What a start works with.
@@ -29,13 +28,13 @@ record StartContext(
     MappingFactory mappings,
     Control control,
     PipelineListener listener,
-    LongSupplier nanoTime,
+    WaitClock clock,
     IntSupplier attempts,
     Runnable streaming,
     Consumer<PipelineSettings> applied) {
 
   Session session(ReplicationStream stream) {
-    return new Session(stream, watch, control, listener, nanoTime);
+    return new Session(stream, watch, control, listener, clock);
   }
 
   Feed feed(ReplicationStream stream, SkipGate gate) {

@@ -14,15 +14,23 @@ class SessionTest {
   private final ModelSession.World world = new ModelSession.World();
 
   /** Time passes with each look at it. */
-  private long nanoTime() {
-    world.pump.advance(Duration.ofNanos(1000));
-    return world.pump.nanoTime();
+  private final class Passing implements WaitClock {
+    @Override
+    public long nanoTime() {
+      world.pump.advance(Duration.ofNanos(1000));
+      return world.pump.nanoTime();
+    }
+
+    @Override
+    public void park(long nanos) {
+      world.pump.advance(Duration.ofNanos(nanos));
+    }
   }
 
   @Test
   void whatIsPublishedDoesNotWaitForWhatPostgresMaySendNext() {
     var session =
-        new Session(world.walsender, new Sound(), world.control, world.listener, this::nanoTime);
+        new Session(world.walsender, new Sound(), world.control, world.listener, new Passing());
     world.walsender.transaction(100, "a");
     world.walsender.transaction(200, "b");
     world.walsender.whenEmpty(() -> world.control.stop(Duration.ofSeconds(1)));
@@ -34,7 +42,7 @@ class SessionTest {
   @Test
   void whileNothingIsInFlightTheReadWaits() {
     var session =
-        new Session(world.walsender, new Sound(), world.control, world.listener, this::nanoTime);
+        new Session(world.walsender, new Sound(), world.control, world.listener, new Passing());
     world.walsender.whenEmpty(
         () -> {
           world.pump.advance(Duration.ofMillis(150));
