@@ -40,6 +40,10 @@ final class Session implements Pump {
   private long pings;
   private long releasingSince;
   private boolean releasing;
+
+  /** PostgreSQL was asked in this turn, which is a wait by itself where nothing is in flight. */
+  private boolean asked;
+
   private Lsn confirmed = Lsn.INVALID;
 
   /** What a session works with; made after it, because publishing waits by the session's pump. */
@@ -87,7 +91,7 @@ final class Session implements Pump {
     }
     boolean idle = now - workedAt > IDLE_AFTER.toNanos();
     stream.patience(nothingInFlight ? (idle ? IDLE_MILLIS : BUSY_MILLIS) : 0);
-    if (!worked && !nothingInFlight) {
+    if (!worked && !(nothingInFlight && asked)) {
       clock.park(ANSWER_NANOS);
     }
   }
@@ -109,10 +113,12 @@ final class Session implements Pump {
 
   private boolean read(Work w) {
     boolean worked = false;
+    asked = false;
     for (int i = 0; i < ITEMS_PER_TURN && w.publisher().hasRoom(); i++) {
       if (w.live().holdsReading(w.feed())) {
         return worked;
       }
+      asked = true;
       FeedItem item = w.feed().next();
       if (item == null) {
         return worked || w.feed().progressed();
