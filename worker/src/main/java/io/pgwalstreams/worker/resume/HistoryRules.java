@@ -2,6 +2,7 @@ package io.pgwalstreams.worker.resume;
 
 import io.pgwalstreams.api.Reason;
 import io.pgwalstreams.database.Lsn;
+import io.pgwalstreams.worker.change.Position;
 import io.pgwalstreams.worker.replication.ReplicationSource.TimelineSwitch;
 import io.pgwalstreams.worker.resume.DecisionTable.Rejection;
 import java.util.Optional;
@@ -59,7 +60,7 @@ final class HistoryRules {
       return Optional.empty();
     }
     Optional<TimelineSwitch> left = switchFrom(o, r);
-    if (left.isPresent() && left.get().switchedAt().isAfter(r.position().lsn())) {
+    if (left.isPresent() && liesBefore(r.position(), left.get().switchedAt())) {
       return Optional.empty();
     }
     return Optional.of(
@@ -75,6 +76,13 @@ final class HistoryRules {
                 + left.map(s -> " left it at " + s.switchedAt())
                     .orElse(" does not descend from it"),
             ACCEPT));
+  }
+
+  /** A transaction's LSN is where its commit record starts, a message's where its record ends. */
+  private static boolean liesBefore(Position position, Lsn switched) {
+    return position.ordinal() == 0
+        ? !position.lsn().isAfter(switched)
+        : position.lsn().isBefore(switched);
   }
 
   private static Optional<Rejection> recreatedAfterFailover(

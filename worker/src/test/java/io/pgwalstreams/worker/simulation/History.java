@@ -72,9 +72,10 @@ final class History {
                 Reason.HistoryDiverged,
                 Reason.DatabaseWentBack,
                 Reason.SlotAdvanced,
-                Reason.CountMismatch);
+                Reason.CountMismatch,
+                Reason.PhantomEvents);
         case SLOT_DROPPED -> Set.of(Reason.SlotLost, Reason.SlotMissing);
-        case SLOT_ADVANCED -> Set.of(Reason.SlotAdvanced);
+        case SLOT_ADVANCED -> Set.of(Reason.SlotAdvanced, Reason.SlotRecreated);
         case STRAY -> Set.of(Reason.ForeignWriter);
         case STREAM_RECREATED -> Set.of(Reason.StreamRecreated);
       };

@@ -6,8 +6,9 @@ import java.util.concurrent.Semaphore;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Time, chance, and the processes that live in them. Of all threads exactly one runs at any moment,
- * and which one that is depends on nothing but the seed.
+ * Time, chance, and the actors that live in them. Of all threads exactly one runs at any moment,
+ * and which one that is depends on nothing but the seed. Whoever sleeps makes time pass, and hands
+ * over only when it is another's turn: so a lonely actor costs no change of threads.
  */
 final class Sim {
   /** What a look at the clock takes, so that nobody can look for ever. */
@@ -15,12 +16,19 @@ final class Sim {
 
   private final PriorityQueue<Event> events = new PriorityQueue<>();
   private final SplittableRandom random;
-  private final Semaphore yielded = new Semaphore(0);
-  private @Nullable Actor current;
+  private final Actor outside = new Actor();
+  private Actor current = outside;
   private long now;
   private long order;
 
-  private record Event(long time, long order, Runnable action) implements Comparable<Event> {
+  /**
+   * Something that happens, or an actor's awakening.
+   *
+   * @param wakes who wakes; null: nobody, something happens
+   * @param turn the sleep that ends
+   */
+  private record Event(long time, long order, Runnable action, @Nullable Actor wakes, long turn)
+      implements Comparable<Event> {
     @Override
     public int compareTo(Event other) {
       int byTime = Long.compare(time, other.time);
@@ -28,7 +36,7 @@ final class Sim {
     }
   }
 
-  /** A process was ended from outside, as by kill -9. */
+  /** An actor was ended from outside, as by kill -9. */
   static final class Killed extends Error {
     private static final long serialVersionUID = 1;
 
@@ -56,71 +64,99 @@ final class Sim {
   }
 
   void after(long nanos, Runnable action) {
-    events.add(new Event(now + Math.max(nanos, 0), order++, action));
+    events.add(new Event(now + Math.max(nanos, 0), order++, action, null, 0));
   }
 
-  /** Runs what is due up to then. */
+  /** Lets time pass until then; for who stands outside. */
   void runUntil(long time) {
-    while (!events.isEmpty() && events.element().time() <= time) {
+    if (time > now) {
+      outside.sleep(time - now);
+    }
+  }
+
+  /** Who runs. */
+  Actor current() {
+    return current;
+  }
+
+  Actor start(Runnable body) {
+    var actor = new Actor();
+    Thread.ofVirtual().start(() -> actor.live(body));
+    actor.wakeAt(now);
+    return actor;
+  }
+
+  /** Makes time pass until it is this actor's turn. */
+  private void pass(Actor me) {
+    while (true) {
       Event next = events.remove();
       now = Math.max(now, next.time());
-      next.action().run();
+      Actor wakes = next.wakes();
+      if (wakes == null) {
+        Actor before = current;
+        current = outside;
+        next.action().run();
+        current = before;
+      } else if (next.turn() == wakes.turn && !wakes.ended) {
+        wakes.turn++;
+        current = wakes;
+        if (wakes == me) {
+          return;
+        }
+        wakes.mayRun.release();
+        me.waitForTurn();
+        return;
+      }
     }
-    now = Math.max(now, time);
   }
 
-  /** The process that runs; IllegalStateException outside of one. */
-  Actor current() {
-    Actor running = current;
-    if (running == null) {
-      throw new IllegalStateException("no process runs");
-    }
-    return running;
-  }
-
-  /** Something that takes time. Its thread runs while the simulation waits for it. */
+  /** Something that takes time. */
   final class Actor {
-    private final Semaphore resumed = new Semaphore(0);
-    private long wakes;
-    private boolean sleeping;
+    private final Semaphore mayRun = new Semaphore(0);
+    private long turn;
+    private boolean sleeping = true;
     private boolean permit;
     private boolean killed;
     private boolean ended;
     private @Nullable Throwable failure;
 
-    /** {@code body} ends when it is {@link #kill}ed: {@link Killed} comes out of its next wait. */
-    Actor(Runnable body) {
-      Thread.ofVirtual().start(() -> live(body));
-      after(0, () -> resume(0));
-    }
+    private Actor() {}
 
     private void live(Runnable body) {
-      resumed.acquireUninterruptibly();
+      waitForTurn();
+      sleeping = false;
       try {
         if (!killed) {
           body.run();
         }
       } catch (Killed e) {
-        ended = true;
+        killed = true;
       } catch (Throwable e) {
         failure = e;
-      } finally {
-        ended = true;
-        yielded.release();
       }
+      ended = true;
+      pass(this);
+    }
+
+    private void waitForTurn() {
+      mayRun.acquireUninterruptibly();
+    }
+
+    private void wakeAt(long time) {
+      events.add(new Event(time, order++, () -> {}, this, turn));
     }
 
     /** Sleeps; {@link #wake} ends it, and may have come before, as with LockSupport. */
     void sleep(long nanos) {
-      if (!permit) {
-        long due = ++wakes;
+      if (permit) {
+        permit = false;
+        now += LOOK_NANOS;
+      } else {
         sleeping = true;
-        after(nanos, () -> resume(due));
-        yielded.release();
-        resumed.acquireUninterruptibly();
+        wakeAt(now + Math.max(nanos, LOOK_NANOS));
+        pass(this);
         sleeping = false;
       }
-      permit = false;
       if (killed) {
         throw new Killed();
       }
@@ -129,13 +165,13 @@ final class Sim {
     /** Ends the sleep, or the next one. */
     void wake() {
       if (sleeping) {
-        long due = wakes;
-        after(0, () -> resume(due));
+        wakeAt(now);
       } else {
         permit = true;
       }
     }
 
+    /** Its next wait ends with {@link Killed}. */
     void kill() {
       killed = true;
       wake();
@@ -148,18 +184,6 @@ final class Sim {
 
     boolean hasEnded() {
       return ended;
-    }
-
-    private void resume(long due) {
-      if (ended || due != wakes) {
-        return; // it was woken before
-      }
-      wakes++;
-      Actor before = current;
-      current = this;
-      resumed.release();
-      yielded.acquireUninterruptibly();
-      current = before;
     }
 
     /** A look at the clock. */

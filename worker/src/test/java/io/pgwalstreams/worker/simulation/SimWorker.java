@@ -31,7 +31,7 @@ final class SimWorker implements Connections {
     this.postgres = postgres;
     this.stream = stream;
     this.pipeline = new Pipeline(settings, this, EventMapping::new, listener, new Clock());
-    this.process = sim.new Actor(this::run);
+    this.process = sim.start(this::run);
   }
 
   private final class Clock implements WaitClock {
