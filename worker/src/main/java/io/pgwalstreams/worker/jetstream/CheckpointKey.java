@@ -65,6 +65,16 @@ final class CheckpointKey {
     return history(0, new ArrayDeque<>());
   }
 
+  /** The newest checkpoint, unless it was deleted. */
+  CompletableFuture<Optional<Checkpoint>> newest() {
+    return api.messageIfAny(stream(), ApiMessages.lastBySubject(storedKey()))
+        .thenApply(
+            found ->
+                found
+                    .filter(m -> !isMarker(m))
+                    .map(m -> new Checkpoint(m.sequence(), m.body())));
+  }
+
   /** {@code last}: the newest record that was read. */
   private CompletableFuture<CheckpointHistory> history(long last, Deque<Checkpoint> found) {
     return api.messageIfAny(stream(), ApiMessages.nextBySubject(last + 1, storedKey()))

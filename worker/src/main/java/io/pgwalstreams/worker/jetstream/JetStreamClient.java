@@ -175,6 +175,11 @@ public final class JetStreamClient implements JetStreamPort {
   }
 
   @Override
+  public CompletableFuture<Optional<Checkpoint>> newestCheckpoint() {
+    return checkpoint.newest();
+  }
+
+  @Override
   public CompletableFuture<Map<String, byte[]>> otherCheckpoints() {
     return checkpoint.neighbours();
   }

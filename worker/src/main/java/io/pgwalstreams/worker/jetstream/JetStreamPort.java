@@ -73,6 +73,9 @@ public interface JetStreamPort extends AutoCloseable {
   /** What the checkpoint key holds; nothing when the bucket or key does not exist. */
   CompletableFuture<CheckpointHistory> checkpoints();
 
+  /** The newest of them alone. */
+  CompletableFuture<Optional<Checkpoint>> newestCheckpoint();
+
   /** The newest checkpoint of every other key in the bucket, by key. */
   CompletableFuture<Map<String, byte[]>> otherCheckpoints();
 

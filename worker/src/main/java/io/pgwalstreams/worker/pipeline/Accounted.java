@@ -28,6 +28,6 @@ record Accounted(
   Anchor anchor(
       Anchor.StreamIdentity stream, Anchor.SourceIdentity source, String mapping, Epoch epoch) {
     return new Anchor(
-        sequence, position, transaction, previous, limit, stream, source, mapping, epoch, false);
+        sequence, position, transaction, previous, limit, stream, source, mapping, epoch, null);
   }
 }

@@ -7,7 +7,6 @@ import io.pgwalstreams.worker.resume.Anchor;
 import io.pgwalstreams.worker.resume.DecisionTable;
 import java.time.Duration;
 import java.util.function.Function;
-import java.util.function.Supplier;
 
 /**
  * Exactly once: an anchor goes into the checkpoint bucket every few seconds, thousand events or
@@ -21,10 +20,10 @@ final class AnchoredProgress implements Progress {
 
   private final Window window;
   private final Checkpoints checkpoints;
-  private final ConfirmSchedule schedule;
-  private final Supplier<Duration> holdBack;
   private final Function<Accounted, Anchor> anchor;
+  private final SecondLook look;
   private boolean caughtUp;
+  private boolean counted;
   private long writtenAt;
   private long bytesWritten;
 
@@ -32,14 +31,12 @@ final class AnchoredProgress implements Progress {
   AnchoredProgress(
       Window window,
       Checkpoints checkpoints,
-      ConfirmSchedule schedule,
-      Supplier<Duration> holdBack,
+      SecondLook look,
       Function<Accounted, Anchor> anchor,
       long counted) {
     this.window = window;
     this.checkpoints = checkpoints;
-    this.schedule = schedule;
-    this.holdBack = holdBack;
+    this.look = look;
     this.anchor = anchor;
     this.caughtUp = counted == 0;
   }
@@ -48,6 +45,16 @@ final class AnchoredProgress implements Progress {
   public void caughtUp(Event event) {
     window.caughtUp(event.position(), event.transaction());
     caughtUp = true;
+    counted = true;
+  }
+
+  /**
+   * What was counted is anchored before anything new is published: what stands behind an anchor was
+   * all published on its timeline.
+   */
+  @Override
+  public boolean holdsReading() {
+    return counted;
   }
 
   @Override
@@ -70,17 +77,21 @@ final class AnchoredProgress implements Progress {
   }
 
   @Override
-  public boolean turn(long nowNanos, boolean atOnce) {
+  public boolean turn(long nowNanos, Haste haste) {
     boolean worked = checkpoints.poll(nowNanos);
+    if (checkpoints.ready()) {
+      worked |= look.turn(nowNanos, haste.confirms(), checkpoints::kept);
+    }
     if (window.lastSent() - checkpoints.acknowledged().sequence()
         >= DecisionTable.COUNT_LIMIT - 1) {
       checkpoints.needed();
     }
-    if (!caughtUp || !checkpoints.ready() || !due(nowNanos, atOnce)) {
+    if (!caughtUp || !isFree() || !due(nowNanos, haste.anchors())) {
       return worked;
     }
     Anchor next = anchor.apply(window.accounted());
     if (next.equals(checkpoints.acknowledged())) {
+      counted = false;
       return worked;
     }
     checkpoints.write(next);
@@ -89,9 +100,15 @@ final class AnchoredProgress implements Progress {
     return true;
   }
 
+  /** Neither is a checkpoint written while it is looked for, nor looked for while it is written. */
+  private boolean isFree() {
+    return checkpoints.ready() && !look.isUnderWay();
+  }
+
   private boolean due(long nowNanos, boolean atOnce) {
     long behind = window.accounted().sequence() - checkpoints.acknowledged().sequence();
     return atOnce
+        || counted
         || behind >= DecisionTable.ANCHOR_EVENTS
         || window.bytesDone() - bytesWritten >= BYTES
         || nowNanos - writtenAt >= EVERY.toNanos();
@@ -102,7 +119,7 @@ final class AnchoredProgress implements Progress {
     if (!caughtUp) {
       return true;
     }
-    turn(nowNanos, true);
+    turn(nowNanos, Haste.ANCHOR);
     boolean settled =
         checkpoints.ready() && anchor.apply(window.accounted()).equals(checkpoints.acknowledged());
     if (!settled) {
@@ -112,7 +129,7 @@ final class AnchoredProgress implements Progress {
   }
 
   @Override
-  public Lsn confirmable(long nowNanos, boolean atOnce) {
-    return schedule.due(nowNanos, atOnce ? Duration.ZERO : holdBack.get());
+  public Lsn confirmable() {
+    return look.confirmable();
   }
 }

@@ -10,6 +10,7 @@ import io.pgwalstreams.worker.pipeline.Connections.SlotWatch;
 import io.pgwalstreams.worker.pipeline.PipelineListener.Side;
 import io.pgwalstreams.worker.replication.ReplicationSource;
 import io.pgwalstreams.worker.replication.ReplicationSource.SystemIdentity;
+import io.pgwalstreams.worker.resume.Gap;
 import io.pgwalstreams.worker.resume.Anchor;
 import io.pgwalstreams.worker.resume.Consent;
 import io.pgwalstreams.worker.resume.Decision;
@@ -162,7 +163,7 @@ final class Attempt implements AutoCloseable {
       case Decision.Wait(Failure why) -> throw why.asException();
       case Decision.CreateStream() -> gate.create(start.nats());
       case Decision.CreateSlot() -> createSlot();
-      case Decision.RecreateSlot(StartPlan.Gap gap) -> recreateSlot(gap);
+      case Decision.RecreateSlot(Gap gap) -> recreateSlot(gap);
       case Decision.Halt h -> halt(h);
       case Decision.Start(StartPlan plan) -> {
         looks = 0;
@@ -205,7 +206,7 @@ final class Attempt implements AutoCloseable {
     listener.recovered();
   }
 
-  private void recreateSlot(StartPlan.Gap gap) {
+  private void recreateSlot(Gap gap) {
     connections.dropSlot();
     createSlot();
     memory.find(gap.why());
@@ -223,7 +224,7 @@ final class Attempt implements AutoCloseable {
   }
 
   private Consent consent() {
-    return newest()::accepts;
+    return newest().consent();
   }
 
   private void atLeastOnce(StartContext start) {
@@ -244,7 +245,7 @@ final class Attempt implements AutoCloseable {
           memory.halt(new Decision.Halt("P1", why, id, true));
           throw why.asException();
         }
-        recreateSlot(new StartPlan.Gap(id, why, null, start.source().walEnd()));
+        recreateSlot(new Gap(id, why, null, start.source().walEnd()));
       }
       case Slot.Free(Lsn confirmed) -> {
         Optional<StreamState> stream = pump.await(start.nats().stream());

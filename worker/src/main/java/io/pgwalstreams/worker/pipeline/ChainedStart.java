@@ -49,7 +49,7 @@ final class ChainedStart {
 
   private Anchor firstAnchor() {
     Anchor a = plan.anchor();
-    return plan.gap().isEmpty() ? a : a.withIntent(true);
+    return plan.gap().map(a::announcing).orElse(a);
   }
 
   /** Runs until the session ends; {@code revision} is that of the first anchor. */
@@ -65,17 +65,14 @@ final class ChainedStart {
       var confirms = new ConfirmSchedule(confirmed());
       var checkpoints =
           new Checkpoints(context.nats(), context.listener(), confirms, revision, firstAnchor());
+      var look = new SecondLook(context.nats(), confirms, live::holdBack);
       ChainedPublisher publisher = publisher(session, window, checkpoints);
       Progress progress =
           seen.anchored()
               ? new AnchoredProgress(
-                  window,
-                  checkpoints,
-                  confirms,
-                  live::holdBack,
-                  anchors(publisher, live),
-                  plan.skip().more())
-              : new DirectProgress(window, confirms, live::holdBack, true, plan.skip().more());
+                  window, checkpoints, look, anchors(publisher, live), plan.skip().more())
+              : new DirectProgress(
+                  window, confirms, look, () -> kept(window), true, plan.skip().more());
       Feed feed = context.feed(walsender, new SkipGate(plan.skip(), plan.start()));
       var work = new Session.Work(feed, publisher, progress, live);
       session.prepare(work);
@@ -84,6 +81,10 @@ final class ChainedStart {
       context.listener().applied(context.settings().generation(), context.mapping().id());
       session.run(work);
     }
+  }
+
+  private Kept kept(Window window) {
+    return new Kept(window.accounted().sequence(), plan.anchor().stream(), null, null);
   }
 
   private ChainedPublisher publisher(Session session, Window window, Checkpoints checkpoints) {

@@ -30,6 +30,7 @@ final class Checkpoints {
   private final ConfirmSchedule schedule;
   private long revision;
   private Anchor acknowledged;
+  private byte[] acknowledgedBytes;
   private @Nullable Write write;
   private @Nullable CompletableFuture<Optional<Long>> answer;
   private @Nullable CompletableFuture<CheckpointHistory> lookup;
@@ -50,6 +51,7 @@ final class Checkpoints {
     this.schedule = schedule;
     this.revision = revision;
     this.acknowledged = acknowledged;
+    this.acknowledgedBytes = AnchorCodec.encode(acknowledged);
   }
 
   /** True when a write may be started. */
@@ -70,6 +72,15 @@ final class Checkpoints {
   /** The newest anchor that is known to be stored. */
   Anchor acknowledged() {
     return acknowledged;
+  }
+
+  /** What JetStream has acknowledged. */
+  Kept kept() {
+    return new Kept(
+        acknowledged.sequence(),
+        acknowledged.stream(),
+        new Checkpoint(revision, acknowledgedBytes),
+        null);
   }
 
   /**
@@ -164,6 +175,7 @@ final class Checkpoints {
   private void done(Write writing, long newRevision, long nowNanos) {
     revision = newRevision;
     acknowledged = writing.anchor();
+    acknowledgedBytes = writing.bytes();
     write = null;
     answer = null;
     trouble = null;
@@ -173,10 +185,5 @@ final class Checkpoints {
       listener.recovered();
     }
     schedule.anchored(acknowledged.limit(), nowNanos);
-  }
-
-  /** How far the slot may be confirmed by the newest stored anchor. */
-  Lsn limit() {
-    return acknowledged.limit();
   }
 }

@@ -5,9 +5,9 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 
 /**
- * When the slot may be confirmed, and how far: the limit of an acknowledged anchor, once the anchor
- * is older than the hold-back (JetStream acknowledges before it syncs to disk). Never moves back.
- * Pure; one thread.
+ * When the slot may be confirmed, and how far: the limit of an acknowledged anchor, once it was
+ * seen again when the hold-back was over (JetStream acknowledges before it syncs to disk). Never
+ * moves back. Pure; one thread.
  */
 final class ConfirmSchedule {
   private record Held(long atNanos, Lsn limit) {}
@@ -31,17 +31,25 @@ final class ConfirmSchedule {
     }
   }
 
-  /** How far the slot may be confirmed now. */
-  Lsn due(long nowNanos, Duration holdBack) {
-    long nanos = holdBack.toNanos();
-    while (!held.isEmpty() && nowNanos - held.getFirst().atNanos() >= nanos) {
+  /** True when the hold-back of an anchor is over: it is time to see whether it is still there. */
+  boolean ripe(long nowNanos, Duration holdBack) {
+    return !held.isEmpty() && nowNanos - held.getFirst().atNanos() >= holdBack.toNanos();
+  }
+
+  /** Everything that was acknowledged was there at {@code atNanos}. */
+  void seen(long atNanos, Duration holdBack) {
+    while (ripe(atNanos, holdBack)) {
       confirmed = Lsn.max(confirmed, held.removeFirst().limit());
     }
+  }
+
+  /** How far the slot may be confirmed now. */
+  Lsn confirmable() {
     return confirmed;
   }
 
-  /** The limit of the newest acknowledged anchor: where {@link #due} ends up. */
-  Lsn newest() {
+  /** The limit of the newest acknowledged anchor: where {@link #confirmable} ends up. */
+  private Lsn newest() {
     return held.isEmpty() ? confirmed : held.getLast().limit();
   }
 }

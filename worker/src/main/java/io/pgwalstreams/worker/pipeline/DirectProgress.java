@@ -17,20 +17,24 @@ final class DirectProgress implements Progress {
 
   private final Window window;
   private final ConfirmSchedule schedule;
-  private final Supplier<Duration> holdBack;
+  private final SecondLook look;
+  private final Supplier<Kept> kept;
   private final boolean eventsOnly;
   private long notedAt;
   private boolean caughtUp;
 
+  /** {@code kept}: what was acknowledged. */
   DirectProgress(
       Window window,
       ConfirmSchedule schedule,
-      Supplier<Duration> holdBack,
+      SecondLook look,
+      Supplier<Kept> kept,
       boolean eventsOnly,
       long counted) {
     this.window = window;
     this.schedule = schedule;
-    this.holdBack = holdBack;
+    this.look = look;
+    this.kept = kept;
     this.eventsOnly = eventsOnly;
     this.caughtUp = counted == 0;
   }
@@ -61,12 +65,12 @@ final class DirectProgress implements Progress {
   }
 
   @Override
-  public boolean turn(long nowNanos, boolean atOnce) {
-    if (caughtUp && (atOnce || nowNanos - notedAt >= EVERY.toNanos())) {
+  public boolean turn(long nowNanos, Haste haste) {
+    if (caughtUp && (haste.anchors() || nowNanos - notedAt >= EVERY.toNanos())) {
       schedule.anchored(limit(), nowNanos);
       notedAt = nowNanos;
     }
-    return false;
+    return look.turn(nowNanos, haste.confirms(), kept);
   }
 
   private Lsn limit() {
@@ -79,13 +83,18 @@ final class DirectProgress implements Progress {
   }
 
   @Override
+  public boolean holdsReading() {
+    return false;
+  }
+
+  @Override
   public boolean settle(long nowNanos) {
-    turn(nowNanos, true);
+    turn(nowNanos, Haste.ANCHOR);
     return true;
   }
 
   @Override
-  public Lsn confirmable(long nowNanos, boolean atOnce) {
-    return schedule.due(nowNanos, atOnce ? Duration.ZERO : holdBack.get());
+  public Lsn confirmable() {
+    return look.confirmable();
   }
 }

@@ -40,6 +40,12 @@ final class IdempotentPublisher implements Publisher {
   private long now;
 
   private boolean broken;
+  private boolean away;
+
+  /** The newest place in the stream where one of ours is known to stand, and which one. */
+  private long newestSequence;
+
+  private @Nullable Position newest;
   private @Nullable Failure trouble;
 
   IdempotentPublisher(
@@ -124,7 +130,27 @@ final class IdempotentPublisher implements Publisher {
     if (broken || late) {
       again();
     }
+    lookAfterReconnect();
     return worked;
+  }
+
+  /** What has to be in the stream. */
+  Kept kept() {
+    return new Kept(newestSequence, target.identity(), null, newest);
+  }
+
+  /** A server that was away may have lost what it acknowledged: then all is read again. */
+  private void lookAfterReconnect() {
+    if (!port.connected()) {
+      away = true;
+    } else if (away) {
+      away = false;
+      Kept expected = kept();
+      expected.requireStream(pump.await(port.stream()));
+      if (newest != null) {
+        expected.requireEvent(pump.await(port.message(newestSequence)));
+      }
+    }
   }
 
   private void take(PublishAnswer answer) {
@@ -134,7 +160,7 @@ final class IdempotentPublisher implements Publisher {
     switch (answer) {
       case PublishAnswer.StoredRun(long first, Token token) -> {
         for (long s = first; s <= token.sequence(); s++) {
-          stored(s);
+          stored(s, s);
         }
       }
       case PublishAnswer.Stored(Token token, long sequence, boolean duplicate) -> {
@@ -143,7 +169,7 @@ final class IdempotentPublisher implements Publisher {
         if (duplicate && sequence == 0) {
           broken = true;
         } else {
-          stored(token.sequence());
+          stored(token.sequence(), sequence);
         }
       }
       case PublishAnswer.Refused r -> {
@@ -153,7 +179,12 @@ final class IdempotentPublisher implements Publisher {
     }
   }
 
-  private void stored(long number) {
+  private void stored(long number, long sequence) {
+    InFlight entry = window.inFlight(number);
+    if (entry != null && sequence > newestSequence) {
+      newestSequence = sequence;
+      newest = entry.position();
+    }
     long sentNanos = window.stored(number);
     if (sentNanos != Long.MIN_VALUE) {
       acknowledged.add(now - sentNanos);
@@ -184,8 +215,10 @@ final class IdempotentPublisher implements Publisher {
     }
     pump.pause(trouble == null ? Duration.ofMillis(50) : RETRY);
     while (!port.connected()) {
+      away = true;
       pump.pause(Duration.ofMillis(100));
     }
+    lookAfterReconnect();
     attempt = target.attempts().getAsInt();
     broken = false;
     window.restamp(pump.nanoTime());

@@ -1,5 +1,6 @@
 package io.pgwalstreams.worker.pipeline;
 
+import io.pgwalstreams.worker.resume.Consent;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -72,9 +73,19 @@ public record PipelineSettings(
     return Map.of("proto_version", "1", "publication_names", names, "messages", "true");
   }
 
-  /** Whether a gap with this id is consented to. */
-  boolean accepts(String haltId) {
-    return onGap == OnGap.CONTINUE || acceptedHalts.contains(haltId);
+  /** Which gaps are consented to. */
+  Consent consent() {
+    return new Consent() {
+      @Override
+      public boolean accepts(String haltId) {
+        return onGap == OnGap.CONTINUE || names(haltId);
+      }
+
+      @Override
+      public boolean names(String haltId) {
+        return acceptedHalts.contains(haltId);
+      }
+    };
   }
 
   /** The same settings for a worker that does not create the slot. */

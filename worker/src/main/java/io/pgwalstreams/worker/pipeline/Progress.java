@@ -20,12 +20,34 @@ interface Progress {
 
   void reached(Lsn serverEnd);
 
-  /** Does what is due; {@code now} without any delay. True when something was done. */
-  boolean turn(long nowNanos, boolean atOnce);
+  /** Does what is due. True when something was done. */
+  boolean turn(long nowNanos, Haste haste);
+
+  /** True while nothing new may be read, because what was found has to be anchored first. */
+  boolean holdsReading();
 
   /** Makes everything that is done safe, without delay; true when it is. */
   boolean settle(long nowNanos);
 
-  /** How far the slot may be confirmed; {@code atOnce} gives up the hold-back. */
-  Lsn confirmable(long nowNanos, boolean atOnce);
+  /** How far the slot may be confirmed. */
+  Lsn confirmable();
+
+  /** What does not wait for its time. */
+  enum Haste {
+    NONE,
+    /** What is acknowledged is anchored at once. */
+    ANCHOR,
+    /** The hold-back is given up. */
+    CONFIRM,
+    /** Both. */
+    ALL;
+
+    boolean anchors() {
+      return this == ANCHOR || this == ALL;
+    }
+
+    boolean confirms() {
+      return this == CONFIRM || this == ALL;
+    }
+  }
 }

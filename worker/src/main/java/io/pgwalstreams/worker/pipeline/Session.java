@@ -104,18 +104,24 @@ final class Session implements Pump {
     if (batching.due(window.lastSent(), window.messages(), answered, now)) {
       w.publisher().flush();
     }
-    worked |= w.progress().turn(now, releasing);
+    worked |= w.progress().turn(now, haste());
     w.live().turn(w.feed(), window, w.publisher(), w.progress(), now);
     status(false);
     watchServer();
     return worked;
   }
 
+  private Progress.Haste haste() {
+    return releasing
+        ? Progress.Haste.ALL
+        : watch.atRisk() ? Progress.Haste.CONFIRM : Progress.Haste.NONE;
+  }
+
   private boolean read(Work w) {
     boolean worked = false;
     asked = false;
     for (int i = 0; i < ITEMS_PER_TURN && w.publisher().hasRoom(); i++) {
-      if (w.live().holdsReading(w.feed())) {
+      if (w.live().holdsReading(w.feed()) || w.progress().holdsReading()) {
         return worked;
       }
       asked = true;
@@ -201,7 +207,7 @@ final class Session implements Pump {
     if (w == null) {
       return;
     }
-    Lsn due = w.progress().confirmable(time, releasing || watch.atRisk());
+    Lsn due = w.progress().confirmable();
     boolean further = releasing && due.isAfter(confirmed);
     if (!now && !further && time - statusAt < STATUS_EVERY.toNanos()) {
       return;

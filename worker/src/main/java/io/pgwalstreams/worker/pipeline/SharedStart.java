@@ -50,9 +50,10 @@ final class SharedStart {
                   context.attempts()),
               window,
               context.mapping().id());
+      var confirms = new ConfirmSchedule(confirmed);
+      var look = new SecondLook(context.nats(), confirms, () -> holdBack(live.holdBack()));
       Progress progress =
-          new DirectProgress(
-              window, new ConfirmSchedule(confirmed), () -> holdBack(live.holdBack()), false, 0);
+          new DirectProgress(window, confirms, look, publisher::kept, false, 0);
       var skip =
           new StartPlan.Skip(null, null, Optional.empty(), false, 0, context.source().walEnd());
       var work =

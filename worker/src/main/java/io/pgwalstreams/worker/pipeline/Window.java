@@ -198,6 +198,11 @@ final class Window {
     return new Accounted(firstSequence - 1, position, transaction, previous, limit);
   }
 
+  /** The message at {@code sequence}; null when it is not in flight. */
+  @Nullable InFlight inFlight(long sequence) {
+    return sequence < firstSequence || sequence > lastSent ? null : entry(sequence);
+  }
+
   @Nullable InFlight oldest() {
     return isEmpty() ? null : entry(firstSequence);
   }

@@ -20,8 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param source which database the position counts in
  * @param mapping the mapping in force when it was written
  * @param epoch the epoch in force when it was written
- * @param intent true when a message that is no event is about to be published at {@code sequence +
- *     1}
+ * @param gap the gap whose event is about to be published at {@code sequence + 1}; null: none is
  */
 public record Anchor(
     long sequence,
@@ -33,10 +32,10 @@ public record Anchor(
     SourceIdentity source,
     String mapping,
     Epoch epoch,
-    boolean intent) {
+    @Nullable Gap gap) {
 
-  /** The same anchor, announcing that a message that is no event comes next, or no longer. */
-  public Anchor withIntent(boolean announced) {
+  /** The same anchor, announcing that the event of a gap comes next. */
+  public Anchor announcing(Gap next) {
     return new Anchor(
         sequence,
         position,
@@ -47,7 +46,7 @@ public record Anchor(
         source,
         mapping,
         epoch,
-        announced);
+        next);
   }
 
   /** Which stream: its name may be the same after it was deleted and made anew. */
@@ -59,6 +58,6 @@ public record Anchor(
   /** The same anchor in another epoch. */
   public Anchor inEpoch(Epoch other) {
     return new Anchor(
-        sequence, position, transaction, previous, limit, stream, source, mapping, other, intent);
+        sequence, position, transaction, previous, limit, stream, source, mapping, other, gap);
   }
 }

@@ -3,6 +3,9 @@ package io.pgwalstreams.worker.resume;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.pgwalstreams.api.Failure;
+import io.pgwalstreams.api.Reason;
 import io.pgwalstreams.database.Lsn;
 import io.pgwalstreams.worker.change.Position;
 import io.pgwalstreams.worker.change.TransactionId;
@@ -41,8 +44,11 @@ public final class AnchorCodec {
         .put("pgMajor", a.source().major())
         .put("mapping", a.mapping())
         .put("epoch", a.epoch().number())
-        .put("epochFirst", a.epoch().first())
-        .put("intent", a.intent());
+        .put("epochFirst", a.epoch().first());
+    Gap gap = a.gap();
+    if (gap != null) {
+      encode(gap, root.putObject("gap"));
+    }
     try {
       return JSON.writeValueAsBytes(root);
     } catch (JsonProcessingException e) {
@@ -75,7 +81,32 @@ public final class AnchorCodec {
             required(root, "pgMajor").intValue()),
         required(root, "mapping").textValue(),
         new Epoch(required(root, "epoch").longValue(), required(root, "epochFirst").longValue()),
-        required(root, "intent").booleanValue());
+        root.hasNonNull("gap") ? gap(root.get("gap")) : null);
+  }
+
+  private static void encode(Gap gap, ObjectNode to) {
+    to.put("id", gap.id())
+        .put("reason", gap.why().reason().name())
+        .put("message", gap.why().message())
+        .put("remedy", gap.why().remedy());
+    Position from = gap.from();
+    if (from != null) {
+      to.put("from", from.toString());
+    }
+    to.put("to", gap.to().toString());
+  }
+
+  private static Gap gap(JsonNode root) {
+    var why =
+        new Failure(
+            Reason.valueOf(required(root, "reason").textValue()),
+            required(root, "message").textValue(),
+            required(root, "remedy").textValue());
+    return new Gap(
+        required(root, "id").textValue(),
+        why,
+        root.hasNonNull("from") ? Position.parse(root.get("from").textValue()) : null,
+        Lsn.parse(required(root, "to").textValue()));
   }
 
   private static @Nullable TransactionId transaction(JsonNode root) {

@@ -15,7 +15,7 @@ public sealed interface Decision {
   record CreateSlot() implements Decision {}
 
   /** Create the slot anew (the gap is accepted), then look again. */
-  record RecreateSlot(StartPlan.Gap gap) implements Decision {}
+  record RecreateSlot(Gap gap) implements Decision {}
 
   /**
    * Stand still until a person acts.

@@ -8,7 +8,6 @@ import io.pgwalstreams.worker.change.Position;
 import io.pgwalstreams.worker.jetstream.JetStreamPort.StreamState;
 import io.pgwalstreams.worker.resume.Observation.OwnMessage;
 import io.pgwalstreams.worker.resume.Observation.Slot;
-import io.pgwalstreams.worker.resume.StartPlan.Gap;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -98,15 +97,14 @@ public final class DecisionTable {
     }
     boolean messageIsNewer =
         message.isPresent()
-            && newest.map(a -> message.get().sequence() >= a.sequence()).orElse(true);
+            && newest.map(a -> isNewer(message.get(), a)).orElse(true);
     long since = messageIsNewer ? last - message.orElseThrow().sequence() - voids() : 0;
     if (messageIsNewer && since <= COUNT_LIMIT && since == o.tail().absent()) {
       return qualify(stream, Reference.of("R4", message.orElseThrow(), newest, since));
     }
     if (!messageIsNewer && newest.isPresent() && last - newest.get().sequence() <= COUNT_LIMIT) {
       long more = last - newest.get().sequence() - voids();
-      return qualify(
-          stream, Reference.of("R5", newest.get(), newest.get().intent() && more == 1 ? 0 : more));
+      return qualify(stream, Reference.of("R5", newest.get(), more));
     }
     if (message.isEmpty() && newest.isEmpty()) {
       return last == 0 // R6
@@ -125,11 +123,21 @@ public final class DecisionTable {
         .orElseGet(() -> repeating(stream, "R8", message));
   }
 
+  /** An anchor that announced a gap's event is the later one, wherever its position is. */
+  private static boolean isNewer(OwnMessage message, Anchor anchor) {
+    return anchor.gap() == null
+        ? message.sequence() >= anchor.sequence()
+        : message.sequence() > anchor.sequence();
+  }
+
   /** R3. A drained change of the mapping leaves an anchor at the same sequence but further on. */
   private static Reference atEnd(OwnMessage message, Optional<Anchor> newest) {
     return newest
         .filter(a -> a.sequence() == message.sequence())
-        .filter(a -> !message.gap() && a.position().isAfter(message.header().position()))
+        .filter(
+            a ->
+                a.gap() != null
+                    || (!message.gap() && a.position().isAfter(message.header().position())))
         .map(a -> Reference.of("R3", a, 0))
         .orElseGet(() -> Reference.of("R3", message, newest, 0));
   }
@@ -180,7 +188,8 @@ public final class DecisionTable {
         r.source(),
         r.mapping(),
         0,
-        r.message());
+        r.message(),
+        r.gap());
   }
 
   private Decision repeating(StreamState stream, String row, Optional<OwnMessage> from) {
@@ -205,6 +214,11 @@ public final class DecisionTable {
       var found = rejection.get();
       return acceptOr(
           found.row(), found.why(), () -> fromSlot(r.row() + " " + found.row(), stream));
+    }
+    Failure mismatch = Findings.countMismatch(r.more(), r.position());
+    if (r.more() > 0 && consent.names(haltId(mismatch))) {
+      // The WAL may have grown by as many events since: counting them again would find nothing.
+      return acceptOr("P9", mismatch, () -> fromSlot(r.row() + " P9", stream));
     }
     return starts().behind(stream, r, confirmed);
   }

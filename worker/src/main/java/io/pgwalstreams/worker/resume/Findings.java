@@ -2,8 +2,10 @@ package io.pgwalstreams.worker.resume;
 
 import io.pgwalstreams.api.Failure;
 import io.pgwalstreams.api.Reason;
+import io.pgwalstreams.worker.change.Position;
 import io.pgwalstreams.worker.jetstream.JetStreamPort.StreamState;
 import io.pgwalstreams.worker.resume.Observation.Foreign;
+import org.jspecify.annotations.Nullable;
 
 /** The sentences of the S and R rows. Pure. */
 final class Findings {
@@ -15,6 +17,21 @@ final class Findings {
       return "P9";
     }
     return reason == Reason.HistoryDiverged ? "P7" : "P1";
+  }
+
+  /**
+   * Row P9. Nothing in its message depends on how far the WAL has grown meanwhile, so that its id is
+   * the same when it is found again.
+   */
+  static Failure countMismatch(long counted, @Nullable Position behind) {
+    return Reason.CountMismatch.because(
+        "the stream holds "
+            + counted
+            + " events behind "
+            + behind
+            + ", and PostgreSQL has fewer there",
+        "find out who wrote to the stream, or which history the database has lost; accept the gap"
+            + " to go on where the slot stands");
   }
 
   static Failure unsuitable(StreamState s) {

@@ -51,6 +51,17 @@ final class HistoryRules {
         .findFirst();
   }
 
+  /**
+   * Where the events that are counted behind a reference end at the latest: on a timeline that was
+   * left nothing was published behind the switch.
+   */
+  static Lsn countedBefore(Observation o, Reference r) {
+    Lsn walEnd = o.source().walEnd();
+    return sameTimeline(o, r)
+        ? walEnd
+        : switchFrom(o, r).map(s -> Lsn.min(s.switchedAt(), walEnd)).orElse(walEnd);
+  }
+
   private static boolean sameTimeline(Observation o, Reference r) {
     return o.source().identity().timeline() == r.source().timeline();
   }

@@ -49,12 +49,23 @@ public record Observation(
     return anchors.stream().findFirst();
   }
 
-  /** The last change that the stream is known to hold; null when none is. */
+  /**
+   * The last change that the stream is known to hold; null when none is. Before a gap whose event
+   * is not stored yet: the last one before it.
+   */
   public @Nullable Position lastKnown() {
+    Gap announced = newest().map(Anchor::gap).orElse(null);
+    if (announced != null && !isStored(newest().orElseThrow())) {
+      return announced.from();
+    }
     return tail.last()
         .map(m -> m.header().position())
         .or(() -> newest().map(Anchor::position))
         .orElse(null);
+  }
+
+  private boolean isStored(Anchor announcing) {
+    return stream.filter(s -> s.lastSequence() > announcing.sequence()).isPresent();
   }
 
   /**

@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param limit how far the slot may have been confirmed
  * @param more how many further events the stream holds behind {@code sequence}
  * @param message the message itself when it is the reference
+ * @param gap a gap whose event was announced, and is not stored; null: none was
  */
 record Reference(
     String row,
@@ -31,9 +32,15 @@ record Reference(
     Anchor.SourceIdentity source,
     String mapping,
     long more,
-    Optional<OwnMessage> message) {
+    Optional<OwnMessage> message,
+    @Nullable Gap gap) {
 
-  static Reference of(String row, Anchor a, long more) {
+  /**
+   * An anchor, with {@code behind} messages behind it. Where it announced a gap's event, that is
+   * the first of them.
+   */
+  static Reference of(String row, Anchor a, long behind) {
+    boolean announced = a.gap() != null;
     return new Reference(
         row,
         a.sequence(),
@@ -43,8 +50,9 @@ record Reference(
         a.limit(),
         a.source(),
         a.mapping(),
-        more,
-        Optional.empty());
+        announced ? Math.max(0, behind - 1) : behind,
+        Optional.empty(),
+        behind == 0 ? a.gap() : null);
   }
 
   static Reference of(String row, OwnMessage m, Optional<Anchor> anchor, long more) {
@@ -65,11 +73,15 @@ record Reference(
         limit,
         new Anchor.SourceIdentity(
             header.systemIdentifier(),
-            header.timeline(),
+            anchor
+                .filter(a -> a.sequence() >= m.sequence())
+                .map(a -> a.source().timeline())
+                .orElse(header.timeline()),
             anchor.map(a -> a.source().major()).orElse(0)),
         header.mapping(),
         more,
-        Optional.of(m));
+        Optional.of(m),
+        null);
   }
 
   /** True when the position is a transaction that PostgreSQL can be asked to send again. */

@@ -50,8 +50,7 @@ public final class SkipGate {
       return;
     }
     if (!begun && !transaction.equals(skip.mustBegin())) {
-      throw diverged(
-              "expected the transaction " + skip.mustBegin() + ", PostgreSQL sent " + transaction)
+      throw diverged("the transaction " + skip.mustBegin() + ", which the stream holds, did not come")
           .asException();
     }
     begun = true;
@@ -77,8 +76,7 @@ public final class SkipGate {
     }
     Position upTo = skip.upTo();
     if (!begun) {
-      throw diverged(
-              "expected the transaction " + skip.mustBegin() + ", PostgreSQL sent " + position)
+      throw diverged("the transaction " + skip.mustBegin() + ", which the stream holds, did not come")
           .asException();
     }
     if (upTo != null && !position.isAfter(upTo)) {
@@ -135,6 +133,7 @@ public final class SkipGate {
     if (more == 0) {
       return true;
     }
+    countInTime(event.position().lsn());
     more--;
     if (more == 0) {
       open = true;
@@ -164,17 +163,8 @@ public final class SkipGate {
   }
 
   private void countInTime(Lsn at) {
-    if (more > 0 && at.isAfter(skip.walEnd())) {
-      throw Reason.CountMismatch.because(
-              "the stream holds "
-                  + more
-                  + " events more than PostgreSQL has behind "
-                  + skip.upTo()
-                  + " (end of WAL "
-                  + skip.walEnd()
-                  + ")",
-              "find out who wrote to the stream; accept the gap to go on where the slot stands")
-          .asException();
+    if (more > 0 && at.isAfter(skip.countedBefore())) {
+      throw Findings.countMismatch(skip.more(), skip.upTo()).asException();
     }
   }
 

@@ -47,7 +47,8 @@ public record StartPlan(
    * @param mustMeet true when the change at {@code upTo} must come at all (a logical message
    *     outside transactions)
    * @param more how many further events
-   * @param walEnd the end of WAL at the start: {@code more} events must come before it
+   * @param countedBefore {@code more} events must come before it: the end of WAL at the start, or
+   *     where the timeline was left on which they were published
    */
   public record Skip(
       @Nullable Position upTo,
@@ -55,8 +56,5 @@ public record StartPlan(
       Optional<OwnMessage> mustEqual,
       boolean mustMeet,
       long more,
-      Lsn walEnd) {}
-
-  /** A gap that was accepted: changes between {@code from} and {@code to} may be missing. */
-  public record Gap(String id, Failure why, @Nullable Position from, Lsn to) {}
+      Lsn countedBefore) {}
 }

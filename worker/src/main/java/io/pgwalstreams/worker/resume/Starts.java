@@ -4,7 +4,6 @@ import io.pgwalstreams.api.Failure;
 import io.pgwalstreams.database.Lsn;
 import io.pgwalstreams.worker.change.Position;
 import io.pgwalstreams.worker.jetstream.JetStreamPort.StreamState;
-import io.pgwalstreams.worker.resume.StartPlan.Gap;
 import java.util.List;
 import java.util.Optional;
 
@@ -29,7 +28,8 @@ record Starts(Observation o, Optional<Gap> gap, boolean mayRepeat, List<Failure>
             verify || meet ? r.message().filter(m -> sameEncoding && !m.gap()) : Optional.empty(),
             meet,
             r.more(),
-            o.source().walEnd());
+            HistoryRules.countedBefore(o, r));
+    Optional<Gap> toTell = gap.or(() -> Optional.ofNullable(r.gap()));
     var anchor =
         new Anchor(
             r.sequence(),
@@ -38,10 +38,10 @@ record Starts(Observation o, Optional<Gap> gap, boolean mayRepeat, List<Failure>
             r.previous(),
             r.limit(),
             DecisionTable.identity(stream),
-            r.source(),
+            r.more() == 0 ? o.source().identity() : r.source(),
             r.mapping(),
             epoch(r.mapping()),
-            false);
+            null);
     return new Decision.Start(
         new StartPlan(
             r.row() + " " + row,
@@ -50,7 +50,7 @@ record Starts(Observation o, Optional<Gap> gap, boolean mayRepeat, List<Failure>
             stream.lastSequence(),
             r.previous(),
             gap.isEmpty() ? anchor : anchor.inEpoch(epoch("")),
-            gap,
+            toTell,
             mayRepeat,
             notices));
   }
@@ -70,7 +70,7 @@ record Starts(Observation o, Optional<Gap> gap, boolean mayRepeat, List<Failure>
             o.source().identity(),
             o.mapping(),
             first ? new Epoch(1, Epoch.SETTLED) : epoch(""),
-            false);
+            null);
     var skip = new StartPlan.Skip(null, null, Optional.empty(), false, 0, o.source().walEnd());
     return new Decision.Start(
         new StartPlan(

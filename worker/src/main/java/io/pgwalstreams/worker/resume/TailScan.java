@@ -118,7 +118,7 @@ public final class TailScan {
     }
     return newest == null
         || m.sequence() != newest.sequence() + 1
-        || newest.intent()
+        || newest.gap() != null
         || Objects.equals(newest.previous(), previous);
   }
 

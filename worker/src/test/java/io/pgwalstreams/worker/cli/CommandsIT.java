@@ -294,7 +294,7 @@ class CommandsIT {
             new Anchor.SourceIdentity("7300000000000000001", 1, 17),
             "f00d",
             new Epoch(1, Epoch.SETTLED),
-            false));
+            null));
   }
 
   @Test

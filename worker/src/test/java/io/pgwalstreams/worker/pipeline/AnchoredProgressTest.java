@@ -25,8 +25,7 @@ class AnchoredProgressTest {
           window,
           new Checkpoints(
               server.port(), new RecordingListener(), schedule, 0, anchor(window.accounted())),
-          schedule,
-          () -> Duration.ZERO,
+          new SecondLook(server.port(), schedule, () -> Duration.ZERO),
           this::anchor,
           0);
 
@@ -51,7 +50,7 @@ class AnchoredProgressTest {
       window.sent(sequence, event, new HeaderBytes(), new Lsn(100), 0);
       window.stored(sequence);
     }
-    progress.turn(1, false);
+    progress.turn(1, Progress.Haste.NONE);
   }
 
   @Test

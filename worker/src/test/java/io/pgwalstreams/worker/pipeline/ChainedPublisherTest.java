@@ -41,7 +41,7 @@ class ChainedPublisherTest {
             source,
             MAPPING,
             epoch,
-            false);
+            null);
     var window = new Window(new Accounted(0, start.position(), null, null, start.limit()));
     var chain = new Chain("db", start.stream(), source, 1 << 20, () -> ++attempts);
     return new ChainedPublisher(

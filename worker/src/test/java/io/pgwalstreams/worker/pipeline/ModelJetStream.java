@@ -261,6 +261,11 @@ final class ModelJetStream {
     }
 
     @Override
+    public CompletableFuture<Optional<Checkpoint>> newestCheckpoint() {
+      return answer(() -> checkpoints.stream().findFirst());
+    }
+
+    @Override
     public CompletableFuture<BucketState> prepareBucket() {
       return answer(() -> new BucketState("pgwalstreams", List.of()));
     }

@@ -118,7 +118,12 @@ final class ModelSession {
             mapping.id(),
             () -> checkpoints.acknowledged().sequence());
     progress =
-        new AnchoredProgress(window, checkpoints, schedule, live::holdBack, this::anchor, more);
+        new AnchoredProgress(
+            window,
+            checkpoints,
+            new SecondLook(port, schedule, live::holdBack),
+            this::anchor,
+            more);
     var skip = new StartPlan.Skip(AT, TRANSACTION, compared, false, more, new Lsn(1000));
     feed = new Feed(world.walsender, new SkipGate(skip, AT.lsn()), mapping);
   }
@@ -166,7 +171,7 @@ final class ModelSession {
         SOURCE,
         OLD,
         new Epoch(1, Epoch.SETTLED),
-        false);
+        null);
   }
 
   private Anchor anchor(Accounted done) {
@@ -201,7 +206,7 @@ final class ModelSession {
       }
       take(item);
     }
-    progress.turn(world.pump.nanoTime(), false);
+    progress.turn(world.pump.nanoTime(), Progress.Haste.NONE);
     live.turn(feed, window, publisher, progress, world.pump.nanoTime());
   }
 

@@ -4,6 +4,7 @@ import static io.pgwalstreams.worker.resume.Scene.lsn;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import io.pgwalstreams.api.Reason;
 import io.pgwalstreams.worker.change.Position;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
@@ -14,7 +15,11 @@ class AnchorCodecTest {
 
   @Test
   void bringsEveryFieldBack() {
-    Anchor whole = Scene.anchor(12, 500, lsn(-1)).inEpoch(new Epoch(3, 7)).withIntent(true);
+    var why = Reason.SlotMissing.because("it is gone", "make it anew");
+    Anchor whole =
+        Scene.anchor(12, 500, lsn(-1))
+            .inEpoch(new Epoch(3, 7))
+            .announcing(new Gap("3f9a0c61b2de", why, new Position(lsn(500), 2), lsn(900)));
     assertThat(AnchorCodec.decode(AnchorCodec.encode(whole))).isEqualTo(whole);
   }
 
@@ -31,7 +36,7 @@ class AnchorCodecTest {
             new Anchor.SourceIdentity(Scene.SYSTEM, 1, 14),
             "f00d",
             new Epoch(1, Epoch.SETTLED),
-            false);
+            null);
     assertThat(AnchorCodec.decode(AnchorCodec.encode(first))).isEqualTo(first);
   }
 

@@ -201,16 +201,43 @@ class DecisionTableTest {
     assertThat(plan.skip().mustEqual()).isEmpty();
   }
 
+  private static final Gap GAP =
+      new Gap(
+          "3f9a0c61b2de",
+          Reason.SlotMissing.because("it is gone", "make it anew"),
+          new Position(lsn(470), 1),
+          lsn(480));
+
+  private static Scene announced(long last) {
+    return new Scene()
+        .noMessage()
+        .sequences(last + 1, last)
+        .anchors(anchor(8, 480, lsn(480)).announcing(GAP));
+  }
+
   @Test
-  void r5DoesNotCountAnAnnouncedMessageThatIsNoEvent() {
+  void r5DoesNotCountTheAnnouncedEventOfAGap() {
+    assertThat(plan(announced(9).decide()).skip().more()).isZero();
+    assertThat(plan(announced(9).decide()).gap()).isEmpty();
+    assertThat(plan(announced(11).decide()).skip().more()).isEqualTo(2);
+  }
+
+  @Test
+  void r5TellsOfAGapWhoseEventWasAnnouncedAndIsNotStored() {
+    StartPlan plan = plan(announced(8).decide());
+    assertThat(plan.skip().more()).isZero();
+    assertThat(plan.gap()).contains(GAP);
+  }
+
+  @Test
+  void r3TellsOfAnAnnouncedGapThoughTheLastMessageIsFurtherOn() {
     StartPlan plan =
         plan(
             new Scene()
-                .noMessage()
-                .sequences(10, 9)
-                .anchors(anchor(8, 480, lsn(480)).withIntent(true))
+                .anchors(anchor(10, 480, lsn(480)).announcing(GAP))
                 .decide());
-    assertThat(plan.skip().more()).isZero();
+    assertThat(plan.row()).startsWith("R3");
+    assertThat(plan.gap()).contains(GAP);
   }
 
   @Test

@@ -85,7 +85,7 @@ final class Scene {
         new Anchor.SourceIdentity(SYSTEM, 1, 17),
         MAPPING,
         new Epoch(1, Epoch.SETTLED),
-        false);
+        null);
   }
 
   Scene slot(long confirmed) {

@@ -1,287 +1,205 @@
 package io.pgwalstreams.worker.simulation;
 
-import io.pgwalstreams.api.Failure;
+import io.pgwalstreams.api.FailureException;
+import io.pgwalstreams.api.Halt;
 import io.pgwalstreams.api.Reason;
+import io.pgwalstreams.database.Lsn;
 import io.pgwalstreams.worker.pipeline.PipelineSettings;
-import io.pgwalstreams.worker.simulation.SimTransaction.Change;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.EnumSet;
+import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
-import java.util.SplittableRandom;
+import java.util.function.Consumer;
 
 /**
- * One history: a load, and faults at their times. Everything follows from the seed and the plan,
- * and the plan from the seed unless another one is given.
+ * One history: a load, faults at their times, and workers that are started again as by Kubernetes.
+ * Everything follows from the scenario.
  */
 final class History {
-  private static final long SECOND = 1_000_000_000L;
-  private static final long LENGTH = 120 * SECOND;
+  private static final long SECOND = Scenario.SECOND;
   private static final long SETTLE = 900 * SECOND;
+  private static final long STEP = 5 * SECOND;
 
-  /** How much of its newest work a store may lose, which is below the hold-back. */
-  private static final long UNSYNCED = 100 * SECOND;
-
-  /** What goes wrong. */
-  enum Kind {
-    KILL,
-    POSTGRES_RESTART,
-    POSTGRES_DISCONNECT,
-    NATS_DISCONNECT,
-    NATS_RESTART,
-    POWER_LOSS,
-    EXPIRY,
-    FULL,
-    OTHER_FILTER,
-    FAILOVER_LEVEL,
-    FAILOVER_BEHIND,
-    FAILOVER_WITHOUT_SLOT,
-    RESTORE,
-    SLOT_DROPPED,
-    SLOT_ADVANCED,
-    STRAY,
-    STREAM_RECREATED;
-
-    /** The halts that it may end in; where there are none, everything is exact. */
-    Set<Reason> halts() {
-      return switch (this) {
-        case KILL,
-            POSTGRES_RESTART,
-            POSTGRES_DISCONNECT,
-            NATS_DISCONNECT,
-            NATS_RESTART,
-            POWER_LOSS,
-            EXPIRY,
-            FULL,
-            OTHER_FILTER,
-            FAILOVER_LEVEL ->
-            Set.of();
-        case FAILOVER_BEHIND ->
-            Set.of(
-                Reason.PhantomEvents,
-                Reason.DatabaseWentBack,
-                Reason.HistoryDiverged,
-                Reason.SlotRecreated);
-        case FAILOVER_WITHOUT_SLOT ->
-            Set.of(Reason.SlotLost, Reason.SlotMissing, Reason.PhantomEvents);
-        case RESTORE ->
-            Set.of(
-                Reason.HistoryDiverged,
-                Reason.DatabaseWentBack,
-                Reason.SlotAdvanced,
-                Reason.CountMismatch,
-                Reason.PhantomEvents);
-        case SLOT_DROPPED -> Set.of(Reason.SlotLost, Reason.SlotMissing);
-        case SLOT_ADVANCED -> Set.of(Reason.SlotAdvanced, Reason.SlotRecreated);
-        case STRAY -> Set.of(Reason.ForeignWriter);
-        case STREAM_RECREATED -> Set.of(Reason.StreamRecreated);
-      };
-    }
-
-    static List<Kind> halting(boolean wanted) {
-      return Arrays.stream(values()).filter(k -> k.halts().isEmpty() != wanted).toList();
-    }
-  }
-
-  /** A fault at a time. */
-  record Fault(long at, Kind kind) {}
-
-  private final long seed;
-  private final List<Fault> plan;
+  private final Scenario scenario;
+  private final World world;
   private final Sim sim;
   private final SimPostgres postgres;
   private final SimJetStream stream;
-  private final List<PipelineSettings> settings = List.of(settings(1), settings(2), settings(3));
-  private final List<Failure> halts = new ArrayList<>();
-  private PipelineSettings wanted = settings.getFirst();
-  private SimWorker worker;
-  private long number;
-  private boolean loading = true;
+  private final Load load;
+  private final List<PipelineSettings> everUsed = new ArrayList<>();
+  private final List<SimWorker> workers = new ArrayList<>();
+  private final List<FailureException> halts = new ArrayList<>();
+  private final Set<String> accepted = new HashSet<>();
+  private int generation = 1;
+  private int started;
+  private boolean halted;
 
-  History(long seed) {
-    this(seed, plan(seed));
+  History(Scenario scenario, Mutation mutation) {
+    this(scenario, mutation, _ -> {});
   }
 
-  History(long seed, List<Fault> plan) {
-    this.seed = seed;
-    this.plan = List.copyOf(plan);
-    this.sim = new Sim(seed);
+  /** {@code trace} hears what happens in it. */
+  History(Scenario scenario, Mutation mutation, Consumer<String> trace) {
+    this.scenario = scenario;
+    this.sim = new Sim(scenario.seed(), trace);
     this.postgres = new SimPostgres(sim);
-    this.stream = new SimJetStream(sim);
-    this.worker = new SimWorker(sim, postgres, stream, wanted);
-  }
-
-  /** Of every third seed one fault may end in a halt; the other histories are exact. */
-  static List<Fault> plan(long seed) {
-    var random = new SplittableRandom(seed ^ 0x5DEECE66DL);
-    var plan = new ArrayList<Fault>();
-    int count = 1 + random.nextInt(8);
-    for (int i = 0; i < count; i++) {
-      plan.add(any(Kind.halting(false), random));
+    this.stream = new SimJetStream(sim, scenario.consumed());
+    this.world = new World(sim, postgres, stream, mutation);
+    this.load = new Load(sim, postgres);
+    for (int i = 1; i <= 3; i++) {
+      everUsed.add(scenario.settings(i, Set.of()));
     }
-    if (random.nextInt(3) == 0) {
-      plan.add(any(Kind.halting(true), random));
-    }
-    return plan;
   }
 
-  private static Fault any(List<Kind> of, SplittableRandom random) {
-    return new Fault(random.nextLong(LENGTH), of.get(random.nextInt(of.size())));
-  }
-
-  /** The table that is left out by one is wanted by another. */
-  private static PipelineSettings settings(long generation) {
-    Map<String, List<String>> tables =
-        switch ((int) generation) {
-          case 1 -> Map.of("a", ALL, "b", ALL);
-          case 2 -> Map.of("a", ALL);
-          default -> Map.of();
-        };
-    return new PipelineSettings(
-        "default/simulated",
-        generation,
-        "slot",
-        true,
-        true,
-        List.of("p"),
-        "db",
-        true,
-        "db",
-        PipelineSettings.Delivery.EXACTLY_ONCE,
-        Duration.ofSeconds(150),
-        1 << 20,
-        PipelineSettings.Oversized.HALT,
-        PipelineSettings.OnGap.HALT,
-        tables,
-        List.of(),
-        List.of("wanted"),
-        null,
-        Set.of());
-  }
-
-  private static final List<String> ALL = List.of("insert", "update", "delete", "truncate");
-
-  List<Fault> plan() {
-    return plan;
-  }
+  /** What has come of it. */
+  record Outcome(int stored, int halts, int gaps, long endedAt, long digest) {}
 
   /** Runs it; AssertionError when the promise does not hold. */
-  void run() {
-    load();
-    for (Fault fault : plan) {
+  Outcome run() {
+    start();
+    load.begin();
+    for (Fault fault : scenario.faults()) {
       sim.after(fault.at(), () -> happen(fault.kind()));
     }
     sim.after(SECOND, this::supervise);
-    sim.runUntil(LENGTH);
-    loading = false;
+    sim.runUntil(Scenario.LENGTH);
+    load.end();
     stream.full(false);
-    var oracle = new Oracle(postgres, stream, settings);
-    for (long until = LENGTH + 10 * SECOND; until < LENGTH + SETTLE; until += 10 * SECOND) {
+    var oracle = new Oracle(scenario, postgres, stream, everUsed);
+    long until = Scenario.LENGTH;
+    while (!halted && !oracle.isComplete() && until < Scenario.LENGTH + SETTLE) {
+      until += STEP;
       sim.runUntil(until);
-      if (!halts.isEmpty() || oracle.isComplete()) {
-        break;
-      }
     }
+    // what is still under way has its say
+    sim.runUntil(sim.now() + STEP);
     judge(oracle);
-    worker.kill();
-    sim.runUntil(sim.now() + 10 * SECOND);
+    workers.forEach(SimWorker::kill);
+    sim.runUntil(sim.now() + STEP);
+    return new Outcome(
+        stream.log.size(), halts.size(), accepted.size(), sim.now(), oracle.digest());
   }
 
   private void judge(Oracle oracle) {
-    worker.requireSound();
-    Set<Reason> allowed = EnumSet.noneOf(Reason.class);
-    plan.forEach(f -> allowed.addAll(f.kind().halts()));
-    for (Failure halt : halts) {
-      if (!allowed.contains(halt.reason())) {
-        throw new AssertionError(this + " halted: " + halt);
+    workers.forEach(SimWorker::requireSound);
+    Set<Reason> allowed = scenario.halts();
+    for (FailureException halt : halts) {
+      if (!allowed.contains(halt.failure().reason())) {
+        throw new AssertionError(scenario + ": halted: " + halt.failure());
       }
     }
-    if (halts.isEmpty()) {
-      oracle.check(toString());
+    if (!halted) {
+      oracle.check();
     }
   }
 
-  private void load() {
-    if (!loading) {
-      return;
-    }
-    if (postgres.isUp()) {
-      switch ((int) sim.below(12)) {
-        case 0 -> postgres.message(message());
-        case 1 -> postgres.idle();
-        default -> postgres.commit(changes());
-      }
-    }
-    boolean burst = !sim.oneIn(6);
-    sim.after(burst ? sim.below(20_000_000) : sim.below(3 * SECOND), this::load);
+  private PipelineSettings wanted() {
+    PipelineSettings base = scenario.settings(generation, Set.copyOf(accepted));
+    return world.mutation() == Mutation.HOLDS_NOTHING_BACK ? impatient(base) : base;
   }
 
-  private List<Change> changes() {
-    var changes = new ArrayList<Change>();
-    int count = (int) sim.below(6);
-    for (int i = 0; i < count; i++) {
-      changes.add(
-          switch ((int) sim.below(10)) {
-            case 0 -> message();
-            case 1 -> new Change.Truncate(List.of(0, 1, 2), ++number);
-            default -> new Change.Row((int) sim.below(3), ++number);
-          });
-    }
-    return changes;
+  private static PipelineSettings impatient(PipelineSettings s) {
+    return new PipelineSettings(
+        s.name(),
+        s.generation(),
+        s.slot(),
+        s.createSlot(),
+        s.failover(),
+        s.publications(),
+        s.stream(),
+        s.createStream(),
+        s.subjectPrefix(),
+        s.delivery(),
+        Duration.ZERO,
+        s.maxInFlightBytes(),
+        s.oversized(),
+        s.onGap(),
+        s.tables(),
+        s.excludeColumns(),
+        s.messagePrefixes(),
+        s.maxRetainedWal(),
+        s.acceptedHalts());
   }
 
-  private Change message() {
-    return new Change.Message(sim.oneIn(3) ? "ignored" : "wanted", ++number);
+  private void start() {
+    workers.add(new SimWorker(world, wanted(), ++started));
   }
 
-  /** Starts the worker again, as Kubernetes does; not when it stands halted. */
+  /** Starts workers again; not when one stands halted and nobody accepts it. */
   private void supervise() {
-    worker.requireSound();
-    Failure halt = worker.halted();
-    if (halt != null) {
-      halts.add(halt);
+    for (SimWorker worker : List.copyOf(workers)) {
+      worker.requireSound();
+      FailureException halt = worker.halted();
+      if (halt != null) {
+        halts.add(halt);
+        workers.remove(worker);
+        halted |= !leavesAnother(halt) && !accept(halt);
+      } else if (worker.hasEnded()) {
+        workers.remove(worker);
+      }
+    }
+    if (halted) {
       return;
     }
-    if (worker.hasEnded()) {
-      worker = new SimWorker(sim, postgres, stream, wanted);
+    if (workers.isEmpty()) {
+      start();
     }
     sim.after(sim.below(3 * SECOND), this::supervise);
   }
 
+  private boolean leavesAnother(FailureException halt) {
+    return Kind.leavesAnother(halt.failure().reason()) && !workers.isEmpty();
+  }
+
+  private boolean accept(FailureException halt) {
+    Halt id = halt.halt().orElse(null);
+    if (!scenario.accepting() || id == null) {
+      return false;
+    }
+    accepted.add(id.id());
+    return true;
+  }
+
   private void happen(Kind kind) {
+    if (halted) {
+      return;
+    }
+    sim.tell(kind + ", WAL ends at " + new Lsn(postgres.end()) + ", stream " + stream.sentence());
     long end = postgres.end();
     switch (kind) {
-      case KILL -> worker.kill();
-      case POSTGRES_RESTART -> postgres.restart(sim.below(20 * SECOND));
-      case POSTGRES_DISCONNECT -> postgres.disconnect();
-      case NATS_DISCONNECT -> stream.disconnect();
-      case NATS_RESTART -> stream.restart(sim.below(20 * SECOND));
-      case POWER_LOSS -> stream.losePower(sim.below(UNSYNCED), sim.below(20 * SECOND));
-      case EXPIRY -> stream.expire((int) sim.below(500));
-      case FULL -> {
-        stream.full(true);
-        sim.after(sim.below(20 * SECOND), () -> stream.full(false));
+      case KILL -> workers.forEach(SimWorker::kill);
+      case STOP -> workers.forEach(SimWorker::stop);
+      case FREEZE -> workers.forEach(w -> w.freeze(1 + sim.below(30 * SECOND)));
+      case SECOND_WORKER -> start();
+      case ZOMBIE -> {
+        stream.stick(sim.below(15 * SECOND));
+        sim.after(sim.below(SECOND / 10), () -> workers.forEach(SimWorker::kill));
       }
       case OTHER_FILTER -> {
-        wanted = settings.get((int) sim.below(settings.size()));
-        worker.apply(wanted);
+        generation = 1 + (int) sim.below(3);
+        workers.forEach(w -> w.apply(wanted()));
       }
+      case POSTGRES_RESTART -> postgres.restart(sim.below(20 * SECOND));
+      case POSTGRES_DISCONNECT -> postgres.disconnect();
       case FAILOVER_LEVEL -> postgres.failover(end, postgres.confirmed());
       case FAILOVER_BEHIND -> postgres.failover(end - sim.below(3000), postgres.confirmed());
       case FAILOVER_WITHOUT_SLOT -> postgres.failover(end - sim.below(3000), null);
       case RESTORE -> postgres.restore(end - sim.below(3000), postgres.confirmed());
       case SLOT_DROPPED -> postgres.dropSlot();
       case SLOT_ADVANCED -> postgres.advanceSlot();
+      case NATS_DISCONNECT -> stream.disconnect();
+      case NATS_RESTART -> stream.restart(sim.below(20 * SECOND));
+      case NATS_STUCK -> stream.stick(sim.below(15 * SECOND));
+      case LEADER_CHANGE -> stream.changeLeader();
+      case POWER_LOSS -> stream.losePower(sim.below(Scenario.UNSYNCED), sim.below(20 * SECOND));
+      case EXPIRY -> stream.expire((int) sim.below(500));
+      case FULL -> {
+        stream.full(true);
+        sim.after(sim.below(20 * SECOND), () -> stream.full(false));
+      }
       case STRAY -> stream.stray();
       case STREAM_RECREATED -> stream.recreate();
     }
-  }
-
-  @Override
-  public String toString() {
-    return "seed " + seed + " with " + plan;
   }
 }

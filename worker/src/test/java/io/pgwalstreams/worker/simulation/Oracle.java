@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.pgwalstreams.database.Lsn;
 import io.pgwalstreams.worker.change.Position;
+import io.pgwalstreams.worker.encode.EventHeader;
 import io.pgwalstreams.worker.jetstream.JetStreamPort.StoredMessage;
 import io.pgwalstreams.worker.pipeline.PipelineSettings;
 import io.pgwalstreams.worker.resume.TailScan;
@@ -13,16 +14,20 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the stream has to hold: each committed change that was wanted, once, in the order of the
- * commits. What expired is taken for right.
+ * commits, behind the last gap that was accepted. Where others write to it as well: each at least
+ * once, in whatever order.
  */
 final class Oracle {
   private static final ObjectMapper JSON = new ObjectMapper();
 
+  private final Scenario scenario;
   private final SimPostgres postgres;
   private final SimJetStream stream;
   private final Map<String, PipelineSettings> byMapping = new HashMap<>();
@@ -30,7 +35,15 @@ final class Oracle {
   /** A change as its event tells of it; the number of a TRUNCATE is 0. */
   private record Told(Position position, String table, long number) {}
 
-  Oracle(SimPostgres postgres, SimJetStream stream, List<PipelineSettings> settings) {
+  /** An event, and the settings under which it was published. */
+  private record Stored(Told told, PipelineSettings under, long sequence) {}
+
+  Oracle(
+      Scenario scenario,
+      SimPostgres postgres,
+      SimJetStream stream,
+      List<PipelineSettings> settings) {
+    this.scenario = scenario;
     this.postgres = postgres;
     this.stream = stream;
     settings.forEach(s -> byMapping.put(new EventMapping(s, postgres.system, 1 << 20).id(), s));
@@ -38,36 +51,67 @@ final class Oracle {
 
   /** True when the last change that anybody may want is stored. */
   boolean isComplete() {
-    List<Told> committed = committed();
-    List<Told> stored = stored().stream().map(Oracle::told).toList();
-    return committed.isEmpty()
-        || (!stored.isEmpty() && stored.getLast().equals(committed.getLast()));
+    Told wanted = lastCommitted();
+    return wanted == null
+        || stream.log.reversed().stream()
+            .filter(m -> isEvent(m))
+            .findFirst()
+            .map(m -> told(m).equals(wanted))
+            .orElse(false);
   }
 
-  private List<StoredMessage> stored() {
-    return stream.messages.values().stream().filter(m -> TailScan.own(m).isPresent()).toList();
+  /** Two histories of one scenario have the same. */
+  long digest() {
+    long digest = 0;
+    for (StoredMessage m : stream.log) {
+      digest = 31 * digest + m.sequence() + m.headers().hashCode();
+    }
+    return digest;
+  }
+
+  private static boolean isEvent(StoredMessage m) {
+    return m.header(EventHeader.POSITION) != null && !isGap(m);
+  }
+
+  private static boolean isGap(StoredMessage m) {
+    return m.header(TailScan.GAP_HEADER) != null;
+  }
+
+  private @Nullable Told lastCommitted() {
+    for (SimTransaction t : postgres.wal.reversed()) {
+      List<Told> told = told(t);
+      if (!told.isEmpty()) {
+        return told.getLast();
+      }
+    }
+    return null;
   }
 
   /** Every change that some settings want, in order. */
   private List<Told> committed() {
+    return postgres.wal.stream().flatMap(t -> told(t).stream()).toList();
+  }
+
+  private List<Told> told(SimTransaction t) {
+    if (t.commitLsn() <= postgres.owedFrom()) {
+      return List.of();
+    }
     var all = new ArrayList<Told>();
-    for (SimTransaction t : postgres.wal) {
-      long ordinal = t.outside() ? 0 : 1;
-      for (Change c : t.changes()) {
-        switch (c) {
-          case Change.Row row ->
-              all.add(told(t, ordinal++, SimReplication.TABLES.get(row.table()), row.number()));
-          case Change.Truncate truncate -> {
-            for (int table : truncate.tables()) {
-              all.add(told(t, ordinal++, SimReplication.TABLES.get(table), 0));
-            }
+    long ordinal = t.outside() ? 0 : 1;
+    for (Change c : t.changes()) {
+      switch (c) {
+        case Change.Row row ->
+            all.add(told(t, ordinal++, SimReplication.TABLES.get(row.table()), row.number()));
+        case Change.Truncate truncate -> {
+          for (int table : truncate.tables()) {
+            all.add(told(t, ordinal++, SimReplication.TABLES.get(table), 0));
           }
-          case Change.Message m -> {
-            if (m.prefix().equals("wanted")) {
-              all.add(told(t, ordinal, "", m.number()));
-            }
-            ordinal++;
+        }
+        case Change.Message m -> {
+          if (m.prefix().equals("wanted")) {
+            all.add(told(t, ordinal, "", m.number()));
           }
+          ordinal++;
         }
       }
     }
@@ -79,15 +123,29 @@ final class Oracle {
   }
 
   private static Told told(StoredMessage message) {
+    JsonNode body = body(message);
+    String position = String.valueOf(message.header(EventHeader.POSITION));
+    Position at = Position.parse(position.substring(position.indexOf('/') + 1));
+    return body.has("prefix")
+        ? new Told(at, "", Long.parseLong(body.path("content").asText()))
+        : new Told(at, body.path("table").asText(), body.path("data").path("number").asLong());
+  }
+
+  private static JsonNode body(StoredMessage message) {
     try {
-      JsonNode body = JSON.readTree(message.body());
-      Position at = TailScan.own(message).orElseThrow().header().position();
-      return body.has("prefix")
-          ? new Told(at, "", Long.parseLong(body.path("content").asText()))
-          : new Told(at, body.path("table").asText(), body.path("data").path("number").asLong());
+      return JSON.readTree(message.body());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  private Stored stored(StoredMessage m) {
+    String mapping = String.valueOf(m.header(EventHeader.CHAIN)).split(" ", -1)[1];
+    PipelineSettings under = byMapping.get(mapping);
+    if (under == null) {
+      throw violation("sequence " + m.sequence() + " was published under nobody's filter");
+    }
+    return new Stored(told(m), under, m.sequence());
   }
 
   private static boolean wants(PipelineSettings settings, Told change) {
@@ -96,41 +154,94 @@ final class Oracle {
         || settings.tables().containsKey(change.table());
   }
 
-  /** AssertionError, with {@code history}, when it holds anything else. */
-  void check(String history) {
+  private AssertionError violation(String what) {
+    return new AssertionError(scenario + ": " + what);
+  }
+
+  /** AssertionError when it holds anything else. */
+  void check() {
+    if (scenario.shared()) {
+      requireAll();
+      return;
+    }
+    int gapAt = -1;
+    for (int i = 0; i < stream.log.size(); i++) {
+      gapAt = isGap(stream.log.get(i)) ? i : gapAt;
+    }
+    List<Stored> events =
+        stream.log.subList(gapAt + 1, stream.log.size()).stream()
+            .filter(Oracle::isEvent)
+            .map(this::stored)
+            .toList();
+    Lsn gapEnd =
+        gapAt < 0 ? null : Lsn.parse(body(stream.log.get(gapAt)).path("to").asText());
+    follow(events, gapEnd != null);
+    if (gapEnd != null) {
+      requireToldOf(gapEnd);
+    }
+  }
+
+  /** {@code behindGap}: what was committed before the first event needs not be there. */
+  private void follow(List<Stored> events, boolean behindGap) {
     List<Told> committed = committed();
+    Map<Told, Integer> places = new HashMap<>();
+    for (int i = 0; i < committed.size(); i++) {
+      places.put(committed.get(i), i);
+    }
     int at = -1;
     PipelineSettings before = null;
-    for (StoredMessage message : stored()) {
-      Told told = told(message);
-      PipelineSettings under =
-          byMapping.get(TailScan.own(message).orElseThrow().header().mapping());
-      int found = at + 1;
-      while (found < committed.size() && !committed.get(found).equals(told)) {
-        Told skipped = committed.get(found);
-        boolean first = before == null; // what came earlier has expired
-        if (!first && wants(before, skipped) && wants(under, skipped)) {
-          throw new AssertionError(
-              history + ": " + skipped + " is missing before sequence " + message.sequence());
-        }
-        found++;
+    for (Stored event : events) {
+      Integer place = places.get(event.told());
+      if (place == null) {
+        throw violation(event.told() + " at sequence " + event.sequence() + " was never committed");
       }
-      if (found == committed.size()) {
-        throw new AssertionError(
-            history
-                + ": "
-                + told
-                + " at sequence "
-                + message.sequence()
-                + " is out of order, or twice");
+      if (place <= at) {
+        throw violation(event.told() + " at sequence " + event.sequence() + " comes again");
       }
-      at = found;
-      before = under;
+      boolean first = before == null && behindGap;
+      for (int i = at + 1; i < place && !first; i++) {
+        requireUnwanted(committed.get(i), before == null ? event.under() : before, event);
+      }
+      at = place;
+      before = event.under();
     }
-    for (int i = at + 1; i < committed.size(); i++) {
+    boolean onlyAGap = before == null && behindGap; // what came before it may have been all
+    for (int i = at + 1; i < committed.size() && !onlyAGap; i++) {
       if (before == null || wants(before, committed.get(i))) {
-        throw new AssertionError(history + ": " + committed.get(i) + " did not come");
+        throw violation(committed.get(i) + " did not come");
       }
     }
+  }
+
+  private void requireUnwanted(Told skipped, PipelineSettings before, Stored event) {
+    if (wants(before, skipped) && wants(event.under(), skipped)) {
+      throw violation(skipped + " is missing before sequence " + event.sequence());
+    }
+  }
+
+  /** What is missing altogether lies in the gap. */
+  private void requireToldOf(Lsn to) {
+    for (Told change : missing()) {
+      if (change.position().lsn().isAfter(to)) {
+        throw violation(change + " is missing, but lies behind the gap, which ends at " + to);
+      }
+    }
+  }
+
+  private void requireAll() {
+    List<Told> missing = missing();
+    if (!missing.isEmpty()) {
+      throw violation(missing.size() + " changes are missing, the first is " + missing.getFirst());
+    }
+  }
+
+  /** What every filter wants, and no event tells of. */
+  private List<Told> missing() {
+    var told = new HashSet<Told>();
+    stream.log.stream().filter(Oracle::isEvent).forEach(m -> told.add(told(m)));
+    return committed().stream()
+        .filter(c -> byMapping.values().stream().allMatch(s -> wants(s, c)))
+        .filter(c -> !told.contains(c))
+        .toList();
   }
 }

@@ -3,6 +3,7 @@ package io.pgwalstreams.worker.simulation;
 import java.util.PriorityQueue;
 import java.util.SplittableRandom;
 import java.util.concurrent.Semaphore;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,6 +18,7 @@ final class Sim {
   private final PriorityQueue<Event> events = new PriorityQueue<>();
   private final SplittableRandom random;
   private final Actor outside = new Actor();
+  private final Consumer<String> trace;
   private Actor current = outside;
   private long now;
   private long order;
@@ -45,8 +47,14 @@ final class Sim {
     }
   }
 
-  Sim(long seed) {
-    random = new SplittableRandom(seed);
+  /** {@code trace} hears what happens. */
+  Sim(long seed, Consumer<String> trace) {
+    this.random = new SplittableRandom(seed);
+    this.trace = trace;
+  }
+
+  void tell(String what) {
+    trace.accept("%9.3f s  %s".formatted(now / 1e9, what));
   }
 
   long now() {
@@ -98,6 +106,10 @@ final class Sim {
         next.action().run();
         current = before;
       } else if (next.turn() == wakes.turn && !wakes.ended) {
+        if (wakes.frozenUntil > now && !wakes.killed) {
+          wakes.wakeAt(wakes.frozenUntil);
+          continue;
+        }
         wakes.turn++;
         current = wakes;
         if (wakes == me) {
@@ -118,6 +130,7 @@ final class Sim {
     private boolean permit;
     private boolean killed;
     private boolean ended;
+    private long frozenUntil;
     private @Nullable Throwable failure;
 
     private Actor() {}
@@ -175,6 +188,11 @@ final class Sim {
     void kill() {
       killed = true;
       wake();
+    }
+
+    /** Nothing of it happens until then, as by SIGSTOP and SIGCONT. */
+    void freeze(long until) {
+      frozenUntil = until;
     }
 
     /** What its body threw; null when nothing. */

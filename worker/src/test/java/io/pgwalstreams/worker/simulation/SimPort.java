@@ -1,6 +1,8 @@
 package io.pgwalstreams.worker.simulation;
 
 import io.pgwalstreams.api.Reason;
+import io.pgwalstreams.worker.change.Position;
+import io.pgwalstreams.worker.encode.EventHeader;
 import io.pgwalstreams.worker.jetstream.JetStreamPort;
 import io.pgwalstreams.worker.jetstream.SentMessage;
 import java.util.ArrayDeque;
@@ -10,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,13 +28,16 @@ final class SimPort implements JetStreamPort {
   private final Sim.Actor owner;
   private final ArrayDeque<PublishAnswer> answers = new ArrayDeque<>();
   private final List<Runnable> waiting = new ArrayList<>();
+  private final Mutation mutation;
+  private boolean observing;
   private Runnable reconnected = () -> {};
   private int connection;
   private boolean connected = true;
   private long arrival;
   private long back;
 
-  SimPort(Sim sim, SimJetStream server) {
+  SimPort(Sim sim, SimJetStream server, Mutation mutation) {
+    this.mutation = mutation;
     this.sim = sim;
     this.server = server;
     this.owner = sim.current();
@@ -59,6 +65,15 @@ final class SimPort implements JetStreamPort {
       owner.wake();
     }
     sim.after(20 * MILLISECOND + sim.below(200 * MILLISECOND), this::watch);
+  }
+
+  boolean isGone() {
+    return owner.hasEnded();
+  }
+
+  /** Nothing arrives before then. */
+  void stick(long until) {
+    arrival = Math.max(arrival, until);
   }
 
   private boolean reaches(int madeOn) {
@@ -90,7 +105,7 @@ final class SimPort implements JetStreamPort {
       sim.after(
           arrival() - sim.now(),
           () -> {
-            if (reaches(madeOn)) {
+            if (reaches(madeOn) && server.answers()) {
               T answer = question.get();
               back(madeOn, () -> future.complete(answer));
             }
@@ -108,7 +123,8 @@ final class SimPort implements JetStreamPort {
 
   @Override
   public CompletableFuture<Optional<StreamState>> stream() {
-    return ask(() -> server.exists() ? Optional.of(server.state()) : Optional.empty());
+    observing = false;
+    return ask(() -> server.exists() ? Optional.of(server.state(mutation)) : Optional.empty());
   }
 
   @Override
@@ -116,45 +132,101 @@ final class SimPort implements JetStreamPort {
     return ask(
         () -> {
           server.create();
-          return server.state();
+          return server.state(mutation);
         });
   }
 
   @Override
   public CompletableFuture<Optional<StoredMessage>> lastBySubject(String filter) {
     String prefix = filter.substring(0, filter.length() - 1);
+    observing = true;
     return ask(
         () ->
-            server.messages.descendingMap().values().stream()
+            server.read(mutation).descendingMap().values().stream()
                 .filter(m -> m.subject().startsWith(prefix))
-                .findFirst());
+                .findFirst()
+                .map(this::shown));
   }
 
   @Override
   public CompletableFuture<Optional<StoredMessage>> message(long sequence) {
-    return ask(() -> Optional.ofNullable(server.messages.get(sequence)));
+    return ask(() -> Optional.ofNullable(server.read(mutation).get(sequence)).map(this::shown));
   }
 
   @Override
   public CompletableFuture<List<StoredMessage>> headers(long from, long to) {
     return ask(
         () ->
-            server.messages.subMap(from, true, to, true).values().stream()
+            server.read(mutation).tailMap(from, true).values().stream()
+                .takeWhile(m -> m.sequence() <= to)
                 .map(m -> new StoredMessage(m.sequence(), m.subject(), m.headers(), new byte[0]))
+                .map(this::shown)
                 .toList());
+  }
+
+  /** A message as a wrong worker reads it when it finds out where to go on. */
+  private StoredMessage shown(StoredMessage m) {
+    boolean last = m.sequence() == server.state(mutation).lastSequence();
+    if (observing && last && mutation == Mutation.RESUMES_BEHIND_THE_COMMIT) {
+      return at(m, p -> new Position(p.lsn(), Position.WHOLE));
+    }
+    if (observing && last && mutation == Mutation.RESUMES_ONE_CHANGE_EARLY) {
+      return at(m, p -> p.ordinal() > 1 ? new Position(p.lsn(), p.ordinal() - 1) : p);
+    }
+    return m;
+  }
+
+  private static StoredMessage at(StoredMessage m, UnaryOperator<Position> other) {
+    List<Header> headers =
+        m.headers().stream()
+            .map(h -> h.name().equals(EventHeader.POSITION) ? moved(h, other) : h)
+            .toList();
+    return new StoredMessage(m.sequence(), m.subject(), headers, m.body());
+  }
+
+  private static Header moved(Header position, UnaryOperator<Position> other) {
+    int slash = position.value().indexOf('/') + 1;
+    Position at = Position.parse(position.value().substring(slash));
+    return new Header(position.name(), position.value().substring(0, slash) + other.apply(at));
   }
 
   @Override
   public void publish(OutgoingMessage outgoing, Token token) {
-    SentMessage message = SentMessage.of(outgoing);
+    SentMessage message = sent(outgoing);
     int madeOn = connection;
+    boolean before = mutation == Mutation.COUNTS_SENT_AS_STORED;
+    if (before) {
+      answers.add(new PublishAnswer.Stored(token, token.sequence(), false));
+    }
     waiting.add(
         () -> {
-          if (reaches(madeOn)) {
-            PublishAnswer answer = server.take(message, token);
-            back(madeOn, () -> answers.add(answer));
+          if (reaches(madeOn) && server.leads()) {
+            PublishAnswer answer = taken(server.take(message, token));
+            if (server.answers() && !before) {
+              back(madeOn, () -> answers.add(answer));
+            }
           }
         });
+  }
+
+  private SentMessage sent(OutgoingMessage outgoing) {
+    SentMessage message = SentMessage.of(outgoing);
+    return mutation == Mutation.EXPECTS_NO_SEQUENCE || mutation == Mutation.TRUSTS_STALE_READS
+        ? new SentMessage(
+            message.subject(),
+            message.headers().stream()
+                .filter(h -> !h.name().equals("Nats-Expected-Last-Sequence"))
+                .toList(),
+            message.body())
+        : message;
+  }
+
+  private PublishAnswer taken(PublishAnswer answer) {
+    return mutation == Mutation.TAKES_REFUSED_FOR_STORED
+            && answer instanceof PublishAnswer.Refused(Token token, int code, String _)
+            && code == SimJetStream.WRONG_LAST_SEQUENCE
+        ? new PublishAnswer.Stored(token, token.sequence(), false)
+        : answer;
   }
 
   @Override
@@ -226,7 +298,12 @@ final class SimPort implements JetStreamPort {
 
   @Override
   public CompletableFuture<CheckpointHistory> checkpoints() {
-    return ask(() -> new CheckpointHistory(server.revision(), List.copyOf(server.checkpoints)));
+    return ask(() -> new CheckpointHistory(server.revision(), server.readCheckpoints()));
+  }
+
+  @Override
+  public CompletableFuture<Optional<Checkpoint>> newestCheckpoint() {
+    return ask(() -> server.readCheckpoints().stream().findFirst());
   }
 
   @Override
@@ -244,6 +321,9 @@ final class SimPort implements JetStreamPort {
     byte[] copy = value.clone();
     return ask(
         () -> {
+          if (mutation == Mutation.TRUSTS_UNWRITTEN_CHECKPOINTS) {
+            return Optional.of(expectedRevision + 1);
+          }
           long revision = server.write(copy, expectedRevision);
           return revision == 0 ? Optional.empty() : Optional.of(revision);
         });

@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * so that a crash brings an older one back.
  */
 final class SimPostgres {
+  private static final long FIRST = 10_000;
   private static final long MICROSECOND = 1_000;
   private static final long MILLISECOND = 1_000_000;
 
@@ -30,7 +31,8 @@ final class SimPostgres {
   private final List<ReplicationSource.TimelineSwitch> ancestors = new ArrayList<>();
   String system = "7000000000000000001";
   private int timeline = 1;
-  private long end = 1000;
+  private long end = FIRST;
+  private long owedFrom = Long.MAX_VALUE;
   private long xid = 700;
   private boolean up = true;
   private boolean slotExists;
@@ -45,6 +47,11 @@ final class SimPostgres {
 
   long end() {
     return end;
+  }
+
+  /** Where the first slot was made: what was committed earlier is not to come. */
+  long owedFrom() {
+    return owedFrom;
   }
 
   long confirmed() {
@@ -94,6 +101,7 @@ final class SimPostgres {
     requireUp();
     end += 60;
     slotExists = true;
+    owedFrom = Math.min(owedFrom, end);
     confirmed = end;
     saved = end;
   }
@@ -138,7 +146,7 @@ final class SimPostgres {
     ancestors.add(new ReplicationSource.TimelineSwitch(timeline, new Lsn(end)));
     timeline++;
     end += 24;
-    slotExists = slotAt != null;
+    slotExists &= slotAt != null;
     confirmed = slotAt == null ? 0 : Math.min(slotAt, confirmed);
     saved = confirmed;
   }
@@ -152,8 +160,8 @@ final class SimPostgres {
   }
 
   private void cutTo(long position) {
-    wal.removeIf(t -> t.endLsn() > position);
-    end = position;
+    end = Math.max(position, FIRST);
+    wal.removeIf(t -> t.endLsn() > end);
     xid = wal.stream().mapToLong(SimTransaction::xid).max().orElse(700);
   }
 
@@ -176,10 +184,11 @@ final class SimPostgres {
     }
   }
 
-  /** The walsender finds out that its reader is gone. */
+  /** The walsender finds out that its reader is gone, or does not answer. */
   void readerDied(Sim.Actor process) {
     SimReplication now = reader;
     if (now != null && now.isOf(process)) {
+      now.sever();
       reader = null;
     }
   }
@@ -202,9 +211,9 @@ final class SimPostgres {
   }
 
   /** A walsender connection. */
-  ReplicationSource walsender() {
+  ReplicationSource walsender(Mutation mutation) {
     requireUp();
-    return new Walsender(connections);
+    return new Walsender(connections, mutation);
   }
 
   SlotWatch watch() {
@@ -214,9 +223,11 @@ final class SimPostgres {
 
   private final class Walsender implements ReplicationSource {
     private final int connection;
+    private final Mutation mutation;
 
-    Walsender(int connection) {
+    Walsender(int connection, Mutation mutation) {
       this.connection = connection;
+      this.mutation = mutation;
     }
 
     private void requireConnected() {
@@ -229,7 +240,8 @@ final class SimPostgres {
     @Override
     public SystemIdentity identifySystem() {
       requireConnected();
-      return new SystemIdentity(system, timeline, new Lsn(end), 170006);
+      int shown = mutation == Mutation.DOES_NOT_KNOW_THE_TIMELINE ? 1 : timeline;
+      return new SystemIdentity(system, shown, new Lsn(end), 170006);
     }
 
     @Override
@@ -252,8 +264,9 @@ final class SimPostgres {
       if (reader != null) {
         throw Reason.SlotInUse.because("slot 'slot' is in use", "wait").asException();
       }
-      var made =
-          new SimReplication(sim, SimPostgres.this, connection, Math.max(from.value(), confirmed));
+      long wanted = mutation == Mutation.STARTS_AT_THE_END_OF_WAL ? end : from.value();
+      long at = Math.max(wanted, confirmed);
+      var made = new SimReplication(sim, SimPostgres.this, connection, at, mutation);
       reader = made;
       return made;
     }

@@ -29,12 +29,16 @@ final class SimReplication implements ReplicationStream {
   private final Sim.Actor owner;
   private final ArrayDeque<ReplicationFrame> coming = new ArrayDeque<>();
   private final Set<Integer> described = new HashSet<>();
+  private final Mutation mutation;
   private long sentUpTo;
+  private int nextInWal;
+  private boolean severed;
   private int patience = 1;
   private long keepaliveAt;
   private long readableAt;
 
-  SimReplication(Sim sim, SimPostgres server, int connection, long from) {
+  SimReplication(Sim sim, SimPostgres server, int connection, long from, Mutation mutation) {
+    this.mutation = mutation;
     this.sim = sim;
     this.server = server;
     this.connection = connection;
@@ -45,6 +49,15 @@ final class SimReplication implements ReplicationStream {
 
   boolean isOf(Sim.Actor process) {
     return owner == process;
+  }
+
+  /** The server has closed it. */
+  void sever() {
+    severed = true;
+  }
+
+  private boolean isConnected() {
+    return !severed && connection == server.connections();
   }
 
   void wake() {
@@ -70,7 +83,7 @@ final class SimReplication implements ReplicationStream {
   }
 
   private boolean readable() {
-    if (connection != server.connections()) {
+    if (!isConnected()) {
       return true; // its end is
     }
     if (coming.isEmpty()) {
@@ -82,11 +95,9 @@ final class SimReplication implements ReplicationStream {
   /** Decodes what was committed since; or tells that there is nothing. */
   private void decode() {
     SimTransaction next = null;
-    for (SimTransaction t : server.wal) {
-      if (t.commitLsn() > sentUpTo) {
-        next = t;
-        break;
-      }
+    while (next == null && nextInWal < server.wal.size()) {
+      SimTransaction t = server.wal.get(nextInWal++);
+      next = t.startLsn() > sentUpTo ? t : null;
     }
     if (next != null) {
       sentUpTo = next.commitLsn();
@@ -148,7 +159,7 @@ final class SimReplication implements ReplicationStream {
   }
 
   private void requireConnected() {
-    if (connection != server.connections()) {
+    if (!isConnected()) {
       throw SimPostgres.unreachable();
     }
   }
@@ -161,7 +172,8 @@ final class SimReplication implements ReplicationStream {
   @Override
   public void confirm(Lsn received, Lsn flushed) {
     requireConnected();
-    server.confirm(flushed.value());
+    boolean early = mutation == Mutation.CONFIRMS_WHAT_IT_RECEIVED;
+    server.confirm(early ? received.value() : flushed.value());
   }
 
   @Override

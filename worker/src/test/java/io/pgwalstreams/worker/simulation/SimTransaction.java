@@ -11,6 +11,11 @@ import java.util.List;
 record SimTransaction(
     long commitLsn, long endLsn, long xid, long micros, List<Change> changes, boolean outside) {
 
+  /** Where the record that counts for START_REPLICATION begins; a message's LSN is its end. */
+  long startLsn() {
+    return outside ? commitLsn - 1 : commitLsn;
+  }
+
   /** A change; what its event says is its number, which no other change has. */
   sealed interface Change {
     long number();

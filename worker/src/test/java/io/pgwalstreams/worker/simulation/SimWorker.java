@@ -21,15 +21,19 @@ final class SimWorker implements Connections {
   private final Sim sim;
   private final SimPostgres postgres;
   private final SimJetStream stream;
-  private final SilentListener listener = new SilentListener();
+  private final TracingListener listener = new TracingListener(this::tell);
   private final Pipeline pipeline;
   private final Sim.Actor process;
-  private @Nullable Failure halted;
+  private final Mutation mutation;
+  private final int number;
+  private @Nullable FailureException halted;
 
-  SimWorker(Sim sim, SimPostgres postgres, SimJetStream stream, PipelineSettings settings) {
-    this.sim = sim;
-    this.postgres = postgres;
-    this.stream = stream;
+  SimWorker(World world, PipelineSettings settings, int number) {
+    this.sim = world.sim();
+    this.postgres = world.postgres();
+    this.stream = world.stream();
+    this.mutation = world.mutation();
+    this.number = number;
     this.pipeline = new Pipeline(settings, this, EventMapping::new, listener, new Clock());
     this.process = sim.start(this::run);
   }
@@ -50,8 +54,12 @@ final class SimWorker implements Connections {
     try {
       pipeline.run();
     } catch (FailureException e) {
-      halted = e.failure();
+      halted = e;
     }
+  }
+
+  private void tell(String what) {
+    sim.tell("worker " + number + " " + what);
   }
 
   void apply(PipelineSettings settings) {
@@ -64,14 +72,17 @@ final class SimWorker implements Connections {
     sim.after(sim.below(1_500 * MILLISECOND), () -> postgres.readerDied(process));
   }
 
-  /** What it stands halted with; null when it does not. */
-  @Nullable Failure halted() {
-    return halted;
+  /** As SIGSTOP, and SIGCONT later; PostgreSQL may lose its patience meanwhile. */
+  void freeze(long nanos) {
+    process.freeze(sim.now() + nanos);
+    if (sim.oneIn(2)) {
+      sim.after(sim.below(nanos), () -> postgres.readerDied(process));
+    }
   }
 
-  /** True once it said of a start that events may come again. */
-  boolean mayRepeat() {
-    return listener.mayRepeat;
+  /** What it stands halted with; null when it does not. */
+  @Nullable FailureException halted() {
+    return halted;
   }
 
   /** IllegalStateException when it died of a defect. */
@@ -93,13 +104,13 @@ final class SimWorker implements Connections {
 
   @Override
   public JetStreamPort jetStream() {
-    return stream.connect();
+    return stream.connect(mutation);
   }
 
   @Override
   public ReplicationSource walsender() {
     sim.current().sleep(3 * MILLISECOND);
-    return postgres.walsender();
+    return postgres.walsender(mutation);
   }
 
   @Override

@@ -5,57 +5,97 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@code make simulate}: one history after the other, for so many seconds, or the one of a seed. A
- * history that does not hold is made as short as it goes on failing, and shown.
+ * {@code make simulate}: one history after the other, for so many seconds. One that does not hold
+ * is made as short as it goes on failing, and shown; its seed brings it back.
  */
 public final class Simulate {
+  private static final long TELL_EVERY = 10_000_000_000L;
+
   private Simulate() {}
 
-  /** {@code FIRST_SEED SECONDS}. */
+  /** {@code FIRST_SEED SECONDS}; without seconds that seed alone, and what happens in it. */
   public static void main(String[] args) {
     long seed = Long.parseLong(args[0]);
-    long until = System.nanoTime() + Long.parseLong(args[1]) * 1_000_000_000L;
+    if (args.length == 1) {
+      new History(Scenario.of(seed), Mutation.NONE, System.out::println).run();
+      return;
+    }
+    if (args[1].equals("mutations")) {
+      for (Mutation m : Mutation.values()) {
+        long at = seed;
+        AssertionError found = null;
+        while (found == null && at < seed + 3000 && m != Mutation.NONE) {
+          found = failure(Scenario.of(at++), m, new Tally());
+        }
+        System.out.println(m + " after " + (at - seed) + ": " + (found == null ? "NOT FOUND" : found.getMessage()));
+      }
+      return;
+    }
     long from = System.nanoTime();
-    long count = 0;
+    long until = from + Long.parseLong(args[1]) * 1_000_000_000L;
+    long telling = from + TELL_EVERY;
+    var tally = new Tally();
     do {
-      AssertionError failure = failure(new History(seed));
+      var scenario = Scenario.of(seed);
+      AssertionError failure = failure(scenario, Mutation.NONE, tally);
       if (failure != null) {
         System.out.println(failure.getMessage());
-        System.out.println("shortened: " + shortest(seed, new History(seed).plan()));
+        System.out.println("shortened: " + shortest(scenario, Mutation.NONE));
         System.exit(1);
       }
       seed++;
-      count++;
+      if (System.nanoTime() - telling > 0) {
+        telling += TELL_EVERY;
+        System.out.println(tally.sentence(System.nanoTime() - from));
+      }
     } while (System.nanoTime() - until < 0);
-    double minutes = (System.nanoTime() - from) / 60e9;
-    System.out.printf("%,d histories, %,.0f a minute: none violated%n", count, count / minutes);
+    System.out.println(tally.sentence(System.nanoTime() - from) + "; none violated");
   }
 
-  private static @Nullable AssertionError failure(History history) {
+  /** What there was so far. */
+  static final class Tally {
+    long histories;
+    long events;
+    long halted;
+    long gaps;
+
+    void add(History.Outcome outcome) {
+      histories++;
+      events += outcome.stored();
+      halted += outcome.halts() > 0 ? 1 : 0;
+      gaps += outcome.gaps();
+    }
+
+    String sentence(long nanos) {
+      return "%,d histories (%,.0f a minute), %,d events, %,d histories with a halt, %,d accepted gaps"
+          .formatted(histories, histories / (nanos / 60e9), events, halted, gaps);
+    }
+  }
+
+  static @Nullable AssertionError failure(Scenario scenario, Mutation mutation, Tally tally) {
     try {
-      history.run();
+      tally.add(new History(scenario, mutation).run());
       return null;
     } catch (AssertionError e) {
       return e;
     }
   }
 
-  /** Leaves faults out one by one, as long as it fails. */
-  private static String shortest(long seed, List<History.Fault> plan) {
-    List<History.Fault> shortest = plan;
+  /** Leaves faults out one by one, as long as it fails; says what is left, and how it fails. */
+  static String shortest(Scenario scenario, Mutation mutation) {
+    Scenario shortest = scenario;
     boolean shorter = true;
     String last = "";
     while (shorter) {
       shorter = false;
-      for (int i = 0; i < shortest.size(); i++) {
-        var without = new ArrayList<>(shortest);
+      for (int i = 0; i < shortest.faults().size() && !shorter; i++) {
+        List<Fault> without = new ArrayList<>(shortest.faults());
         without.remove(i);
-        AssertionError failure = failure(new History(seed, without));
+        AssertionError failure = failure(shortest.with(without), mutation, new Tally());
         if (failure != null) {
-          shortest = without;
+          shortest = shortest.with(without);
           last = String.valueOf(failure.getMessage());
           shorter = true;
-          break;
         }
       }
     }

@@ -1,14 +1,49 @@
 package io.pgwalstreams.worker.simulation;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.EnumSet;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class SimulationTest {
-  private static final int SEEDS = Integer.getInteger("simulation.seeds", 200);
+  private static final int SEEDS = Integer.getInteger("simulation.seeds", 2_000);
+
+  /** A wrong worker is found out within so many histories. */
+  private static final int PATIENCE = 1_000;
 
   @Test
   void everyHistoryIsExactOrHaltsForTheRightReason() {
     for (long seed = 1; seed <= SEEDS; seed++) {
-      new History(seed).run();
+      new History(Scenario.of(seed), Mutation.NONE).run();
     }
+  }
+
+  @Test
+  void oneSeedGivesOneHistory() {
+    for (long seed = 1; seed <= 20; seed++) {
+      var first = new History(Scenario.of(seed), Mutation.NONE).run();
+      assertThat(new History(Scenario.of(seed), Mutation.NONE).run()).isEqualTo(first);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "NONE")
+  void aWrongWorkerIsFoundOut(Mutation mutation) {
+    AssertionError found = null;
+    for (long seed = 1; seed <= PATIENCE && found == null; seed++) {
+      found = Simulate.failure(Scenario.of(seed), mutation, new Simulate.Tally());
+    }
+    assertThat(found).isNotNull();
+  }
+
+  @Test
+  void everyKindOfFaultHappensAmongTheseSeeds() {
+    var kinds = EnumSet.noneOf(Kind.class);
+    for (long seed = 1; seed <= SEEDS; seed++) {
+      Scenario.of(seed).faults().forEach(f -> kinds.add(f.kind()));
+    }
+    assertThat(kinds).containsExactlyInAnyOrder(Kind.values());
   }
 }

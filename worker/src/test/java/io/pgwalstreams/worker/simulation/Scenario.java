@@ -1,0 +1,129 @@
+package io.pgwalstreams.worker.simulation;
+
+import io.pgwalstreams.api.Reason;
+import io.pgwalstreams.worker.pipeline.PipelineSettings;
+import io.pgwalstreams.worker.pipeline.PipelineSettings.Delivery;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.SplittableRandom;
+
+/**
+ * What a history is about; it follows from its seed, but for the faults when others are given.
+ *
+ * @param shared others write to the stream as well, and it is published at least once
+ * @param consumed messages are taken out soon after they are stored, as from a WorkQueue
+ * @param accepting what can be accepted is accepted
+ * @param faults in the order of their times
+ */
+record Scenario(
+    long seed, boolean shared, boolean consumed, boolean accepting, List<Fault> faults) {
+  static final long SECOND = 1_000_000_000L;
+
+  /** How long the load and its faults last. */
+  static final long LENGTH = 60 * SECOND;
+
+  static final Duration HOLD_BACK = Duration.ofSeconds(10);
+
+  /** How much of its newest work a store may lose, which is below the hold-back. */
+  static final long UNSYNCED = 8 * SECOND;
+
+  private static final List<String> ALL = List.of("insert", "update", "delete", "truncate");
+
+  Scenario {
+    faults = faults.stream().sorted(Comparator.comparingLong(Fault::at)).toList();
+  }
+
+  /** Of every third seed one fault may end in a halt; the other histories are exact. */
+  static Scenario of(long seed) {
+    var random = new SplittableRandom(seed ^ 0x5DEECE66DL);
+    boolean shared = random.nextInt(6) == 0;
+    boolean consumed = random.nextInt(6) == 0;
+    var faults = new ArrayList<Fault>();
+    int count = 1 + random.nextInt(8);
+    for (int i = 0; i < count; i++) {
+      faults.add(any(shared ? Kind.harmlessWhenShared() : Kind.exact(), random));
+    }
+    if (!shared && random.nextInt(3) == 0) {
+      Fault halting = any(Kind.halting(consumed), random);
+      if (halting.kind() == Kind.STRAY) {
+        // a foreign message that expires before it was looked at stays unseen
+        faults.removeIf(f -> f.kind() == Kind.EXPIRY);
+      }
+      faults.add(halting);
+    }
+    return new Scenario(seed, shared, consumed, random.nextBoolean(), faults);
+  }
+
+  private static Fault any(List<Kind> of, SplittableRandom random) {
+    Kind kind = of.get(random.nextInt(of.size()));
+    // a stream and a bucket that are lost altogether have never been
+    long earliest = kind == Kind.POWER_LOSS ? UNSYNCED + SECOND : 0;
+    return new Fault(earliest + random.nextLong(LENGTH - earliest), kind);
+  }
+
+  /** What it may end in, or be accepted. */
+  Set<Reason> halts() {
+    Set<Reason> allowed = EnumSet.noneOf(Reason.class);
+    faults.forEach(f -> allowed.addAll(f.kind().halts()));
+    if (has(Kind.OTHER_FILTER) && (consumed || has(Kind.EXPIRY))) {
+      // what is gone can only be counted, and under its own filter
+      allowed.add(Reason.MappingChanged);
+    }
+    return allowed;
+  }
+
+  private boolean has(Kind kind) {
+    return faults.stream().anyMatch(f -> f.kind() == kind);
+  }
+
+  Scenario with(List<Fault> others) {
+    return new Scenario(seed, shared, consumed, accepting, others);
+  }
+
+  /** Three filters: a table that is left out by one is wanted by another. */
+  PipelineSettings settings(int generation, Set<String> accepted) {
+    Map<String, List<String>> tables =
+        switch (generation) {
+          case 1 -> Map.of("a", ALL, "b", ALL);
+          case 2 -> Map.of("a", ALL);
+          case 3 -> Map.of();
+          default -> throw new IllegalArgumentException("generation " + generation);
+        };
+    return new PipelineSettings(
+        "default/simulated",
+        generation,
+        "slot",
+        true,
+        true,
+        List.of("p"),
+        "db",
+        true,
+        "db",
+        shared ? Delivery.AT_LEAST_ONCE : Delivery.EXACTLY_ONCE,
+        HOLD_BACK,
+        1 << 20,
+        PipelineSettings.Oversized.HALT,
+        PipelineSettings.OnGap.HALT,
+        tables,
+        List.of(),
+        List.of("wanted"),
+        null,
+        accepted);
+  }
+
+  @Override
+  public String toString() {
+    return "seed "
+        + seed
+        + (shared ? ", shared stream" : "")
+        + (consumed ? ", consumed" : "")
+        + (accepting ? ", accepting" : "")
+        + ", "
+        + faults.stream().map(f -> f.kind() + " at " + f.at() / 1_000_000 + " ms").toList();
+  }
+}
