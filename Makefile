@@ -79,6 +79,15 @@ e2e: need ## the whole on the cluster of KUBECONFIG, which has or can pull the i
 	  $(if $(KUBECTL),-De2e.kubectl=$(KUBECTL)) $(E2E_ARGS) \
 	  $(if $(IMAGE_OPERATOR),-De2e.image.operator=$(IMAGE_OPERATOR)) $(if $(IMAGE_WORKER),-De2e.image.worker=$(IMAGE_WORKER))
 
+.PHONY: simulate
+simulate: need ## histories of faults in simulated time: make simulate SECONDS=600 SEED=1; with SECONDS= that seed's story
+	$(BUILD) -pl worker -am test-compile
+	$(BUILD) -pl worker dependency:build-classpath -Dmdep.includeScope=test -Dmdep.outputFile=target/simulation.classpath
+	$(JAVA) -cp "worker/target/test-classes:worker/target/classes:$$(cat worker/target/simulation.classpath)" \
+	  io.pgwalstreams.worker.simulation.Simulate $(SEED) $(SECONDS)
+SEED ?= 1
+SECONDS ?= 60
+
 .PHONY: bench
 bench: bench-worker ## the worker beside the bare limits of PostgreSQL and JetStream, in one run
 	$(BENCH).EndToEnd

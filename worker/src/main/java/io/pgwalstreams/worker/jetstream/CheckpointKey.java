@@ -70,9 +70,7 @@ final class CheckpointKey {
     return api.messageIfAny(stream(), ApiMessages.lastBySubject(storedKey()))
         .thenApply(
             found ->
-                found
-                    .filter(m -> !isMarker(m))
-                    .map(m -> new Checkpoint(m.sequence(), m.body())));
+                found.filter(m -> !isMarker(m)).map(m -> new Checkpoint(m.sequence(), m.body())));
   }
 
   /** {@code last}: the newest record that was read. */

@@ -3,7 +3,6 @@ package io.pgwalstreams.worker.pipeline;
 import io.pgwalstreams.api.Failure;
 import io.pgwalstreams.api.FailureException;
 import io.pgwalstreams.api.Reason;
-import io.pgwalstreams.database.Lsn;
 import io.pgwalstreams.worker.jetstream.JetStreamPort;
 import io.pgwalstreams.worker.jetstream.JetStreamPort.Checkpoint;
 import io.pgwalstreams.worker.jetstream.JetStreamPort.CheckpointHistory;

@@ -6,8 +6,8 @@ import io.pgwalstreams.worker.change.Position;
 import io.pgwalstreams.worker.change.TransactionId;
 import io.pgwalstreams.worker.encode.Body;
 import io.pgwalstreams.worker.encode.Event;
-import io.pgwalstreams.worker.resume.Observation;
 import io.pgwalstreams.worker.resume.Gap;
+import io.pgwalstreams.worker.resume.Observation;
 import java.io.UncheckedIOException;
 
 /** An accepted gap, as the event on {@code prefix.gap} that makes it visible to consumers. Pure. */

@@ -52,8 +52,7 @@ final class SharedStart {
               context.mapping().id());
       var confirms = new ConfirmSchedule(confirmed);
       var look = new SecondLook(context.nats(), confirms, () -> holdBack(live.holdBack()));
-      Progress progress =
-          new DirectProgress(window, confirms, look, publisher::kept, false, 0);
+      Progress progress = new DirectProgress(window, confirms, look, publisher::kept, false, 0);
       var skip =
           new StartPlan.Skip(null, null, Optional.empty(), false, 0, context.source().walEnd());
       var work =

@@ -37,16 +37,7 @@ public record Anchor(
   /** The same anchor, announcing that the event of a gap comes next. */
   public Anchor announcing(Gap next) {
     return new Anchor(
-        sequence,
-        position,
-        transaction,
-        previous,
-        limit,
-        stream,
-        source,
-        mapping,
-        epoch,
-        next);
+        sequence, position, transaction, previous, limit, stream, source, mapping, epoch, next);
   }
 
   /** Which stream: its name may be the same after it was deleted and made anew. */

@@ -6,19 +6,10 @@ public interface Consent {
   boolean accepts(String haltId);
 
   /** True when the halt of this id is accepted by its id: somebody has seen it. */
-  boolean names(String haltId);
+  default boolean names(String haltId) {
+    return accepts(haltId);
+  }
 
   /** Accepts nothing. */
-  Consent NONE =
-      new Consent() {
-        @Override
-        public boolean accepts(String haltId) {
-          return false;
-        }
-
-        @Override
-        public boolean names(String haltId) {
-          return false;
-        }
-      };
+  Consent NONE = id -> false;
 }

@@ -96,8 +96,7 @@ public final class DecisionTable {
       return qualify(stream, atEnd(message.get(), newest));
     }
     boolean messageIsNewer =
-        message.isPresent()
-            && newest.map(a -> isNewer(message.get(), a)).orElse(true);
+        message.isPresent() && newest.map(a -> isNewer(message.get(), a)).orElse(true);
     long since = messageIsNewer ? last - message.orElseThrow().sequence() - voids() : 0;
     if (messageIsNewer && since <= COUNT_LIMIT && since == o.tail().absent()) {
       return qualify(stream, Reference.of("R4", message.orElseThrow(), newest, since));

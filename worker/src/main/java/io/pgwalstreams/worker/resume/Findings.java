@@ -20,8 +20,8 @@ final class Findings {
   }
 
   /**
-   * Row P9. Nothing in its message depends on how far the WAL has grown meanwhile, so that its id is
-   * the same when it is found again.
+   * Row P9. Nothing in its message depends on how far the WAL has grown meanwhile, so that its id
+   * is the same when it is found again.
    */
   static Failure countMismatch(long counted, @Nullable Position behind) {
     return Reason.CountMismatch.because(

@@ -50,7 +50,8 @@ public final class SkipGate {
       return;
     }
     if (!begun && !transaction.equals(skip.mustBegin())) {
-      throw diverged("the transaction " + skip.mustBegin() + ", which the stream holds, did not come")
+      throw diverged(
+              "the transaction " + skip.mustBegin() + ", which the stream holds, did not come")
           .asException();
     }
     begun = true;
@@ -76,7 +77,8 @@ public final class SkipGate {
     }
     Position upTo = skip.upTo();
     if (!begun) {
-      throw diverged("the transaction " + skip.mustBegin() + ", which the stream holds, did not come")
+      throw diverged(
+              "the transaction " + skip.mustBegin() + ", which the stream holds, did not come")
           .asException();
     }
     if (upTo != null && !position.isAfter(upTo)) {

@@ -49,6 +49,7 @@ class AnchoredProgressTest {
               new Event.Label("public", "t", "insert"));
       window.sent(sequence, event, new HeaderBytes(), new Lsn(100), 0);
       window.stored(sequence);
+      server.last = sequence;
     }
     progress.turn(1, Progress.Haste.NONE);
   }

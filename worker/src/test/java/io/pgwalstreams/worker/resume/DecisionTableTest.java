@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.pgwalstreams.api.Failure;
 import io.pgwalstreams.api.Reason;
 import io.pgwalstreams.worker.change.Position;
+import io.pgwalstreams.worker.resume.Observation.OwnMessage;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -231,11 +232,7 @@ class DecisionTableTest {
 
   @Test
   void r3TellsOfAnAnnouncedGapThoughTheLastMessageIsFurtherOn() {
-    StartPlan plan =
-        plan(
-            new Scene()
-                .anchors(anchor(10, 480, lsn(480)).announcing(GAP))
-                .decide());
+    StartPlan plan = plan(new Scene().anchors(anchor(10, 480, lsn(480)).announcing(GAP)).decide());
     assertThat(plan.row()).startsWith("R3");
     assertThat(plan.gap()).contains(GAP);
   }
@@ -385,6 +382,39 @@ class DecisionTableTest {
   @Test
   void p3GoesOnWhenTheNewTimelineBranchedOffLater() {
     assertThat(plan(new Scene().promoted(2, 501).decide()).row()).isEqualTo("R3 P7");
+  }
+
+  @Test
+  void p3TakesAMessageThatEndsWhereTheTimelineWasLeftForCommonHistory() {
+    OwnMessage atTheSwitch = message(10, 500, 0, lsn(500));
+    assertThat(plan(new Scene().promoted(2, 500).message(atTheSwitch).decide()).row())
+        .isEqualTo("R3 P10");
+  }
+
+  @Test
+  void aClaimNamesTheTimelineItWasMadeOnUnlessEventsHaveToBeCountedFirst() {
+    StartPlan atTheEnd = plan(new Scene().promoted(2, 501).decide());
+    assertThat(atTheEnd.anchor().source().timeline()).isEqualTo(2);
+    StartPlan counting = plan(new Scene().noMessage().sequences(11, 10).promoted(2, 501).decide());
+    assertThat(counting.skip().more()).isEqualTo(2);
+    assertThat(counting.anchor().source().timeline()).isEqualTo(1);
+  }
+
+  @Test
+  void p9CountsNothingBehindWhereTheTimelineWasLeft() {
+    Scene gone = new Scene().noMessage().sequences(11, 10);
+    assertThat(plan(gone.decide()).skip().countedBefore()).isEqualTo(lsn(1000));
+    assertThat(plan(gone.promoted(2, 501).decide()).skip().countedBefore()).isEqualTo(lsn(501));
+  }
+
+  @Test
+  void p9IsNotCountedAgainOnceItWasAcceptedByItsId() {
+    Scene gone = new Scene().noMessage().sequences(11, 10);
+    String id = DecisionTable.haltId(Findings.countMismatch(2, new Position(lsn(480), 1)));
+    List<String> accepted = List.of(id);
+    var start = (Decision.Start) DecisionTable.decide(gone.observation(), accepted::contains);
+    assertThat(start.plan().gap()).isPresent();
+    assertThat(start.plan().skip().more()).isZero();
   }
 
   @Test

@@ -36,8 +36,7 @@ final class Load {
       }
     }
     boolean burst = !sim.oneIn(6);
-    sim.after(
-        burst ? sim.below(20_000_000) : sim.below(3 * Scenario.SECOND), this::next);
+    sim.after(burst ? sim.below(20_000_000) : sim.below(3 * Scenario.SECOND), this::next);
   }
 
   private List<Change> changes() {

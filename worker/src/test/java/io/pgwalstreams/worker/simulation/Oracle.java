@@ -173,8 +173,7 @@ final class Oracle {
             .filter(Oracle::isEvent)
             .map(this::stored)
             .toList();
-    Lsn gapEnd =
-        gapAt < 0 ? null : Lsn.parse(body(stream.log.get(gapAt)).path("to").asText());
+    Lsn gapEnd = gapAt < 0 ? null : Lsn.parse(body(stream.log.get(gapAt)).path("to").asText());
     follow(events, gapEnd != null);
     if (gapEnd != null) {
       requireToldOf(gapEnd);

@@ -207,9 +207,7 @@ final class SimJetStream {
   List<Checkpoint> readCheckpoints() {
     return checkpoints.stream()
         .filter(
-            c ->
-                sim.now() >= staleUntil
-                    || writtenAt.getOrDefault(c.revision(), 0L) <= staleSince)
+            c -> sim.now() >= staleUntil || writtenAt.getOrDefault(c.revision(), 0L) <= staleSince)
         .toList();
   }
 

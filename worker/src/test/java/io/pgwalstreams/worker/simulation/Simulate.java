@@ -20,17 +20,6 @@ public final class Simulate {
       new History(Scenario.of(seed), Mutation.NONE, System.out::println).run();
       return;
     }
-    if (args[1].equals("mutations")) {
-      for (Mutation m : Mutation.values()) {
-        long at = seed;
-        AssertionError found = null;
-        while (found == null && at < seed + 3000 && m != Mutation.NONE) {
-          found = failure(Scenario.of(at++), m, new Tally());
-        }
-        System.out.println(m + " after " + (at - seed) + ": " + (found == null ? "NOT FOUND" : found.getMessage()));
-      }
-      return;
-    }
     long from = System.nanoTime();
     long until = from + Long.parseLong(args[1]) * 1_000_000_000L;
     long telling = from + TELL_EVERY;
