@@ -2,13 +2,17 @@ package io.pgwalstreams.docs;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 
 /** A Markdown page of the repository. */
 record Page(Path path, String text) {
@@ -17,37 +21,46 @@ record Page(Path path, String text) {
 
   private static final Pattern FENCE = Pattern.compile("(?ms)^```([^\\n`]*)\\n(.*?)^```[ \\t]*$");
   private static final Pattern LINK = Pattern.compile("\\]\\(([^)\\s]+)\\)");
+  private static final Pattern CODE = Pattern.compile("`[^`\\n]+`");
   private static final Pattern HEADING = Pattern.compile("(?m)^#{1,6} +(.+?)\\s*$");
 
   /** A fenced block: what stands behind the fence, and the lines in it. */
   record Fence(String tag, String content) {}
 
-  /** Every page that is written for readers. */
+  /** Every page of the repository; what a build has left, and what is hidden, is none. */
   static List<Page> all() {
-    var pages = new ArrayList<Page>();
-    for (String top : List.of("README.md", "CONTRIBUTING.md", "CHANGELOG.md")) {
-      add(pages, ROOT.resolve(top));
-    }
-    for (String folder : List.of("docs", "deploy", "examples")) {
-      walk(ROOT.resolve(folder)).forEach(p -> add(pages, p));
-    }
-    return pages;
-  }
-
-  private static void add(List<Page> pages, Path path) {
-    if (Files.isRegularFile(path) && path.toString().endsWith(".md")) {
-      pages.add(read(path));
-    }
-  }
-
-  private static List<Path> walk(Path folder) {
-    if (!Files.isDirectory(folder)) {
-      return List.of();
-    }
-    try (Stream<Path> files = Files.walk(folder)) {
-      return files.sorted().toList();
+    var paths = new ArrayList<Path>();
+    try {
+      Files.walkFileTree(ROOT, new Walk(paths));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    }
+    return paths.stream().sorted().map(Page::read).toList();
+  }
+
+  private static final class Walk extends SimpleFileVisitor<Path> {
+    private static final Set<String> LEFT_BY_BUILDS = Set.of("target", "node_modules");
+
+    private final List<Path> found;
+
+    private Walk(List<Path> found) {
+      this.found = found;
+    }
+
+    @Override
+    public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes attributes) {
+      String name = folder.getFileName().toString();
+      return !folder.equals(ROOT) && (name.startsWith(".") || LEFT_BY_BUILDS.contains(name))
+          ? FileVisitResult.SKIP_SUBTREE
+          : FileVisitResult.CONTINUE;
+    }
+
+    @Override
+    public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+      if (file.toString().endsWith(".md")) {
+        found.add(file);
+      }
+      return FileVisitResult.CONTINUE;
     }
   }
 
@@ -68,18 +81,41 @@ record Page(Path path, String text) {
     return FENCE.matcher(text).results().map(m -> new Fence(m.group(1), m.group(2))).toList();
   }
 
-  /** Targets of links, those in fenced blocks left out. */
+  /** Targets of links, those in fenced blocks and in code left out. */
   List<String> links() {
-    return LINK.matcher(FENCE.matcher(text).replaceAll("")).results().map(m -> m.group(1)).toList();
+    return LINK.matcher(CODE.matcher(prose()).replaceAll("`code`"))
+        .results()
+        .map(m -> m.group(1))
+        .toList();
   }
 
-  /** The fragments that its headings have. */
+  /** The pages that it links to, whether they exist or not. */
+  List<Path> linkedPages() {
+    return links().stream()
+        .filter(link -> !link.matches("[a-z]+:.*"))
+        .map(link -> link.replaceFirst("#.*", ""))
+        .filter(file -> file.endsWith(".md"))
+        .map(file -> path.resolveSibling(file).normalize())
+        .toList();
+  }
+
+  /** The fragments that its headings have; what comes again is counted, as GitHub does. */
   List<String> fragments() {
+    var seen = new HashMap<String, Integer>();
     return HEADING
-        .matcher(FENCE.matcher(text).replaceAll(""))
+        .matcher(prose())
         .results()
         .map(m -> m.group(1).toLowerCase(Locale.ROOT))
         .map(h -> h.replaceAll("[^\\p{L}\\p{N} _-]", "").replace(' ', '-'))
+        .map(
+            h -> {
+              int before = seen.merge(h, 1, Integer::sum) - 1;
+              return before == 0 ? h : h + "-" + before;
+            })
         .toList();
+  }
+
+  private String prose() {
+    return FENCE.matcher(text).replaceAll("");
   }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -37,6 +38,26 @@ class PagesTest {
       return false;
     }
     return hash < 0 || Page.read(target).fragments().contains(link.substring(hash + 1));
+  }
+
+  /** From README.md, or from the index of the documentation. */
+  @Test
+  void everyPageIsReachedByLinks() {
+    var reached = new HashSet<Path>();
+    var next = new ArrayDeque<Path>();
+    next.add(Page.ROOT.resolve("README.md"));
+    next.add(Page.ROOT.resolve("docs/README.md"));
+    while (!next.isEmpty()) {
+      Path path = next.remove();
+      if (Files.isRegularFile(path) && reached.add(path)) {
+        next.addAll(Page.read(path).linkedPages());
+      }
+    }
+    assertThat(Page.all())
+        .filteredOn(page -> !reached.contains(page.path()))
+        .extracting(Page::name)
+        .as("pages that nothing leads to: link them in docs/README.md")
+        .isEmpty();
   }
 
   /** Blocks tagged {@code console run} are meant to be run by a test: commands behind a prompt. */

@@ -24,12 +24,21 @@ record Document(ObjectNode tree) {
 
   /** The documents of a file below the repository's root. */
   static List<Document> in(String file) {
-    try (var parser = YAML.createParser(Files.readString(Settings.ROOT.resolve(file)))) {
+    try {
+      return all(Files.readString(Settings.ROOT.resolve(file)));
+    } catch (IOException e) {
+      throw new UncheckedIOException(file, e);
+    }
+  }
+
+  /** The documents in a text. */
+  static List<Document> all(String yaml) {
+    try (var parser = YAML.createParser(yaml)) {
       return YAML.readValues(parser, ObjectNode.class).readAll().stream()
           .map(Document::new)
           .toList();
     } catch (IOException e) {
-      throw new UncheckedIOException(file, e);
+      throw new UncheckedIOException(e);
     }
   }
 

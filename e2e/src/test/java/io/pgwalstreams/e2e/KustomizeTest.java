@@ -79,7 +79,7 @@ class KustomizeTest {
   void everyKustomizationNamesWhatIsThere() throws Exception {
     try (Stream<Path> files = Files.walk(Settings.ROOT.resolve("deploy/kustomize"))) {
       List<Path> all = files.filter(f -> f.endsWith("kustomization.yaml")).toList();
-      assertThat(all).hasSize(4);
+      assertThat(all).hasSize(5);
       for (Path file : all) {
         assertThat(resources(file))
             .as(file.toString())

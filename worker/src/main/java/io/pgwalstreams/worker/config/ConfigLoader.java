@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
+import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
@@ -22,6 +23,12 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads the worker's files. Used by one thread at a time. */
 public final class ConfigLoader {
+  /**
+   * Of this process alone. A fingerprint is shown in status and metadata that people may read who
+   * may not read Secrets: without a key it would be something to try passwords on.
+   */
+  private static final byte[] KEY = key();
+
   private final List<Path> files;
   private final @Nullable Path secretsFolder;
   private final Function<String, @Nullable String> environment;
@@ -122,6 +129,7 @@ public final class ConfigLoader {
   private static String fingerprint(
       List<DocumentReader.Source> sources, Map<String, String> given) {
     MessageDigest digest = Digests.of("SHA-256");
+    digest.update(KEY);
     sources.forEach(s -> digest.update(s.text().getBytes(StandardCharsets.UTF_8)));
     given.forEach(
         (name, value) -> {
@@ -129,5 +137,11 @@ public final class ConfigLoader {
           digest.update(value.getBytes(StandardCharsets.UTF_8));
         });
     return HexFormat.of().formatHex(digest.digest(), 0, 8);
+  }
+
+  private static byte[] key() {
+    var key = new byte[16];
+    new SecureRandom().nextBytes(key);
+    return key;
   }
 }

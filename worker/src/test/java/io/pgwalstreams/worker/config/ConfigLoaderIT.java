@@ -3,6 +3,7 @@ package io.pgwalstreams.worker.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import io.pgwalstreams.api.Digests;
 import io.pgwalstreams.api.FailureException;
 import io.pgwalstreams.api.Reason;
 import io.pgwalstreams.postgres.PostgresEndpoint;
@@ -187,6 +188,16 @@ class ConfigLoaderIT {
     WorkerConfig after = folder.loader().load();
     assertThat(after.fingerprint()).isNotEqualTo(before.fingerprint());
     assertThat(after.natsFingerprint()).isEqualTo(before.natsFingerprint());
+  }
+
+  /** It is shown to people who may not read Secrets. */
+  @Test
+  void itsFingerprintIsNoneToTryPasswordsOn() {
+    folder.write("secrets/shop-db/username", "reader").write("secrets/shop-db/password", "a");
+    String known =
+        Folder.document() + "Secret/shop-db/password" + "a" + "Secret/shop-db/username" + "reader";
+    String tried = Digests.sha256Hex(known.getBytes(StandardCharsets.UTF_8), 16);
+    assertThat(loaded(Folder.document()).fingerprint()).hasSameSizeAs(tried).isNotEqualTo(tried);
   }
 
   @Test
