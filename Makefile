@@ -96,6 +96,11 @@ bench: bench-worker ## the worker beside the bare limits of PostgreSQL and JetSt
 bench-latency: bench-worker ## from COMMIT to the consumer at 500 and 5,000 transactions a second
 	$(BENCH).Latency
 
+.PHONY: bench-micro
+bench-micro: need ## decoding and encoding alone, by JMH: nanoseconds and bytes of garbage an event
+	$(MVN) -q -pl benchmarks -am package -DskipTests
+	$(JAVA) -cp 'benchmarks/target/classes:benchmarks/target/lib/*' org.openjdk.jmh.Main -prof gc $(BENCH_ARGS)
+
 BENCH = $(JAVA) $(BENCH_ARGS) -Dworker.command=worker/target/bench.command \
   -cp 'benchmarks/target/classes:benchmarks/target/lib/*' io.pgwalstreams.benchmarks
 

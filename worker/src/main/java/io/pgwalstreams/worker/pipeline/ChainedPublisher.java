@@ -146,7 +146,7 @@ final class ChainedPublisher implements Publisher {
 
   private void send(Event event, Lsn confirmable) {
     headers.end();
-    InFlight entry = window.sent(window.lastSent() + 1, event, headers, confirmable, now);
+    InFlight entry = window.sent(event, headers, confirmable, now);
     previous = event.position();
     put(entry);
     listener.published(event.label(), entry.bytes());

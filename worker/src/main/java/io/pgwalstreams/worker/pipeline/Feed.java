@@ -41,9 +41,15 @@ final class Feed {
     this.mapping = mapping;
   }
 
-  /** The next item; null when PostgreSQL has sent nothing, or nothing wanted for a while. */
+  /**
+   * The next item; null when PostgreSQL has sent nothing, or nothing wanted for a while. Once
+   * something is there, the caller's turn is not held up by what may come.
+   */
   @Nullable FeedItem next() {
-    progressed = false;
+    progressed = !ready.isEmpty();
+    if (progressed) {
+      stream.patience(0);
+    }
     for (int i = 0; ready.isEmpty() && i < FRAMES_PER_TURN; i++) {
       ReplicationFrame frame = stream.poll();
       if (frame == null) {
@@ -51,7 +57,6 @@ final class Feed {
       }
       if (!progressed) {
         progressed = true;
-        // from the first frame on the caller's turn is not held up by what may come
         stream.patience(0);
       }
       take(frame);
@@ -59,7 +64,7 @@ final class Feed {
     return ready.poll();
   }
 
-  /** True when the last {@link #next} read at least one frame. */
+  /** True when the last {@link #next} found something, be it nothing that is wanted. */
   boolean progressed() {
     return progressed;
   }

@@ -97,7 +97,7 @@ final class IdempotentPublisher implements Publisher {
     target.header(event, mapping, 1, null, lastEnd).writeTo(headers);
     headers.end();
     Lsn confirmable = lastEnd == null ? event.position().lsn() : lastEnd;
-    InFlight entry = window.sent(window.lastSent() + 1, event, headers, confirmable, now);
+    InFlight entry = window.sent(event, headers, confirmable, now);
     put(entry);
     listener.published(event.label(), entry.bytes());
   }

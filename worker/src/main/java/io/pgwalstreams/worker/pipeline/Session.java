@@ -129,11 +129,7 @@ final class Session implements Pump {
       if (item == null) {
         return worked || w.feed().progressed();
       }
-      if (!worked) {
-        // what is published in this turn does not wait for what may come
-        stream.patience(0);
-        worked = true;
-      }
+      worked = true;
       take(item, w);
     }
     return worked;

@@ -54,17 +54,14 @@ final class Window {
    * @param confirmable how far the slot may be confirmed once it is stored
    * @return its entry, valid as long as it is in flight
    */
-  InFlight sent(long sequence, Event event, HeaderBytes headers, Lsn confirmable, long nowNanos) {
-    if (sequence != lastSent + 1) {
-      throw new IllegalArgumentException("sequence " + sequence + " behind " + lastSent);
-    }
+  InFlight sent(Event event, HeaderBytes headers, Lsn confirmable, long nowNanos) {
     if (messages() == ring.length) {
       grow();
     }
-    lastSent = sequence;
-    InFlight entry = entry(sequence);
+    lastSent++;
+    InFlight entry = entry(lastSent);
     outbox.put(headers, event.body(), entry.place());
-    entry.become(sequence, event, confirmable, nowNanos);
+    entry.become(lastSent, event, confirmable, nowNanos);
     bytes += entry.bytes();
     return entry;
   }

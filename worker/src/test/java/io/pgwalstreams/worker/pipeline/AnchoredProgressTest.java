@@ -47,7 +47,7 @@ class AnchoredProgressTest {
               "s",
               Body.of("id", new byte[MEBIBYTE]),
               new Event.Label("public", "t", "insert"));
-      window.sent(sequence, event, new HeaderBytes(), new Lsn(100), 0);
+      window.sent(event, new HeaderBytes(), new Lsn(100), 0);
       window.stored(sequence);
       server.last = sequence;
     }

@@ -77,7 +77,7 @@ record Scenario(
     return allowed;
   }
 
-  private boolean has(Kind kind) {
+  boolean has(Kind kind) {
     return faults.stream().anyMatch(f -> f.kind() == kind);
   }
 

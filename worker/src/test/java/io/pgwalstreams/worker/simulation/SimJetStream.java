@@ -70,6 +70,11 @@ final class SimJetStream {
     return connections;
   }
 
+  /** True when neither an event nor a checkpoint was ever stored. */
+  boolean isUntouched() {
+    return log.isEmpty() && revision == 0;
+  }
+
   /** Where it ends, for a trace. */
   String sentence() {
     return "ends at " + last + ", checkpoint " + revision;

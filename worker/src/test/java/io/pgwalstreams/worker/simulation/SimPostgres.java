@@ -97,11 +97,12 @@ final class SimPostgres {
     }
   }
 
-  void createSlot() {
+  /** {@code first}: nothing was ever published, so what was committed before is not owed. */
+  void createSlot(boolean first) {
     requireUp();
     end += 60;
     slotExists = true;
-    owedFrom = Math.min(owedFrom, end);
+    owedFrom = first ? end : owedFrom;
     confirmed = end;
     saved = end;
   }

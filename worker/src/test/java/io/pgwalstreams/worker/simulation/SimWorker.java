@@ -122,7 +122,7 @@ final class SimWorker implements Connections {
   @Override
   public void createSlot(Consumer<Failure> waiting, BooleanSupplier stop) {
     sim.current().sleep(50 * MILLISECOND);
-    postgres.createSlot();
+    postgres.createSlot(stream.isUntouched());
   }
 
   @Override
