@@ -24,12 +24,22 @@ record Document(ObjectNode tree) {
 
   /** The documents of a file below the repository's root. */
   static List<Document> in(String file) {
-    try (var parser = YAML.createParser(Files.readString(Settings.ROOT.resolve(file)))) {
-      return YAML.readValues(parser, ObjectNode.class).readAll().stream()
-          .map(Document::new)
-          .toList();
+    try {
+      return all(Files.readString(Settings.ROOT.resolve(file)));
     } catch (IOException e) {
       throw new UncheckedIOException(file, e);
+    }
+  }
+
+  /** The documents of a text; those that hold nothing are left out. */
+  static List<Document> all(String yaml) {
+    try (var parser = YAML.createParser(yaml)) {
+      return YAML.readValues(parser, JsonNode.class).readAll().stream()
+          .filter(JsonNode::isObject)
+          .map(tree -> new Document((ObjectNode) tree))
+          .toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 
@@ -66,6 +76,10 @@ record Document(ObjectNode tree) {
 
   Document named(String name) {
     return with("metadata: {name: " + name + "}");
+  }
+
+  String kind() {
+    return tree.path("kind").asText();
   }
 
   String name() {
