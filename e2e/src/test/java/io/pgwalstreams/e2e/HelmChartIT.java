@@ -8,31 +8,35 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The chart as Helm renders it, beside what kustomize makes for the same choice. */
+@ParameterizedClass
+@ValueSource(strings = {"helm", "helm3"})
 class HelmChartIT {
   private static final String CHART = Settings.ROOT.resolve("deploy/helm/pgwalstreams").toString();
 
-  private static Program helm;
+  private final Program helm;
 
-  @BeforeAll
-  static void find() {
-    helm = Program.needed("helm");
+  HelmChartIT(String name) {
+    helm = Program.needed(name);
   }
 
-  private static Command template(String namespace, String... values) {
+  private Command template(String namespace, String... values) {
     var words = new ArrayList<>(List.of("template", "any-name", CHART, "--namespace", namespace));
+    // Without a cluster to ask, a Helm that was built by hand takes a very old one for given.
+    words.addAll(List.of("--kube-version", "1.30.0"));
     for (String value : values) {
       words.addAll(List.of("--set", value));
     }
     return helm.run(words.toArray(String[]::new));
   }
 
-  private static Map<String, JsonNode> rendered(String namespace, String... values) {
+  private Map<String, JsonNode> rendered(String namespace, String... values) {
     return byName(template(namespace, values).ok());
   }
 
@@ -127,6 +131,29 @@ class HelmChartIT {
             "\"tolerations\":[{\"key\":\"a\"}]",
             "\"affinity\":{\"nodeAffinity\":{\"x\":\"y\"}}",
             "\"priorityClassName\":\"high\"");
+  }
+
+  /** What the examples of Argo CD and Flux give to it. */
+  @ParameterizedTest
+  @CsvSource({
+    "examples/gitops/argocd/operator.yaml, /spec/source/helm/valuesObject",
+    "examples/gitops/flux/operator.yaml, /spec/values"
+  })
+  void itTakesTheValuesOfTheExamples(String file, String path) {
+    JsonNode values = Document.in(file).getLast().tree().at(path);
+    assertThat(values.isObject()).isTrue();
+
+    Command template =
+        helm.run(
+            "template",
+            "x",
+            CHART,
+            "--kube-version",
+            "1.30.0",
+            "--set-json",
+            "image=" + values.path("image"));
+    assertThat(template.ok()).contains(values.at("/image/worker/repository").asText());
+    assertThat(values.size()).as("nothing else is given").isEqualTo(1);
   }
 
   @Test

@@ -190,6 +190,34 @@ class ArgoCdHealthTest {
         .isEqualTo(read("health.lua"));
   }
 
+  @Test
+  void aNackStreamIsWaitedForUntilItIsThere() {
+    JsonNode patch = Serialization.unmarshal(read("argocd-cm-nack.yaml"), JsonNode.class);
+    String script =
+        patch
+            .path("data")
+            .path("resource.customizations.health.jetstream.nats.io_Stream")
+            .textValue();
+    var nack = new ArgoCd(script);
+
+    assertThat(nack.health(nackStream("")).status()).isEqualTo("Progressing");
+    assertThat(nack.health(nackStream("status: " + ready(1, "False"))).status())
+        .isEqualTo("Progressing");
+    assertThat(nack.health(nackStream("status: " + ready(0, "True"))).status())
+        .isEqualTo("Progressing");
+    assertThat(nack.health(nackStream("status: " + ready(1, "True"))))
+        .isEqualTo(new ArgoCd.Health("Healthy", "as it is"));
+  }
+
+  private static JsonNode nackStream(String status) {
+    return Serialization.unmarshal("metadata: {generation: 1}\n" + status, JsonNode.class);
+  }
+
+  private static String ready(int observed, String status) {
+    return "{observedGeneration: %d, conditions: [{type: Ready, status: '%s', message: as it is}]}"
+        .formatted(observed, status);
+  }
+
   /** In the form of Argo CD's own tests of its customizations: its own evaluator runs them too. */
   @Test
   void theRecordedStagesAreWhatTheOperatorWrites() throws IOException {
