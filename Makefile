@@ -38,6 +38,17 @@ upgrade-servers: ## for one test: PostgreSQL 17 and 18 with pg_upgrade, by pip, 
 .PHONY: crds
 crds: need ## generate the CRD from the records anew
 	$(MVN) -q -pl crds test -Dtest=CrdTest -Dupdate.crds=true
+	$(MAKE) -s chart
+
+CHART = deploy/helm/pgwalstreams/files
+.PHONY: chart
+chart: ## copy into the Helm chart what it has of kustomize and the CRD
+	mkdir -p $(CHART)
+	cp crds/generated/walstreams.pgwalstreams.io-v1.yml $(CHART)/crd.yaml
+	cp deploy/kustomize/crd/user-roles.yaml $(CHART)/
+	cp $(addprefix deploy/kustomize/base/,service-account.yaml lease.yaml service.yaml network-policy.yaml) $(CHART)/
+	cp deploy/kustomize/overlays/cluster-wide/rbac.yaml $(CHART)/rbac-cluster.yaml
+	cp deploy/kustomize/overlays/single-namespace/rbac.yaml $(CHART)/rbac-namespace.yaml
 
 .PHONY: demo
 demo: need ## PostgreSQL, nats-server, the worker and an application: events scroll by, a kill -9, a proof

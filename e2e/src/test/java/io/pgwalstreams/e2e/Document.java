@@ -31,11 +31,12 @@ record Document(ObjectNode tree) {
     }
   }
 
-  /** The documents in a text. */
+  /** The documents of a text; those that hold nothing are left out. */
   static List<Document> all(String yaml) {
     try (var parser = YAML.createParser(yaml)) {
-      return YAML.readValues(parser, ObjectNode.class).readAll().stream()
-          .map(Document::new)
+      return YAML.readValues(parser, JsonNode.class).readAll().stream()
+          .filter(JsonNode::isObject)
+          .map(tree -> new Document((ObjectNode) tree))
           .toList();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -75,6 +76,10 @@ record Document(ObjectNode tree) {
 
   Document named(String name) {
     return with("metadata: {name: " + name + "}");
+  }
+
+  String kind() {
+    return tree.path("kind").asText();
   }
 
   String name() {

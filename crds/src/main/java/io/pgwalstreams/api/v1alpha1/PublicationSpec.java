@@ -65,8 +65,7 @@ public record PublicationSpec(
 
   /** A table. */
   public record Table(
-      @JsonPropertyDescription("Schema.")
-          @Default("public")
+      @JsonPropertyDescription("Schema; absent: public.")
           @Pattern("^[^\\x00]+$")
           @Size(min = 1, max = 63)
           String schema,

@@ -2,6 +2,8 @@ package io.pgwalstreams.api.v1alpha1;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,5 +21,21 @@ class CrdTest {
     assertThat(Files.readString(COMMITTED))
         .as("the CRD is stale: run 'make crds' and commit the result")
         .isEqualTo(generated);
+  }
+
+  /**
+   * The API server stores defaults. A list is compared as a whole by tools that apply from Git, as
+   * Argo CD: one default in an item, and what was applied differs from what is there for ever.
+   */
+  @Test
+  void noDefaultStandsInsideAList() throws IOException {
+    JsonNode version =
+        new YAMLMapper().readTree(Files.readString(COMMITTED)).at("/spec/versions/0");
+    JsonNode spec = version.at("/schema/openAPIV3Schema/properties/spec");
+
+    assertThat(spec.findValues("default")).as("there are some").isNotEmpty();
+    assertThat(spec.findValues("items"))
+        .isNotEmpty()
+        .allSatisfy(items -> assertThat(items.findValues("default")).isEmpty());
   }
 }

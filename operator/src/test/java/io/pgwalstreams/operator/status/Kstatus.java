@@ -6,13 +6,18 @@ import io.pgwalstreams.api.v1alpha1.WalStreamStatus.ConditionStatus;
 import java.util.List;
 
 /**
- * The rules of kstatus (sigs.k8s.io/cli-utils, pkg/kstatus) for a custom resource that is not being
- * deleted, in the order in which it applies them. What is not there counts as reached.
+ * The rules of kstatus (sigs.k8s.io/cli-utils, pkg/kstatus) for a custom resource, in the order in
+ * which it applies them. What is not there counts as reached.
  */
 enum Kstatus {
   InProgress,
   Failed,
-  Current;
+  Current,
+  Terminating;
+
+  static Kstatus of(LifeStage stage) {
+    return stage.deleting() ? Terminating : of(stage.status(), stage.generation());
+  }
 
   static Kstatus of(WalStreamStatus status, long generation) {
     if (status.observedGeneration() != null && status.observedGeneration() != generation) {
