@@ -49,7 +49,7 @@ public final class Converter {
     var out = new StringBuilder("# From " + file + " of " + program.words + ".\n");
     notes(conversion.notes(), out);
     List<String> documents = DraftDocument.of(conversion.draft());
-    out.append(documents.getFirst());
+    out.append('\n').append(documents.getFirst());
     paragraph("", secretWords(conversion.draft()), out);
     documents.subList(1, documents.size()).forEach(d -> out.append("---\n").append(d));
     return out.toString();

@@ -9,6 +9,12 @@ import org.jspecify.annotations.Nullable;
 /** The {@code application.properties} of Debezium Server, with its PostgreSQL connector. */
 final class DebeziumServer {
   private static final String SOURCE = "debezium.source.";
+  private static final DatabaseKeys DATABASE =
+      new DatabaseKeys(
+          SOURCE + "database.hostname",
+          SOURCE + "database.port",
+          SOURCE + "database.dbname",
+          SOURCE + "database.user");
   private static final List<String> MODES =
       List.of("disable", "allow", "prefer", "require", "verify-ca", "verify-full");
 
@@ -21,13 +27,7 @@ final class DebeziumServer {
     this.settings = settings;
     this.notes = new Notes(settings);
     this.wishes = wishes;
-    String name = wishes.name();
-    this.identity =
-        new Draft.Identity(
-            name == null
-                ? Names.resource(settings.text(SOURCE + "database.dbname").orElse(""))
-                : name,
-            wishes.namespace());
+    this.identity = DATABASE.identity(settings, wishes);
   }
 
   static Conversion convert(Settings settings, Wishes wishes) {
@@ -41,7 +41,7 @@ final class DebeziumServer {
     var draft =
         new Draft(
             identity,
-            database(),
+            DATABASE.read(settings, notes, tls()),
             source.source(),
             source.filter(),
             new DebeziumSink(settings, notes, wishes).nats(identity.name()),
@@ -71,31 +71,6 @@ final class DebeziumServer {
         notes.decide(setting.key(), "its value is an expression: write what it stands for");
       }
     }
-  }
-
-  private Draft.Database database() {
-    return new Draft.Database(
-        required("database.hostname", "localhost"),
-        port(),
-        required("database.dbname", "postgres"),
-        required("database.user", "postgres"),
-        "PGPASSWORD",
-        tls());
-  }
-
-  private String required(String key, String otherwise) {
-    return settings
-        .text(SOURCE + key)
-        .orElseGet(
-            () -> {
-              notes.decide(SOURCE + key, "it is not in the file: '" + otherwise + "' is written");
-              return otherwise;
-            });
-  }
-
-  private @Nullable Integer port() {
-    String text = settings.text(SOURCE + "database.port").orElse("5432");
-    return text.matches("[0-9]{1,5}") && !text.equals("5432") ? Integer.valueOf(text) : null;
   }
 
   private Draft.@Nullable Tls tls() {

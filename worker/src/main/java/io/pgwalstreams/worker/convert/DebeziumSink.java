@@ -18,8 +18,7 @@ final class DebeziumSink {
 
   Draft.Nats nats(String name) {
     String topic = settings.text("debezium.source.topic.prefix").orElse("");
-    String wished = wishes.subjectPrefix();
-    String prefix = wished == null ? (name.equals(topic) ? name + "-changes" : name) : wished;
+    String prefix = wishes.prefixBeside(topic, name);
     notes.decide(
         "debezium.source.topic.prefix",
         "a table's subject was "
@@ -37,10 +36,7 @@ final class DebeziumSink {
           "debezium.sink.type",
           "it publishes elsewhere: write the address of NATS into spec.nats.servers");
     }
-    List<String> servers =
-        addresses.servers().isEmpty() ? List.of("nats://localhost:4222") : addresses.servers();
-    return new Draft.Nats(
-        servers, login(addresses.login()), tls(), prefix, prefix.replace('.', '-'));
+    return new Draft.Nats(addresses.servers(), login(addresses.login()), tls(), prefix);
   }
 
   private void stream(String prefix, String topic) {

@@ -72,9 +72,12 @@ record Draft(
   record Filter(
       Map<String, List<String>> tables, List<String> excludeColumns, List<String> messages) {}
 
-  /** NATS. */
-  record Nats(
-      List<String> servers, Login login, boolean tls, String subjectPrefix, String stream) {}
+  /** NATS; the stream is named after the prefix. */
+  record Nats(List<String> servers, Login login, boolean tls, String subjectPrefix) {
+    String stream() {
+      return subjectPrefix.replace('.', '-');
+    }
+  }
 
   /** Who the worker is to NATS. */
   sealed interface Login {

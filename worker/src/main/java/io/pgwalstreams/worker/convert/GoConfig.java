@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
 /** What wal-listener and the Go service of 2022, which came from it, have in common. */
 final class GoConfig {
   private static final List<String> OPERATIONS = List.of("insert", "update", "delete", "truncate");
-  private static final String NO_ADDRESS = "nats://localhost:4222";
+  private static final DatabaseKeys DATABASE =
+      new DatabaseKeys("database.host", "database.port", "database.name", "database.user");
 
   private static final List<KeyRule> COMMON =
       List.of(
@@ -47,40 +48,11 @@ final class GoConfig {
   }
 
   Draft.Identity identity() {
-    String name = wishes.name();
-    return new Draft.Identity(
-        name == null ? Names.resource(settings.text("database.name").orElse("")) : name,
-        wishes.namespace());
+    return DATABASE.identity(settings, wishes);
   }
 
   Draft.Database database(Draft.@Nullable Tls tls) {
-    return new Draft.Database(
-        required("database.host", "localhost"),
-        port(),
-        required("database.name", "postgres"),
-        required("database.user", "postgres"),
-        "PGPASSWORD",
-        tls);
-  }
-
-  private @Nullable Integer port() {
-    String text = settings.text("database.port").orElse("5432");
-    if (!text.matches("[0-9]{1,5}")) {
-      notes.decide("database.port", "it is no number: 5432 is taken");
-      return null;
-    }
-    int port = Integer.parseInt(text);
-    return port == 5432 ? null : port;
-  }
-
-  private String required(String key, String otherwise) {
-    return settings
-        .text(key)
-        .orElseGet(
-            () -> {
-              notes.decide(key, "it is not in the file: '" + otherwise + "' is written");
-              return otherwise;
-            });
+    return DATABASE.read(settings, notes, tls);
   }
 
   /** The tables below a key, which ends in a dot; a name matches in any schema, as it did there. */
@@ -143,12 +115,6 @@ final class GoConfig {
             + theirs.replace("'", "''")
             + "')");
     return new Draft.Slot.Own(null);
-  }
-
-  Draft.Nats nats(String address, String prefix) {
-    NatsAddresses parsed = NatsAddresses.parse(address);
-    List<String> servers = parsed.servers().isEmpty() ? List.of(NO_ADDRESS) : parsed.servers();
-    return new Draft.Nats(servers, parsed.login(), false, prefix, prefix.replace('.', '-'));
   }
 
   @Nullable String logLevel() {

@@ -49,9 +49,15 @@ final class GoService {
             common.database(null),
             source,
             filter,
-            common.nats(settings.text("nats.address").orElse(""), prefix(settings, notes, wishes)),
+            nats(settings, notes, wishes),
             common.logLevel());
     return new Conversion(draft, notes.with(RULES));
+  }
+
+  private static Draft.Nats nats(Settings settings, Notes notes, Wishes wishes) {
+    NatsAddresses addresses = NatsAddresses.parse(settings.text("nats.address").orElse(""));
+    String prefix = prefix(settings, notes, wishes);
+    return new Draft.Nats(addresses.servers(), addresses.login(), false, prefix);
   }
 
   private static String prefix(Settings settings, Notes notes, Wishes wishes) {

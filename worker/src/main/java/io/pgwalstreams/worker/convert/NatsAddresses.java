@@ -5,6 +5,11 @@ import java.util.List;
 
 /** Addresses of NATS as its clients take them: with or without a scheme, a user and a password. */
 record NatsAddresses(List<String> servers, Draft.Login login) {
+  private static final String NO_ADDRESS = "nats://localhost:4222";
+
+  NatsAddresses {
+    servers = servers.isEmpty() ? List.of(NO_ADDRESS) : List.copyOf(servers);
+  }
 
   static NatsAddresses parse(String text) {
     var servers = new ArrayList<String>();
@@ -23,7 +28,7 @@ record NatsAddresses(List<String> servers, Draft.Login login) {
       }
       servers.add(scheme + "://" + rest.substring(at + 1).replaceAll("/+$", ""));
     }
-    return new NatsAddresses(List.copyOf(servers), login);
+    return new NatsAddresses(servers, login);
   }
 
   private static Draft.Login login(String userInfo) {

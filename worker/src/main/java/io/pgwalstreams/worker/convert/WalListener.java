@@ -97,11 +97,13 @@ final class WalListener {
       address = "";
     }
     String topic = settings.text("publisher.topic").orElse("");
-    String prefix = wishes.subjectPrefix();
-    if (prefix == null) {
-      String name = common.identity().name();
-      prefix = Names.overlap(topic + ".*", name) ? name + "-changes" : name;
-    }
+    String prefix = wishes.prefixBeside(topic, common.identity().name());
+    subjects(topic, prefix, notes);
+    NatsAddresses addresses = NatsAddresses.parse(address);
+    return new Draft.Nats(addresses.servers(), addresses.login(), false, prefix);
+  }
+
+  private static void subjects(String topic, String prefix, Notes notes) {
     notes.decide(
         "publisher.topic",
         "a table's subjects were "
@@ -121,6 +123,5 @@ final class WalListener {
               + ".*, and no two streams may take the same subject: give another --subject-prefix, or"
               + " delete that stream first");
     }
-    return common.nats(address, prefix);
   }
 }

@@ -14,4 +14,12 @@ public record Wishes(
     @Nullable String name,
     @Nullable String namespace,
     @Nullable String subjectPrefix,
-    boolean takeOver) {}
+    boolean takeOver) {
+  /** What subjects begin with: as is wished, or the WalStream's name, unless that is theirs. */
+  String prefixBeside(String theirs, String name) {
+    if (subjectPrefix != null) {
+      return subjectPrefix;
+    }
+    return name.equals(theirs) ? name + "-changes" : name;
+  }
+}

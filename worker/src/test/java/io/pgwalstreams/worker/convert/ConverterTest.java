@@ -156,6 +156,8 @@ class ConverterTest {
   @Test
   void aKeyThatIsNotKnownIsNamedWithItsLineAndNeverItsValue() {
     assertThat(words(WAL_LISTENER)).contains("- publisher.enable_tls (line 30)");
+    assertThat(words(DEBEZIUM.replace("database.port", "database.prot")))
+        .contains("- debezium.source.database.prot (line 12)");
     String odd = "\n\ndebezium.source.databaes.password=oops\n%dev.quarkus.x=1\n";
     assertThat(words(DEBEZIUM + odd))
         .contains("debezium.source.databaes.password (line 25), %dev.quarkus.x (line 26)")
@@ -353,6 +355,15 @@ class ConverterTest {
             .replace("password=very secret", "password=${PG_PASSWORD}");
     assertThat(convert(text, NONE)).contains("database.hostname (line 11): its value is an");
     assertThat(convert(text, NONE)).doesNotContain("database.password (line");
+  }
+
+  @Test
+  void whatIsMissingOrNoNumberIsToldOf() {
+    String text = DEBEZIUM.replaceAll("(?m)^.*hostname.*$", "").replace("=5432", "=${PORT}");
+    assertThat(words(text))
+        .contains("database.hostname: it is not in the file: 'localhost' is written")
+        .contains("database.port (line 12): it is no number: 5432 is taken");
+    assertThat(spec(text).database().port()).isEqualTo(5432);
   }
 
   @Test
