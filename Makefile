@@ -65,6 +65,20 @@ images: need ## the images of operator and worker as tars, without a docker engi
 	$(MVN) -q -pl worker,operator -am verify -DskipTests -Pimage $(if $(TAG),-Dimage.tag=$(TAG))
 	@ls -sh worker/target/pgwalstreams-worker-image.tar operator/target/pgwalstreams-operator-image.tar
 
+.PHONY: sbom
+sbom: need ## what the images are made of, as CycloneDX: worker/target/*-sbom.json, operator/target/*-sbom.json
+	$(MVN) -q -pl worker,operator -am -DskipTests package org.cyclonedx:cyclonedx-maven-plugin:makeBom
+	images/sbom-check.sh worker/target/lib worker/target/pgwalstreams-worker-sbom.json
+	images/sbom-check.sh operator/target/lib operator/target/pgwalstreams-operator-sbom.json
+
+.PHONY: version
+version: ## put a version into every place that names one: make version VERSION=0.1.0
+	deploy/version.sh $(VERSION)
+
+.PHONY: release-files
+release-files: images sbom ## what a release consists of, with checksums, in target/release
+	deploy/release-files.sh
+
 # deploy/install.sh says what these mean.
 export KUBECTL OVERLAY NAMESPACE IMAGE_OPERATOR IMAGE_WORKER
 

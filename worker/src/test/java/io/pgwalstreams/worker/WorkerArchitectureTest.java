@@ -52,6 +52,8 @@ class WorkerArchitectureTest {
         .or(type(UncheckedIOException.class))
         .or(type(java.io.ByteArrayOutputStream.class))
         .or(type(java.io.OutputStream.class))
+        .or(type(java.io.Reader.class))
+        .or(type(java.io.StringReader.class))
         .or(type(java.io.Serializable.class))
         .or(type(java.io.PrintStream.class))
         .as("in memory");
@@ -62,7 +64,11 @@ class WorkerArchitectureTest {
     noClasses()
         .that()
         .resideInAnyPackage(
-            WORKER + "pgoutput..", WORKER + "change..", WORKER + "encode..", WORKER + "resume..")
+            WORKER + "pgoutput..",
+            WORKER + "change..",
+            WORKER + "encode..",
+            WORKER + "resume..",
+            WORKER + "convert..")
         .should()
         .dependOnClassesThat(inputOrOutput())
         .check(worker);

@@ -12,12 +12,19 @@ import picocli.CommandLine.HelpCommand;
     usageHelpAutoWidth = true,
     description =
         "PostgreSQL changes as NATS JetStream messages: every committed change once, in order.",
-    subcommands = {RunCommand.class, CheckCommand.class, VersionCommand.class, HelpCommand.class},
-    synopsisSubcommandLabel = "(run | check | version | help)",
+    subcommands = {
+      RunCommand.class,
+      CheckCommand.class,
+      ConvertCommand.class,
+      VersionCommand.class,
+      HelpCommand.class
+    },
+    synopsisSubcommandLabel = "(run | check | convert | version | help)",
     footerHeading = "%nTo begin with:%n",
     footer = {
       "  1. Write a WalStream document: which database, which tables, which stream",
-      "     (examples/by-hand.yaml is one).",
+      "     (examples/by-hand.yaml is one), or convert what wal-listener or Debezium",
+      "     Server has: pgwalstreams-worker convert application.properties > shop.yaml",
       "  2. pgwalstreams-worker check shop.yaml",
       "     tells what is missing, and how to mend it.",
       "  3. pgwalstreams-worker run shop.yaml",

@@ -1,2 +1,2 @@
-/** The command line: run, check, version. */
+/** The command line: run, check, convert, version. */
 package io.pgwalstreams.worker.cli;

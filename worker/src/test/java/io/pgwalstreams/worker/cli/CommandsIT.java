@@ -100,7 +100,11 @@ class CommandsIT {
   @Test
   void helpTeachesOnAScreenOfEightyColumns() {
     for (List<String> arguments :
-        List.of(List.of("--help"), List.of("run", "--help"), List.of("check", "--help"))) {
+        List.of(
+            List.of("--help"),
+            List.of("run", "--help"),
+            List.of("check", "--help"),
+            List.of("convert", "--help"))) {
       assertThat(run(arguments.toArray(String[]::new))).isZero();
     }
     assertThat(out.toString())

@@ -1,0 +1,18 @@
+#!/usr/bin/env bash
+# Lays what a release consists of into target/release, with its checksums; everything was built before (make release-files).
+set -euo pipefail
+cd "$(dirname "$0")/.."
+version=$(sed -n '/<artifactId>pgwalstreams<\/artifactId>/{n;s/.*<version>\(.*\)<\/version>.*/\1/p;q}' pom.xml)
+to=target/release
+rm -rf "$to"
+mkdir -p "$to"
+for part in operator worker; do
+  cp "$part/target/pgwalstreams-$part-image.tar" "$to/pgwalstreams-$part-$version-image.tar"
+  cp "$part/target/pgwalstreams-$part-sbom.json" "$to/pgwalstreams-$part-$version-sbom.json"
+done
+cp crds/generated/walstreams.pgwalstreams.io-v1.yml "$to/pgwalstreams-$version-crd.yaml"
+# The worker for those who run it by hand: the program, its libraries and its script find each other.
+tar --sort=name --owner=0 --group=0 --numeric-owner --mtime='2026-01-01 00:00Z' --transform "s|^|pgwalstreams-worker-$version/|" \
+  -czf "$to/pgwalstreams-worker-$version.tar.gz" LICENSE bin/pgwalstreams-worker worker/target/pgwalstreams-worker.jar worker/target/lib
+(cd "$to" && sha256sum -- * > SHA256SUMS)
+cat "$to/SHA256SUMS"
