@@ -9,6 +9,7 @@ import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import io.pgwalstreams.api.document.DocumentReader;
 import io.pgwalstreams.api.document.Documents;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -39,14 +40,23 @@ class DocumentsInPagesTest {
 
   @Test
   void everyExampleIsValid() throws IOException {
-    try (Stream<Path> files = Files.list(Page.ROOT.resolve("examples"))) {
-      List<Path> examples = files.filter(f -> f.toString().endsWith(".yaml")).sorted().toList();
+    try (Stream<Path> folders =
+        Stream.of("examples", "examples/consumers").map(Page.ROOT::resolve)) {
+      List<Path> examples = folders.flatMap(DocumentsInPagesTest::documents).sorted().toList();
       assertThat(examples).isNotEmpty();
       for (Path example : examples) {
         assertThat(read(example.toString(), Files.readString(example)).walStream().spec())
             .as(example.toString())
             .isNotNull();
       }
+    }
+  }
+
+  private static Stream<Path> documents(Path folder) {
+    try (Stream<Path> files = Files.list(folder)) {
+      return files.filter(f -> f.toString().endsWith(".yaml")).toList().stream();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 

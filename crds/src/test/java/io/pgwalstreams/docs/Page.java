@@ -35,7 +35,8 @@ record Page(Path path, String text) {
   }
 
   private static void add(List<Page> pages, Path path) {
-    if (Files.isRegularFile(path) && path.toString().endsWith(".md")) {
+    boolean built = path.toString().matches(".*/(target|node_modules)/.*");
+    if (Files.isRegularFile(path) && path.toString().endsWith(".md") && !built) {
       pages.add(read(path));
     }
   }
