@@ -99,7 +99,7 @@ function apply(at: Position, body: string) {
 
 // Whatever fails ends the program. Started again, it goes on where the copy is.
 const nc = await connect({ servers: NATS_URL });
-const manager = await jetstreamManager(nc);
+const manager = await jetstreamManager(nc, { checkAPI: false }); // the check would need $JS.API.INFO
 await manager.consumers.add(STREAM, {
   durable_name: CONSUMER,
   filter_subjects: [`${PREFIX}.public.articles.*`, `${PREFIX}.gap`],

@@ -16,7 +16,9 @@ import java.time.Duration;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Keeps a copy of the table public.articles: every change once and in order, whatever is killed. */
+/**
+ * Keeps a copy of the table public.articles: every change once and in order, whatever is killed.
+ */
 public final class Consumer {
   /** Changes one row when the event is new, and none when it was handled before. */
   private static final String ADVANCE =

@@ -22,6 +22,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Predicate;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -36,13 +37,24 @@ class ConsumersIT {
   private static final Duration PATIENCE = Duration.ofSeconds(90);
   private static final Path ROOT = Path.of(System.getProperty("basedir", "."), "..");
   private static final Path EXAMPLES = ROOT.resolve("examples/consumers").normalize();
+  private static final Pattern ACCOUNTS = Pattern.compile("(?ms)^```\\n(accounts \\{.*?)^```$");
+  private static final String CREDENTIALS =
+      "    credentials: {userPassword: {secretRef: {name: nats}}}";
+  private static final String SECRET =
+      """
+      ---
+      apiVersion: v1
+      kind: Secret
+      metadata: {name: nats}
+      stringData: {username: pgwalstreams, password: worker}
+      """;
   private static final String STREAM = "db";
   private static final int MORE = 120;
 
   @TempDir private Path folder;
   private final PostgresServer postgres = PostgresServer.start(PostgresVersion.PG17);
   private final PostgresServer others = PostgresServer.start(PostgresVersion.PG18);
-  private final NatsServer nats = NatsServer.start();
+  private NatsServer nats;
   private final ArticlesDatabase source = new ArticlesDatabase(postgres, "app");
   private final List<ConsumerCopy> copies = new ArrayList<>();
   private WorkerProcess worker;
@@ -50,7 +62,8 @@ class ConsumersIT {
 
   @BeforeEach
   void start() throws IOException, InterruptedException {
-    connection = Nats.connect(nats.url());
+    nats = NatsServer.start(accounts());
+    connection = Nats.connect(nats.url().replace("//", "//test:test@"));
     postgres.execute(
         "create role replicator login replication", "create database app owner replicator");
     source.create(Files.readString(EXAMPLES.resolve("articles.sql")));
@@ -75,15 +88,30 @@ class ConsumersIT {
     postgres.close();
   }
 
+  /** Worker and consumers have the permissions that the guide gives them, and no more. */
+  private static String accounts() throws IOException {
+    var block = ACCOUNTS.matcher(Files.readString(ROOT.resolve("docs/guide/nats.md")));
+    assertThat(block.find()).isTrue();
+    return block
+            .group(1)
+            .replace("$PGWALSTREAMS_PASSWORD", "worker")
+            .replace("$BILLING_PASSWORD", "reader")
+            .replace("users: [", "users: [{user: test, password: test}")
+        + "no_auth_user: billing\n";
+  }
+
   /** The document that stands beside the examples, for the servers at hand. */
   private void document(String onGap) throws IOException {
     String text = Files.readString(EXAMPLES.resolve("walstream.yaml"));
     Files.writeString(
         folder.resolve("walstream.yaml"),
         text.replace("host: localhost", "host: 127.0.0.1\n    port: " + postgres.port())
-            .replace("nats://localhost:4222", nats.url())
-            .replace("${PGPASSWORD}", "unused")
-            .replace("onGap: Halt", "onGap: " + onGap));
+                .replace(
+                    "servers: [\"nats://localhost:4222\"]",
+                    "servers: [\"" + nats.url() + "\"]\n" + CREDENTIALS)
+                .replace("${PGPASSWORD}", "unused")
+                .replace("onGap: Halt", "onGap: " + onGap)
+            + SECRET);
   }
 
   @Test
