@@ -31,6 +31,12 @@ fmt: need ## format the sources
 test: need ## all static checks and all tests: real PostgreSQL 14 to 18, real nats-server
 	$(MVN) verify
 
+.PHONY: consumers
+consumers: need ## the example consumers in Java, Go, Python and TypeScript beside a worker under load, with kill -9
+	testkit/src/main/scripts/asyncapi/check.sh docs/reference/asyncapi.yaml
+	languages=$$(examples/consumers/build.sh) && $(MVN) -pl demo -am verify -Dconsumers=$$languages \
+	  -Dtest=none -Dsurefire.failIfNoSpecifiedTests=false -Dit.test=ConsumersIT -Dfailsafe.failIfNoSpecifiedTests=false
+
 .PHONY: upgrade-servers
 upgrade-servers: ## for one test: PostgreSQL 17 and 18 with pg_upgrade, by pip, into the cache
 	testkit/src/main/scripts/upgrade-servers.sh

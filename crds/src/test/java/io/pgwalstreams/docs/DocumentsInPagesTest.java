@@ -9,6 +9,7 @@ import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import io.pgwalstreams.api.document.DocumentReader;
 import io.pgwalstreams.api.document.Documents;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -39,9 +40,10 @@ class DocumentsInPagesTest {
 
   @Test
   void everyExampleIsValid() throws IOException {
-    try (Stream<Path> files = Files.list(Page.ROOT.resolve("examples"))) {
+    try (Stream<Path> folders =
+        Stream.of("examples", "examples/consumers").map(Page.ROOT::resolve)) {
       var examples =
-          new ArrayList<>(files.filter(f -> f.toString().endsWith(".yaml")).sorted().toList());
+          new ArrayList<>(folders.flatMap(DocumentsInPagesTest::documents).sorted().toList());
       examples.add(Page.ROOT.resolve("examples/gitops/shop/walstream.yaml"));
       assertThat(examples).isNotEmpty();
       for (Path example : examples) {
@@ -49,6 +51,14 @@ class DocumentsInPagesTest {
             .as(example.toString())
             .isNotNull();
       }
+    }
+  }
+
+  private static Stream<Path> documents(Path folder) {
+    try (Stream<Path> files = Files.list(folder)) {
+      return files.filter(f -> f.toString().endsWith(".yaml")).toList().stream();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 

@@ -1,5 +1,7 @@
 package io.pgwalstreams.worker.encode;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.pgwalstreams.postgres.PgConnector;
@@ -70,7 +72,7 @@ final class Recorder implements AutoCloseable {
     return events.stream().map(Recorded::rows).toList();
   }
 
-  /** Everything so far, read anew each time. */
+  /** Everything so far, read anew each time; each event is one that the schema describes. */
   List<Recorded> peek(String... excludeColumns) {
     var filter = TableFilter.of(Map.of(), List.of(excludeColumns), List.of("*"));
     var encoder = new EventEncoder(Rows.SYSTEM, new SubjectTemplate("db"), filter);
@@ -88,6 +90,9 @@ final class Recorder implements AutoCloseable {
           .filter(filter::wants)
           .forEach(change -> recorded.add(new Recorded(change, Rows.encode(encoder, change))));
     }
+    assertThat(recorded)
+        .allSatisfy(
+            r -> assertThat(EventSchema.exact().errors(r.body())).as(r.subject()).isEmpty());
     return recorded;
   }
 
