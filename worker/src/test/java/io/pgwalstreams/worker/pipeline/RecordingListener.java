@@ -44,6 +44,9 @@ final class RecordingListener implements PipelineListener {
   public void progress(int messages, long bytes, long sequence, Position position) {}
 
   @Override
+  public void behind(long commitMicros) {}
+
+  @Override
   public void confirmed(Lsn received, Lsn flushed) {}
 
   @Override
