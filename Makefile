@@ -35,6 +35,10 @@ test: need ## all static checks and all tests: real PostgreSQL 14 to 18, real na
 upgrade-servers: ## for one test: PostgreSQL 17 and 18 with pg_upgrade, by pip, into the cache
 	testkit/src/main/scripts/upgrade-servers.sh
 
+.PHONY: promtool
+promtool: ## for the tests of the alert rules: Prometheus' promtool, by apt, into the cache
+	testkit/src/main/scripts/promtool.sh
+
 .PHONY: crds
 crds: need ## generate the CRD from the records anew
 	$(MVN) -q -pl crds test -Dtest=CrdTest -Dupdate.crds=true
@@ -55,7 +59,7 @@ images: need ## the images of operator and worker as tars, without a docker engi
 	@ls -sh worker/target/pgwalstreams-worker-image.tar operator/target/pgwalstreams-operator-image.tar
 
 # deploy/install.sh says what these mean.
-export KUBECTL OVERLAY NAMESPACE IMAGE_OPERATOR IMAGE_WORKER
+export KUBECTL OVERLAY NAMESPACE IMAGE_OPERATOR IMAGE_WORKER MONITORING
 
 .PHONY: install
 install: ## the operator into the cluster of KUBECONFIG: make install OVERLAY=single-namespace NAMESPACE=shop IMAGE_OPERATOR=…
