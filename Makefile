@@ -41,6 +41,10 @@ consumers: need ## the example consumers in Java, Go, Python and TypeScript besi
 upgrade-servers: ## for one test: PostgreSQL 17 and 18 with pg_upgrade, by pip, into the cache
 	testkit/src/main/scripts/upgrade-servers.sh
 
+.PHONY: promtool
+promtool: ## for the tests of the alert rules: Prometheus' promtool, by apt, into the cache
+	testkit/src/main/scripts/promtool.sh
+
 .PHONY: crds
 crds: need ## generate the CRD from the records anew
 	$(MVN) -q -pl crds test -Dtest=CrdTest -Dupdate.crds=true
@@ -86,7 +90,7 @@ release-files: images sbom ## what a release consists of, with checksums, in tar
 	deploy/release-files.sh
 
 # deploy/install.sh says what these mean.
-export KUBECTL OVERLAY NAMESPACE IMAGE_OPERATOR IMAGE_WORKER
+export KUBECTL OVERLAY NAMESPACE IMAGE_OPERATOR IMAGE_WORKER MONITORING
 
 .PHONY: install
 install: ## the operator into the cluster of KUBECONFIG: make install OVERLAY=single-namespace NAMESPACE=shop IMAGE_OPERATOR=…

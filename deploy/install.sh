@@ -4,10 +4,11 @@
 # OVERLAY          cluster-wide (default) or single-namespace
 # NAMESPACE        where the operator runs; default as the overlay says
 # IMAGE_OPERATOR, IMAGE_WORKER   NAME:TAG; default as the base says
+# MONITORING       true: also deploy/monitoring, for the Prometheus operator
 # KUBECTL          default kubectl
 set -euo pipefail
 root=$(cd "$(dirname "$0")/.." && pwd)
-: "${OVERLAY:=cluster-wide}" "${NAMESPACE:=}" "${IMAGE_OPERATOR:=}" "${IMAGE_WORKER:=}" "${KUBECTL:=kubectl}"
+: "${OVERLAY:=cluster-wide}" "${NAMESPACE:=}" "${IMAGE_OPERATOR:=}" "${IMAGE_WORKER:=}" "${MONITORING:=}" "${KUBECTL:=kubectl}"
 [ -f "$root/deploy/kustomize/overlays/$OVERLAY/kustomization.yaml" ] ||
   { echo "OVERLAY is '$OVERLAY': write cluster-wide or single-namespace" >&2; exit 2; }
 if [ -z "$NAMESPACE" ]; then
@@ -23,8 +24,16 @@ trap 'rm -rf "$overlay"' EXIT
   if [ -n "$IMAGE_OPERATOR" ]; then
     printf 'images: [{name: pgwalstreams/operator, newName: %s, newTag: "%s"}]\n' "${IMAGE_OPERATOR%:*}" "${IMAGE_OPERATOR##*:}"
   fi
+  if [ "$MONITORING" = true ]; then
+    echo 'components: [../../deploy/monitoring]'
+  fi
+  printf 'patches:\n'
   if [ -n "$IMAGE_WORKER" ]; then
-    echo 'patches: [{path: worker-image.yaml}]'
+    echo '  - path: worker-image.yaml'
+  fi
+  # Several operators of one namespace each would scrape each other's workers.
+  if [ "$MONITORING" = true ] && [ "$OVERLAY" = single-namespace ]; then
+    printf '  - target: {kind: PodMonitor, name: pgwalstreams-worker}\n    patch: |\n      - {op: remove, path: /spec/namespaceSelector}\n'
   fi
 } > "$overlay/kustomization.yaml"
 cat > "$overlay/worker-image.yaml" <<END
@@ -66,5 +75,5 @@ uninstall() {
 case ${1-} in
   install | uninstall) "$1" ;;
   render) "$KUBECTL" kustomize "$overlay" ;;
-  *) sed -n '2,8s/^# \{0,1\}//p' "$0" >&2; exit 2 ;;
+  *) sed -n '2,9s/^# \{0,1\}//p' "$0" >&2; exit 2 ;;
 esac

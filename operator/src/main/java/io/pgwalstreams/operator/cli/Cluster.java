@@ -6,6 +6,7 @@ import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.http.Interceptor;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import java.net.HttpURLConnection;
 import java.util.Optional;
@@ -17,8 +18,10 @@ final class Cluster {
   /**
    * A client that passes over what it does not know: a field or word of a newer version in one
    * object must not stop the watch of all.
+   *
+   * @param listener hears of every request
    */
-  static KubernetesClient connect() {
+  static KubernetesClient connect(Interceptor listener) {
     var mapper =
         JsonMapper.builder()
             .configure(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES, false)
@@ -26,6 +29,7 @@ final class Cluster {
             .build();
     return new KubernetesClientBuilder()
         .withKubernetesSerialization(new KubernetesSerialization(mapper, true))
+        .withHttpClientBuilderConsumer(http -> http.addOrReplaceInterceptor("requests", listener))
         .build();
   }
 

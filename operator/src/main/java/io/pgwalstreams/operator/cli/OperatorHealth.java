@@ -2,7 +2,6 @@ package io.pgwalstreams.operator.cli;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
-import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.pgwalstreams.api.FailureException;
 import io.pgwalstreams.api.Reason;
 import java.io.IOException;
@@ -36,20 +35,22 @@ final class OperatorHealth implements AutoCloseable {
   private record Answer(int code, String body) {}
 
   private OperatorHealth(
-      HttpServer server, BooleanSupplier watching, PrometheusMeterRegistry metrics, Clock clock) {
+      HttpServer server, BooleanSupplier watching, Supplier<String> metrics, Clock clock) {
     this.server = server;
     this.watching = watching;
     this.clock = clock;
     route("/livez", () -> verdict(hears() || !deafForLong()));
     route("/readyz", () -> verdict(hears()));
-    route("/metrics", () -> new Answer(200, metrics.scrape()));
+    route("/metrics", () -> new Answer(200, metrics.get()));
     server.setExecutor(executor);
     server.start();
   }
 
-  /** Listens at HOST:PORT; FailureException when that cannot be. */
+  /**
+   * Listens at HOST:PORT, with {@code metrics} as their text; FailureException when that cannot be.
+   */
   static OperatorHealth listen(
-      String at, BooleanSupplier watching, PrometheusMeterRegistry metrics, Clock clock) {
+      String at, BooleanSupplier watching, Supplier<String> metrics, Clock clock) {
     // A client that sends its request slowly must not hold a thread for ever.
     System.setProperty("sun.net.httpserver.maxReqTime", "10");
     System.setProperty("sun.net.httpserver.maxRspTime", "30");

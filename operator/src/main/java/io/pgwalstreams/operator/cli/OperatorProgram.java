@@ -38,16 +38,16 @@ final class OperatorProgram {
 
   /** Returns when the process is asked to end and everything was given back. */
   void run() {
-    try (KubernetesClient client = Cluster.connect();
+    try (KubernetesClient client = Cluster.connect(new ApiRequests(metrics));
         Parts parts = parts(client)) {
       Operator operator =
           WalStreamOperator.of(client, parts, settings.namespaces(), this::configure);
-      watch(parts);
+      StatusMeters statuses = watch(parts);
       try (OperatorHealth health =
           OperatorHealth.listen(
               settings.listen(),
               () -> operator.getRuntimeInfo().allEventSourcesAreHealthy(),
-              metrics,
+              () -> scrape(statuses),
               clock)) {
         introduce(health.port());
         Runtime.getRuntime().addShutdownHook(new Thread(this::end, "stop"));
@@ -97,7 +97,7 @@ final class OperatorProgram {
   }
 
   @SuppressWarnings("resource") // The meters live as long as the process.
-  private void watch(Parts parts) {
+  private StatusMeters watch(Parts parts) {
     new JvmMemoryMetrics().bindTo(metrics);
     new JvmThreadMetrics().bindTo(metrics);
     Gauge.builder("pgwalstreams.operator.orphans", parts.orphansLeft()::get)
@@ -106,6 +106,12 @@ final class OperatorProgram {
     Gauge.builder("pgwalstreams.operator.build.info", () -> 1)
         .tag("version", VersionCommand.version())
         .register(metrics);
+    return new StatusMeters(metrics, parts::numbers);
+  }
+
+  private String scrape(StatusMeters statuses) {
+    statuses.look();
+    return metrics.scrape();
   }
 
   private void introduce(int port) {

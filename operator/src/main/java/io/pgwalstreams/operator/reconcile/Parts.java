@@ -3,6 +3,7 @@ package io.pgwalstreams.operator.reconcile;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.javaoperatorsdk.operator.api.reconciler.ResourceCache;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import io.javaoperatorsdk.operator.processing.event.source.inbound.SimpleInboundEventSource;
 import io.pgwalstreams.api.Failure;
@@ -19,6 +20,7 @@ import io.pgwalstreams.operator.resource.Documents;
 import io.pgwalstreams.operator.resource.WalStreamResource;
 import io.pgwalstreams.operator.source.ReleaseTask;
 import io.pgwalstreams.operator.source.Sources;
+import io.pgwalstreams.operator.status.StatusNumbers;
 import io.pgwalstreams.operator.worker.WorkerPolls;
 import java.time.Clock;
 import java.time.Duration;
@@ -29,6 +31,8 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** What reconciliations share. Thread-safe. */
 public final class Parts implements AutoCloseable {
@@ -58,6 +62,7 @@ public final class Parts implements AutoCloseable {
   private final RolloutTurns turns;
   private final EventRecorder events;
   private final Orphans orphans;
+  private volatile @Nullable ResourceCache<WalStreamResource> known;
   private final AtomicLong orphansLeft = new AtomicLong();
 
   /**
@@ -77,6 +82,22 @@ public final class Parts implements AutoCloseable {
     this.turns = new RolloutTurns(settings.clock());
     this.events = new EventRecorder(client, settings.instance(), settings.clock());
     this.orphans = new Orphans(client, settings.operatorNamespace(), settings.clock(), orphansLeft);
+  }
+
+  /** What the WalStreams are, as far as the operator knows them; empty before it leads. */
+  void knows(ResourceCache<WalStreamResource> walStreams) {
+    known = walStreams;
+  }
+
+  /** What the status of each says in numbers; for metrics. */
+  public List<StatusNumbers.Sample> numbers() {
+    ResourceCache<WalStreamResource> all = known;
+    return all == null ? List.of() : all.list().flatMap(Parts::numbers).toList();
+  }
+
+  private static Stream<StatusNumbers.Sample> numbers(WalStreamResource r) {
+    return Stream.ofNullable(r.getStatus())
+        .flatMap(status -> StatusNumbers.of(Situation.key(r).display(), status).stream());
   }
 
   private void tell(Key key) {

@@ -47,6 +47,7 @@ final class WalStreamReconciler implements Reconciler<WalStreamResource> {
       EventSourceContext<WalStreamResource> context) {
     var all = new ArrayList<>(parts.children().eventSources(context));
     all.add(parts.news());
+    parts.knows(context.getPrimaryCache());
     all.add(successors);
     return all;
   }

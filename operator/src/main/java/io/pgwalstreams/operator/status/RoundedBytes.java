@@ -28,6 +28,18 @@ final class RoundedBytes {
     return rounded(number).stripTrailingZeros().toPlainString() + UNITS[unit];
   }
 
+  /** The number that {@link #text} gave this for. */
+  static double bytes(String text) {
+    double unit = 1;
+    for (String suffix : UNITS) {
+      unit *= STEP.doubleValue();
+      if (text.endsWith(suffix)) {
+        return unit * Double.parseDouble(text.substring(0, text.length() - suffix.length()));
+      }
+    }
+    return Double.parseDouble(text);
+  }
+
   private static BigDecimal rounded(BigDecimal number) {
     return number.round(new MathContext(2, RoundingMode.HALF_UP));
   }

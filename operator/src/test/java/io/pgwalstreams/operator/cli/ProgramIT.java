@@ -8,13 +8,18 @@ import io.fabric8.kubernetes.client.server.mock.KubernetesMockServer;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import io.fabric8.mockwebserver.Context;
 import io.fabric8.mockwebserver.MockWebServer;
+import io.pgwalstreams.api.v1alpha1.WalStreamStatus;
 import io.pgwalstreams.operator.reconcile.ApplyingDispatcher;
 import io.pgwalstreams.operator.resource.WalStreamResource;
+import io.pgwalstreams.testkit.monitoring.Expression;
+import io.pgwalstreams.testkit.monitoring.PromQl;
+import io.pgwalstreams.testkit.monitoring.Scrape;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -58,9 +63,29 @@ class ProgramIT {
         client.getConfiguration().getMasterUrl(), folder.resolve(name + ".log"));
   }
 
+  /** What only a WalStream that has run for a while has in its status. */
+  private void createHalted(String name) {
+    var resource = Serialization.unmarshal(document(name), WalStreamResource.class);
+    resource.setStatus(
+        new WalStreamStatus(
+            1L,
+            List.of(),
+            null,
+            null,
+            new WalStreamStatus.Slot("s", true, "reserved", false, false, "1.5Gi", "0"),
+            null,
+            null,
+            new WalStreamStatus.Halt("3f9a", "SlotAdvanced", "2026-01-02T03:04:05Z", null),
+            null));
+    client.resource(resource).create();
+  }
+
   private void create(String name) {
-    String text =
-        """
+    client.resource(Serialization.unmarshal(document(name), WalStreamResource.class)).create();
+  }
+
+  private static String document(String name) {
+    return """
         apiVersion: pgwalstreams.io/v1alpha1
         kind: WalStream
         metadata: {name: %s, namespace: shop}
@@ -70,8 +95,7 @@ class ProgramIT {
           slot: {existing: {name: s}}
           nats: {servers: ["nats://nats:4222"], subjectPrefix: db, stream: {name: db}}
         """
-            .formatted(name);
-    client.resource(Serialization.unmarshal(text, WalStreamResource.class)).create();
+        .formatted(name);
   }
 
   private String reason(String name) {
@@ -100,6 +124,18 @@ class ProgramIT {
     return names(Pattern.compile("(?m)^\\| `([a-z_]+)` \\| ([a-z]+) \\|"), Files.readString(GUIDE));
   }
 
+  private static List<Expression> asked() {
+    return Expression.all(GUIDE.resolve("../../..").normalize());
+  }
+
+  /** Those of the JVM are a worker's when they have the name of a WalStream. */
+  private static boolean isOperators(PromQl.Selector selector) {
+    String metric = selector.metric();
+    return metric.startsWith("pgwalstreams_")
+        ? metric.startsWith("pgwalstreams_operator_")
+        : !Set.of("up", "ALERTS").contains(metric) && !selector.labels().contains("walstream");
+  }
+
   @Test
   void theGuideNamesEveryMetricThatThereIsAndNoOther() throws Exception {
     try (OperatorProcess operator = operator("one")) {
@@ -111,9 +147,13 @@ class ProgramIT {
               new ApplyingDispatcher.Refusal(
                   call -> call.path().endsWith("/status"), 500, "out of order")));
       create("bills");
+      createHalted("audit");
 
       OperatorProcess.eventually(() -> assertThat(scraped(operator)).isEqualTo(documented()));
       assertThat(operator.get("/readyz")).isEqualTo("ok\n");
+      assertThat(Scrape.of(operator.get("/metrics")).faults(asked(), ProgramIT::isOperators))
+          .as("what dashboard and alerts ask for and the operator does not have")
+          .isEmpty();
     }
   }
 
@@ -144,6 +184,9 @@ class ProgramIT {
       first.says("leading as");
       try (OperatorProcess second = operator("two")) {
         second.says("leads; waiting");
+        assertThat(second.get("/metrics"))
+            .contains("pgwalstreams_operator_build_info")
+            .doesNotContain("pgwalstreams_operator_condition{");
         assertThat(first.endsWithin(STOPS_WITHIN)).as("exit status").isZero();
         assertThat(first.lines().getLast()).contains("stopping");
         create("orders");

@@ -30,6 +30,12 @@ class RoundedBytesTest {
   }
 
   @ParameterizedTest
+  @CsvSource({"0", "1Ki", "1.5Ki", "120Mi", "0.98Gi", "1.3Gi", "20Gi", "8200Pi"})
+  void isANumberAgain(String text) {
+    assertThat(RoundedBytes.text((long) RoundedBytes.bytes(text))).isEqualTo(text);
+  }
+
+  @ParameterizedTest
   @CsvSource({"1024", "16777216", "21474836480"})
   void isAQuantityOfKubernetes(long bytes) {
     assertThat(Quantity.bytes(RoundedBytes.text(bytes))).isEqualTo(bytes);

@@ -58,8 +58,9 @@ final class WorkerProgram {
     this.listen = listen;
     this.stopWithin = stopWithin;
     this.ended = ended;
-    this.metrics = new WorkerMetrics(config.document().id(), VersionCommand.version());
-    this.state = new WorkerState(status(config), Clock.systemUTC(), metrics, new Journal());
+    var clock = Clock.systemUTC();
+    this.metrics = new WorkerMetrics(config.document().id(), VersionCommand.version(), clock);
+    this.state = new WorkerState(status(config), clock, metrics, new Journal());
   }
 
   private static Status status(WorkerConfig config) {

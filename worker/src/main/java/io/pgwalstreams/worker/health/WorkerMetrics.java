@@ -8,6 +8,7 @@ import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
 import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
+import io.micrometer.core.instrument.binder.system.UptimeMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.pgwalstreams.api.Reason;
@@ -16,7 +17,9 @@ import io.pgwalstreams.worker.encode.Event;
 import io.pgwalstreams.worker.pipeline.PipelineListener.Phase;
 import io.pgwalstreams.worker.pipeline.PipelineListener.Side;
 import io.pgwalstreams.worker.pipeline.PipelineListener.SlotNumbers;
+import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.Locale;
@@ -29,25 +32,30 @@ import java.util.concurrent.atomic.AtomicLong;
  * belong to the pipeline's thread, the rest is thread-safe.
  */
 public final class WorkerMetrics {
+  private static final Instant POSTGRES_EPOCH = Instant.parse("2000-01-01T00:00:00Z");
+
   private final PrometheusMeterRegistry registry =
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
-  private final Tags name;
+  private final Clock clock;
   private final Map<Event.Label, Counter> events = new HashMap<>();
   private final Map<Reason, Counter> errors = new EnumMap<>(Reason.class);
+  private final Map<Reason, AtomicLong> gaps = new EnumMap<>(Reason.class);
   private final Counter bytes;
   private final Counter acknowledged;
   private final Map<Side, Counter> reconnects = new EnumMap<>(Side.class);
   private final Timer latency;
   private final AtomicLong inFlight;
   private final AtomicLong inFlightBytes;
+  private final AtomicLong behindMicros = new AtomicLong();
   private final AtomicLong confirmed;
-  private final AtomicLong retained;
-  private final AtomicLong unconfirmed;
+  private final SlotMeters slot;
   private final AtomicLong generation;
   private final AtomicLong streaming;
 
-  public WorkerMetrics(String walStream, String version) {
-    this.name = Tags.of("walstream", walStream);
+  /** For the WalStream of this name, namespace/name. */
+  public WorkerMetrics(String walStream, String version, Clock clock) {
+    this.clock = clock;
+    registry.config().commonTags("walstream", walStream);
     this.bytes = counter("published.bytes", "Bytes of messages sent to JetStream", Tags.empty());
     this.acknowledged =
         counter("acknowledged.events", "Events that JetStream has acknowledged", Tags.empty());
@@ -63,7 +71,6 @@ public final class WorkerMetrics {
         Timer.builder("pgwalstreams.ack.latency")
             .description(
                 "From sending an event to its acknowledgement, of the newest of those that came together")
-            .tags(name)
             .serviceLevelObjectives(
                 Duration.ofMillis(1),
                 Duration.ofMillis(5),
@@ -75,17 +82,20 @@ public final class WorkerMetrics {
     this.inFlight = gauge("in.flight.events", "Events sent and not acknowledged");
     this.inFlightBytes = gauge("in.flight.bytes", "Bytes sent and not acknowledged");
     this.confirmed = gauge("confirmed.lsn", "Confirmed LSN as a number");
-    this.retained = gauge("slot.retained.bytes", "WAL that PostgreSQL keeps for the slot");
-    this.unconfirmed = gauge("slot.lag.bytes", "WAL behind the slot's confirmed position");
+    this.slot = new SlotMeters(registry);
+    Gauge.builder("pgwalstreams.lag.seconds", this::behindSeconds)
+        .description("Since the commit that is being published")
+        .register(registry);
     this.generation = gauge("applied.generation", "Generation of the settings in force");
     this.streaming = gauge("streaming", "1 while events can flow");
     Gauge.builder("pgwalstreams.build.info", () -> 1)
         .description("Version of the worker")
-        .tags(name.and("version", version))
+        .tag("version", version)
         .register(registry);
     new JvmMemoryMetrics().bindTo(registry);
     new JvmThreadMetrics().bindTo(registry);
     new ProcessorMetrics().bindTo(registry);
+    new UptimeMetrics().bindTo(registry);
     gc();
   }
 
@@ -97,15 +107,19 @@ public final class WorkerMetrics {
   private Counter counter(String meter, String description, Tags tags) {
     return Counter.builder("pgwalstreams." + meter)
         .description(description)
-        .tags(name.and(tags))
+        .tags(tags)
         .register(registry);
   }
 
   private AtomicLong gauge(String meter, String description) {
+    return gauge(meter, description, Tags.empty());
+  }
+
+  private AtomicLong gauge(String meter, String description, Tags tags) {
     var value = new AtomicLong();
     Gauge.builder("pgwalstreams." + meter, value, AtomicLong::doubleValue)
         .description(description)
-        .tags(name)
+        .tags(tags)
         .register(registry);
     return value;
   }
@@ -139,6 +153,34 @@ public final class WorkerMetrics {
     inFlightBytes.set(windowBytes);
   }
 
+  void behind(long commitMicros) {
+    behindMicros.set(commitMicros);
+  }
+
+  private double behindSeconds() {
+    long micros = behindMicros.get();
+    Instant commit = POSTGRES_EPOCH.plusMillis(micros / 1000);
+    return micros == 0
+        ? 0
+        : Math.max(Duration.between(commit, clock.instant()).toMillis(), 0) / 1e3;
+  }
+
+  void started(String row) {
+    counter("starts", "Sessions begun, by rows of the decision table", Tags.of("row", row))
+        .increment();
+  }
+
+  synchronized void gap(Reason reason) {
+    gaps.computeIfAbsent(
+            reason,
+            r ->
+                gauge(
+                    "gap.timestamp.seconds",
+                    "When the last gap was accepted",
+                    Tags.of("reason", r.name())))
+        .set(clock.instant().getEpochSecond());
+  }
+
   void confirmed(Lsn lsn) {
     confirmed.set(lsn.value());
   }
@@ -151,9 +193,8 @@ public final class WorkerMetrics {
     generation.set(newGeneration);
   }
 
-  void slot(SlotNumbers numbers) {
-    retained.set(numbers.retainedBytes());
-    unconfirmed.set(numbers.unconfirmedBytes());
+  void slot(SlotNumbers numbers, Lsn stored) {
+    slot.set(numbers, stored);
   }
 
   synchronized void failed(Reason reason) {

@@ -35,6 +35,10 @@ public final class WorkerState implements PipelineListener {
   private Status status;
   private Instant beat;
   private @Nullable Instant waitingSince;
+  private Lsn received = Lsn.INVALID;
+
+  /** How far the stream holds everything: with nothing in flight, as far as PostgreSQL told. */
+  private Lsn stored = Lsn.INVALID;
 
   public WorkerState(Status initial, Clock clock, WorkerMetrics metrics, Journal journal) {
     this.status = initial;
@@ -94,6 +98,7 @@ public final class WorkerState implements PipelineListener {
   @Override
   public synchronized void starting(String row, String sentence, Start start) {
     status = status.starting(row, sentence, start);
+    metrics.started(row);
     journal.starting(row, sentence, start);
   }
 
@@ -116,12 +121,19 @@ public final class WorkerState implements PipelineListener {
   public synchronized void progress(int messages, long bytes, long sequence, Position position) {
     status = status.progress(messages, bytes, sequence, position.toString());
     metrics.progress(messages, bytes);
+    stored = messages == 0 ? received : position.lsn();
+  }
+
+  @Override
+  public void behind(long commitMicros) {
+    metrics.behind(commitMicros);
   }
 
   @Override
   public synchronized void confirmed(Lsn received, Lsn flushed) {
     status = status.confirmed(received.toString(), flushed.toString());
     metrics.confirmed(flushed);
+    this.received = received;
   }
 
   @Override
@@ -176,6 +188,7 @@ public final class WorkerState implements PipelineListener {
       gaps.removeFirst();
     }
     status = status.with(List.copyOf(gaps));
+    metrics.gap(why.reason());
     journal.gap(id, why);
   }
 
@@ -224,6 +237,6 @@ public final class WorkerState implements PipelineListener {
   @Override
   public synchronized void slot(SlotNumbers numbers) {
     status = status.slot(numbers);
-    metrics.slot(numbers);
+    metrics.slot(numbers, stored);
   }
 }

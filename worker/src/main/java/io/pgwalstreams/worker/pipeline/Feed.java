@@ -32,6 +32,7 @@ final class Feed {
   private Body holding = new Body();
   private Body spare = new Body();
   private boolean inTransaction;
+  private long commitMicros;
   private Lsn received = Lsn.INVALID;
   private boolean progressed;
 
@@ -72,6 +73,11 @@ final class Feed {
   /** True between a transaction's begin and its end. */
   boolean inTransaction() {
     return inTransaction;
+  }
+
+  /** When the transaction was committed that was read last; 0 before the first. */
+  long commitMicros() {
+    return commitMicros;
   }
 
   /**
@@ -115,6 +121,7 @@ final class Feed {
     switch (step) {
       case Step.Began(var transaction) -> {
         inTransaction = true;
+        commitMicros = transaction.commitMicros();
         gate.began(transaction);
       }
       case Change change -> change(change);

@@ -68,6 +68,14 @@ public interface PipelineListener {
   void progress(int messages, long bytes, long sequence, Position position);
 
   /**
+   * The commit that is being published.
+   *
+   * @param commitMicros its time, in microseconds since 2000-01-01 UTC; 0: nothing waits to be
+   *     published
+   */
+  void behind(long commitMicros);
+
+  /**
    * The slot was told that WAL before {@code flushed} is not needed; {@code received} is how far
    * PostgreSQL has told of.
    */

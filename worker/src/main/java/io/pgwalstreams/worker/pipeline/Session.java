@@ -217,6 +217,8 @@ final class Session implements Pump {
     var window = w.publisher().window();
     var done = window.accounted();
     listener.progress(window.messages(), window.bytes(), done.sequence(), done.position());
+    boolean idle = window.isEmpty() && !w.feed().inTransaction();
+    listener.behind(idle ? 0 : w.feed().commitMicros());
     var numbers = watch.numbers();
     if (numbers != null) {
       listener.slot(numbers);

@@ -5,12 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.pgwalstreams.api.Reason;
-import io.pgwalstreams.database.Lsn;
-import io.pgwalstreams.worker.change.Position;
-import io.pgwalstreams.worker.encode.Event;
-import io.pgwalstreams.worker.pipeline.PipelineListener;
 import io.pgwalstreams.worker.pipeline.PipelineListener.Phase;
-import io.pgwalstreams.worker.pipeline.PipelineListener.Side;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -34,7 +29,7 @@ class HealthServerIT {
       Path.of(System.getProperty("basedir", "."), "..", "docs", "reference");
 
   private final HttpClient http = HttpClient.newHttpClient();
-  private final WorkerMetrics metrics = new WorkerMetrics("shop/users", "1");
+  private final WorkerMetrics metrics = new WorkerMetrics("shop/users", "1", Clock.systemUTC());
   private final WorkerState state =
       new WorkerState(
           Status.of(
@@ -61,33 +56,6 @@ class HealthServerIT {
     return http.send(request.build(), HttpResponse.BodyHandlers.ofString());
   }
 
-  /** Everything that can be told of, told. */
-  private void tellEverything() {
-    state.applied(3, "mapping");
-    state.stream(new PipelineListener.Stream("db", "2026-01-02T03:04:05Z", "file", 3));
-    state.starting(
-        "R3 P7",
-        "from there",
-        new PipelineListener.Start("7", 1, Lsn.INVALID, 5, 1, "mapping", false, true, true));
-    state.published(new Event.Label("public", "users", "INSERT"), 100);
-    state.acknowledged(1, 1_000_000);
-    state.progress(1, 100, 5, new Position(Lsn.parse("0/10"), 1));
-    state.confirmed(Lsn.parse("0/20"), Lsn.parse("0/10"));
-    state.slot(new PipelineListener.SlotNumbers(Lsn.INVALID, Lsn.INVALID, "reserved", 1, 2, 3L));
-    state.reconnected(Side.NATS);
-    state.gap(
-        "id",
-        Reason.SlotLost.because("lost", "accept"),
-        new Position(Lsn.parse("0/10"), 1),
-        Lsn.INVALID);
-    state.configBroken(Reason.InvalidSpec.because("line 3", "correct it"));
-    state.halted(
-        "id",
-        Reason.SlotAdvanced.because("somebody did", "accept it"),
-        true,
-        new Position(Lsn.parse("0/10"), 1));
-  }
-
   @Test
   void probesAnswerByStatusCode() throws Exception {
     assertThat(get("/livez").statusCode()).isEqualTo(200);
@@ -112,7 +80,7 @@ class HealthServerIT {
 
   @Test
   void everyFieldOfTheStatusIsDescribed() throws Exception {
-    tellEverything();
+    Everything.tell(state);
     var found = new TreeSet<String>();
     fields("", new ObjectMapper().readTree(get("/status").body()), found);
     assertThat(described("status.md")).isEqualTo(found);
@@ -132,7 +100,7 @@ class HealthServerIT {
 
   @Test
   void everyMeterOfOursIsDescribed() throws Exception {
-    tellEverything();
+    Everything.tell(state);
     var found = new TreeSet<String>();
     get("/metrics")
         .body()

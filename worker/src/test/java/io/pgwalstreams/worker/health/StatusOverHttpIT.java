@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 
 /** The answer of {@code /status}, which the operator reads. */
 class StatusOverHttpIT {
-  private final WorkerMetrics metrics = new WorkerMetrics("shop/shop", "1");
+  private final WorkerMetrics metrics = new WorkerMetrics("shop/shop", "1", Clock.systemUTC());
   private final WorkerState state =
       new WorkerState(
           Status.of("shop/shop", "1", new Status.Target("app", "slot", "db", "ExactlyOnce"), "abc"),

@@ -36,7 +36,7 @@ class StatusSamplesIT {
   private static final Failure ADVANCED =
       Reason.SlotAdvanced.because("slot 'slot' is at 0/30, not at 0/20", "restore the slot");
 
-  private final WorkerMetrics metrics = new WorkerMetrics("shop/shop", "0.1.0");
+  private final WorkerMetrics metrics = new WorkerMetrics("shop/shop", "0.1.0", Clock.systemUTC());
   private final WorkerState state =
       new WorkerState(
           Status.of(

@@ -6,19 +6,22 @@ import io.pgwalstreams.api.Failure;
 import io.pgwalstreams.api.Reason;
 import io.pgwalstreams.database.Lsn;
 import io.pgwalstreams.worker.change.Position;
+import io.pgwalstreams.worker.pipeline.PipelineListener;
 import io.pgwalstreams.worker.pipeline.PipelineListener.Phase;
+import io.pgwalstreams.worker.pipeline.PipelineListener.SlotNumbers;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class WorkerStateTest {
   private static final Failure FULL = Reason.StreamFull.because("full", "make room");
 
   private final Hands hands = new Hands();
-  private final WorkerMetrics metrics = new WorkerMetrics("shop/users", "1");
+  private final WorkerMetrics metrics = new WorkerMetrics("shop/users", "1", hands);
   private final WorkerState state =
       new WorkerState(
           Status.of(
@@ -52,10 +55,15 @@ class WorkerStateTest {
   }
 
   private double streaming() {
+    return value("pgwalstreams_streaming{");
+  }
+
+  /** The sum of what begins like this. */
+  private double value(String series) {
     return metrics
         .scrape()
         .lines()
-        .filter(l -> l.startsWith("pgwalstreams_streaming{"))
+        .filter(l -> l.startsWith(series))
         .mapToDouble(l -> Double.parseDouble(l.substring(l.lastIndexOf(' '))))
         .sum();
   }
@@ -99,6 +107,71 @@ class WorkerStateTest {
     assertThat(streaming()).isZero();
     state.recovered();
     assertThat(streaming()).isOne();
+  }
+
+  @Test
+  void theLagGrowsWhileACommitWaitsAndIsZeroWhenNoneDoes() {
+    assertThat(value("pgwalstreams_lag_seconds")).isZero();
+    hands.forward(Duration.between(Instant.EPOCH, Instant.parse("2026-01-02T03:04:08Z")));
+    state.behind(
+        Duration.between(
+                    Instant.parse("2000-01-01T00:00:00Z"), Instant.parse("2026-01-02T03:04:05Z"))
+                .toMillis()
+            * 1000);
+    assertThat(value("pgwalstreams_lag_seconds")).isEqualTo(3);
+    hands.forward(Duration.ofMinutes(1));
+    state.waiting(FULL);
+    assertThat(value("pgwalstreams_lag_seconds")).isEqualTo(63);
+    state.behind(0);
+    assertThat(value("pgwalstreams_lag_seconds")).isZero();
+  }
+
+  private void slot(String walStatus, @Nullable Long safeBytes) {
+    state.slot(
+        new SlotNumbers(Lsn.parse("0/1000"), Lsn.parse("0/100"), walStatus, 5000, 3840, safeBytes));
+  }
+
+  @Test
+  void nothingIsSaidOfASlotThatNobodyHasLookedAt() {
+    assertThat(metrics.scrape()).doesNotContain("_slot_").doesNotContain("unpublished");
+    slot("reserved", null);
+    assertThat(value("pgwalstreams_slot_retained_bytes")).isEqualTo(5000);
+    assertThat(value("pgwalstreams_slot_lag_bytes")).isEqualTo(3840);
+    assertThat(metrics.scrape())
+        .contains("pgwalstreams_slot_safe_bytes{walstream=\"shop/users\"} +Inf");
+  }
+
+  @Test
+  void whatIsHeldBackFromConfirmingIsPublished() {
+    slot("reserved", null);
+    assertThat(value("pgwalstreams_unpublished_bytes")).isEqualTo(3840);
+    state.confirmed(Lsn.parse("0/FF0"), Lsn.parse("0/100"));
+    state.progress(2, 100, 5, new Position(Lsn.parse("0/800"), 1));
+    slot("reserved", null);
+    assertThat(value("pgwalstreams_unpublished_bytes")).isEqualTo(0x800);
+    state.progress(0, 0, 7, new Position(Lsn.parse("0/900"), 1));
+    slot("reserved", null);
+    assertThat(value("pgwalstreams_unpublished_bytes")).isEqualTo(16);
+  }
+
+  @Test
+  void oneWalStatusIsInForce() {
+    slot("reserved", null);
+    slot("unreserved", 7L);
+    assertThat(value("pgwalstreams_slot_wal_status{status=\"unreserved\"")).isOne();
+    assertThat(value("pgwalstreams_slot_wal_status")).isOne();
+    assertThat(value("pgwalstreams_slot_safe_bytes")).isEqualTo(7);
+  }
+
+  @Test
+  void aGapTellsWhenAndAStartByWhichRow() {
+    hands.forward(Duration.ofSeconds(1000));
+    state.gap("id", Reason.SlotLost.because("lost", "accept"), null, Lsn.INVALID);
+    assertThat(value("pgwalstreams_gap_timestamp_seconds{reason=\"SlotLost\"")).isEqualTo(1000);
+    var start = new PipelineListener.Start("7", 1, Lsn.INVALID, 5, 1, "m", false, true, true);
+    state.starting("R3 P7", "from there", start);
+    state.starting("R3 P7", "from there", start);
+    assertThat(value("pgwalstreams_starts_total{row=\"R3 P7\"")).isEqualTo(2);
   }
 
   @Test

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Remembers what it was told. */
 final class RecordingListener implements PipelineListener {
+  final List<Long> behind = new ArrayList<>();
   final List<Reason> waits = new ArrayList<>();
   final List<String> restarts = new ArrayList<>();
   final List<Failure> notices = new ArrayList<>();
@@ -42,6 +43,11 @@ final class RecordingListener implements PipelineListener {
 
   @Override
   public void progress(int messages, long bytes, long sequence, Position position) {}
+
+  @Override
+  public void behind(long commitMicros) {
+    behind.add(commitMicros);
+  }
 
   @Override
   public void confirmed(Lsn received, Lsn flushed) {}

@@ -39,6 +39,21 @@ class SessionTest {
     assertThat(world.walsender.waits).containsExactly(0);
   }
 
+  /** What is told of begins to be in flight before the first status, and is stored at the last. */
+  @Test
+  void theCommitThatIsPublishedIsToldUntilItIsStored() {
+    var session =
+        new Session(world.walsender, new Sound(), world.control, world.listener, this::nanoTime);
+    world.walsender.transaction(100, "a");
+    world.walsender.transaction(200, "b");
+    world.walsender.whenEmpty(() -> world.control.stop(Duration.ofSeconds(1)));
+    Session.Work work = world.comparing().work();
+    session.prepare(work);
+    session.run(work);
+    assertThat(world.listener.behind.getFirst()).isEqualTo(200);
+    assertThat(world.listener.behind.getLast()).isZero();
+  }
+
   @Test
   void whileNothingIsInFlightTheReadWaits() {
     var session =

@@ -1,0 +1,2 @@
+/** What deploy/monitoring asks of metrics, for the tests of those who have them. */
+package io.pgwalstreams.testkit.monitoring;
