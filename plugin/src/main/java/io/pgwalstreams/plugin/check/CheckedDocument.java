@@ -40,6 +40,19 @@ public final class CheckedDocument {
         document, (ObjectNode) whole.get("spec"), 1, image, Optional.empty(), namespace);
   }
 
+  /**
+   * The same with the publication that the operator has made for it, taken as it is: the worker's
+   * check, which knows nothing of operators, would take it for somebody else's.
+   */
+  public static ObjectNode withMade(ObjectNode root, Optional<String> publication) {
+    ObjectNode whole = root.deepCopy();
+    if (publication.isPresent() && whole.at("/spec/publication/managed").isObject()) {
+      ObjectNode spec = whole.withObject("/spec");
+      spec.putObject("publication").putObject("existing").put("name", publication.get());
+    }
+    return whole;
+  }
+
   /** The one WalStream of a file; FailureException with InvalidSpec when there is not one. */
   public static ObjectNode only(String file, String text) {
     var found = new ArrayList<ObjectNode>();

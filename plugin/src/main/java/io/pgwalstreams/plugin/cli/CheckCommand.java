@@ -90,10 +90,14 @@ final class CheckCommand implements Callable<Integer> {
     }
     try (Cluster cluster = flags.connect()) {
       ObjectNode root = root(cluster);
+      String name = root.path("metadata").path("name").asText();
+      Optional<String> made = cluster.madePublication(name);
       var run = new CheckRun(cluster, Duration.ofSeconds(timeout));
-      WorkerPlan plan = CheckedDocument.plan(root, cluster.namespace(), image(run, root));
+      WorkerPlan plan =
+          CheckedDocument.plan(
+              CheckedDocument.withMade(root, made), cluster.namespace(), image(run, name));
       Pod pod = CheckPod.of(plan, suffix(), (long) timeout + GRACE);
-      return dryRun ? shown(cluster.yaml(pod)) : told(plan, run.run(pod));
+      return dryRun ? shown(cluster.yaml(pod)) : told(plan, made, run.run(pod));
     }
   }
 
@@ -128,10 +132,10 @@ final class CheckCommand implements Callable<Integer> {
     }
   }
 
-  private Image image(CheckRun run, ObjectNode root) {
+  private Image image(CheckRun run, String walStream) {
     return Optional.ofNullable(image)
         .map(name -> new Image(name, "IfNotPresent"))
-        .or(() -> run.image(root.path("metadata").path("name").asText()))
+        .or(() -> run.image(walStream))
         .orElseThrow(
             () ->
                 new Problem(
@@ -154,9 +158,16 @@ final class CheckCommand implements Callable<Integer> {
     return 0;
   }
 
-  private int told(WorkerPlan plan, CheckRun.Result result) {
+  private int told(WorkerPlan plan, Optional<String> made, CheckRun.Result result) {
     PrintWriter out = spec().commandLine().getOut();
     out.print(result.output());
+    if (made.isPresent()) {
+      out.println(
+          "publication "
+              + made.get()
+              + " was taken as it is: the operator has made it. Who reads from the slot is most"
+              + " likely the worker itself");
+    }
     if (plan.document().spec().database().setupCredentials() != null) {
       out.println(
           "setupCredentials were not used: they are the operator's, so that what they may do was"

@@ -9,6 +9,7 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
+import io.pgwalstreams.api.v1alpha1.WalStreamStatus;
 import io.pgwalstreams.operator.desired.Labels;
 import io.pgwalstreams.operator.resource.WalStreamResource;
 import io.pgwalstreams.plugin.problem.ApiProblems;
@@ -112,6 +113,24 @@ public final class Cluster implements AutoCloseable {
           .asException();
     }
     return found;
+  }
+
+  /** The publication that the operator has made for a WalStream; empty when it has made none. */
+  public Optional<String> madePublication(String walStream) {
+    WalStreamResource resource =
+        asked(
+            new Question("get", WALSTREAMS, Optional.of(namespace), name),
+            () ->
+                client
+                    .resources(WalStreamResource.class)
+                    .inNamespace(namespace)
+                    .withName(walStream)
+                    .get());
+    return Optional.ofNullable(resource)
+        .map(WalStreamResource::getStatus)
+        .map(WalStreamStatus::publication)
+        .filter(p -> Boolean.TRUE.equals(p.managed()))
+        .map(WalStreamStatus.Publication::name);
   }
 
   /** The resource as it would be written, without its status. */

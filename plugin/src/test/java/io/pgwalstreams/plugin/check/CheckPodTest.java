@@ -12,6 +12,7 @@ import io.pgwalstreams.operator.desired.WorkerPlan;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class CheckPodTest {
@@ -72,6 +73,15 @@ class CheckPodTest {
     assertThatThrownBy(() -> CheckedDocument.plan(root, "shop", IMAGE))
         .isInstanceOf(FailureException.class)
         .hasMessageContaining("spec.database.host");
+  }
+
+  @Test
+  void aPublicationThatTheOperatorHasMadeIsTakenAsItIs() throws IOException {
+    ObjectNode made = CheckedDocument.withMade(example(), Optional.of("ws_shop"));
+    assertThat(CheckedDocument.plan(made, "shop", IMAGE).document().publicationName())
+        .isEqualTo("ws_shop");
+    assertThat(made.at("/spec/publication/managed").isMissingNode()).isTrue();
+    assertThat(CheckedDocument.withMade(example(), Optional.empty())).isEqualTo(example());
   }
 
   @Test

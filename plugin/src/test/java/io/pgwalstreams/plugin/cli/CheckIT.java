@@ -120,9 +120,9 @@ class CheckIT {
         "{database: {host: h, name: app, credentials: {secretRef: {name: s}}},"
             + " publication: {managed: {tables: [{name: users}]}},"
             + " nats: {servers: ['nats://n:4222'], subjectPrefix: db, stream: {name: db}}}",
-        "{}");
+        "{publication: {name: made, managed: true}}");
     FakeCluster.Ran ran = cluster.run("check", "shop", "--image", "worker:1", "--dry-run");
     assertThat(ran.err()).isEmpty();
-    assertThat(ran.out()).contains("shop-check-").contains("subjectPrefix");
+    assertThat(ran.out()).contains("shop-check-").contains("existing:").contains("made");
   }
 }
