@@ -88,6 +88,13 @@ version: ## put a version into every place that names one: make version VERSION=
 .PHONY: release-files
 release-files: images sbom ## what a release consists of, with checksums, in target/release
 	deploy/release-files.sh
+.PHONY: plugin
+plugin: need ## kubectl walstream, and where to put it
+	$(BUILD) -pl plugin -am package -DskipTests
+	plugin/src/main/scripts/assemble.sh plugin/target plugin/target/kubectl-walstream
+	@echo 'Put it on your PATH, for example:'
+	@echo '  ln -sf $(CURDIR)/plugin/target/kubectl-walstream/kubectl*walstream ~/.local/bin/'
+	@echo '  kubectl walstream status -A'
 
 # deploy/install.sh says what these mean.
 export KUBECTL OVERLAY NAMESPACE IMAGE_OPERATOR IMAGE_WORKER MONITORING
@@ -109,7 +116,7 @@ run-operator: need ## the operator as a process here, for the cluster of KUBECON
 	  $(OPERATOR_ARGS)
 
 .PHONY: e2e
-e2e: need ## the whole on the cluster of KUBECONFIG, which has or can pull the images: make e2e TEST=TutorialE2E
+e2e: need $(if $(filter-out PluginE2E,$(TEST)),,plugin) ## the whole on the cluster of KUBECONFIG, which has or can pull the images: make e2e TEST=TutorialE2E
 	$(MVN) -Pe2e -pl e2e verify $(if $(TEST),-Dit.test=$(TEST)) \
 	  $(if $(KUBECTL),-De2e.kubectl=$(KUBECTL)) $(E2E_ARGS) \
 	  $(if $(IMAGE_OPERATOR),-De2e.image.operator=$(IMAGE_OPERATOR)) $(if $(IMAGE_WORKER),-De2e.image.worker=$(IMAGE_WORKER))

@@ -86,7 +86,8 @@ class PagesTest {
   void everySourceFileInTheArchitectureExists() throws IOException {
     Set<String> names = new HashSet<>();
     for (String module :
-        List.of("crds", "database", "postgres", "testkit", "worker", "operator", "demo")) {
+        List.of(
+            "crds", "database", "postgres", "testkit", "worker", "operator", "plugin", "demo")) {
       try (Stream<Path> files = Files.walk(Page.ROOT.resolve(module).resolve("src/main/java"))) {
         files.forEach(f -> names.add(f.getFileName().toString()));
       }

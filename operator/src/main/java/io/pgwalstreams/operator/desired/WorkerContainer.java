@@ -21,6 +21,7 @@ public final class WorkerContainer {
   static final int SHUTDOWN_TIMEOUT = 20;
 
   private static final String PORT_NAME = "http";
+  private static final String DOCUMENT = WorkerVolumes.DOCUMENT_FOLDER + "/" + DesiredConfigMap.KEY;
 
   private WorkerContainer() {}
 
@@ -45,10 +46,15 @@ public final class WorkerContainer {
         .build();
   }
 
+  /** Of a container that checks what the worker's would work by, and ends. */
+  public static List<String> checkArguments() {
+    return List.of("check", DOCUMENT, "--secrets", WorkerVolumes.SECRETS_FOLDER);
+  }
+
   private static List<String> arguments() {
     return List.of(
         "run",
-        WorkerVolumes.DOCUMENT_FOLDER + "/" + DesiredConfigMap.KEY,
+        DOCUMENT,
         "--secrets",
         WorkerVolumes.SECRETS_FOLDER,
         "--no-setup",

@@ -5,7 +5,7 @@ import java.math.MathContext;
 import java.math.RoundingMode;
 
 /** A number of bytes for people: two significant digits. Pure. */
-final class RoundedBytes {
+public final class RoundedBytes {
   private static final String[] UNITS = {"Ki", "Mi", "Gi", "Ti", "Pi"};
   private static final BigDecimal STEP = BigDecimal.valueOf(1024);
 
@@ -15,7 +15,7 @@ final class RoundedBytes {
   private RoundedBytes() {}
 
   /** {@code 1.3Gi}, {@code 64Mi}, {@code 0}; less than a Ki counts as nothing. */
-  static String text(long bytes) {
+  public static String text(long bytes) {
     if (bytes < 1024) {
       return "0";
     }

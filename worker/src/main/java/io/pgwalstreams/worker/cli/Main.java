@@ -54,7 +54,8 @@ public final class Main implements Runnable {
     return ENDED;
   }
 
-  static CommandLine commandLine() {
+  /** The program, for another one that has it do something. */
+  public static CommandLine commandLine() {
     return new CommandLine(new Main())
         .setCaseInsensitiveEnumValuesAllowed(true)
         .setExecutionExceptionHandler(new FatalErrors());

@@ -16,19 +16,20 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** From the document to NATS, with what it refers to. */
-final class NatsMapper {
+public final class NatsMapper {
   private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
   private static final Duration DUPLICATE_WINDOW = Duration.ofMinutes(10);
 
   private final WalStreamDocument document;
   private final References secrets;
 
-  NatsMapper(WalStreamDocument document, References secrets) {
+  public NatsMapper(WalStreamDocument document, References secrets) {
     this.document = document;
     this.secrets = secrets;
   }
 
-  NatsEndpoint endpoint() {
+  /** Where NATS is, and as whom to come; FailureException with SecretMissing. */
+  public NatsEndpoint endpoint() {
     NatsSpec nats = document.spec().nats();
     NatsSpec.Tls tls = nats.tls();
     return new NatsEndpoint(

@@ -1,6 +1,5 @@
 package io.pgwalstreams.worker.jetstream;
 
-import io.nats.client.AuthHandler;
 import io.nats.client.AuthenticationException;
 import io.nats.client.Connection;
 import io.nats.client.ConnectionListener;
@@ -14,15 +13,11 @@ import io.nats.client.Options;
 import io.nats.client.impl.Headers;
 import io.pgwalstreams.api.FailureException;
 import io.pgwalstreams.api.Reason;
-import io.pgwalstreams.tls.TlsContexts;
-import io.pgwalstreams.tls.TlsContexts.Check;
-import io.pgwalstreams.tls.TlsMaterial;
 import io.pgwalstreams.worker.jetstream.JetStreamPort.Header;
 import io.pgwalstreams.worker.jetstream.JetStreamPort.OutgoingMessage;
 import io.pgwalstreams.worker.jetstream.JetStreamPort.PublishAnswer;
 import io.pgwalstreams.worker.jetstream.JetStreamPort.Token;
 import java.io.IOException;
-import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
@@ -132,55 +127,17 @@ final class JnatsConnection {
   }
 
   private Options options(NatsEndpoint endpoint) {
-    var builder =
-        Options.builder()
-            .servers(endpoint.servers().toArray(String[]::new))
-            .connectionName(endpoint.name())
-            .connectionTimeout(endpoint.connectTimeout())
-            // keeps the host's name for the certificate check, and tries all its addresses
-            .hostnameResolveMode(Options.HostnameResolveMode.HappyEyeballs)
-            .noReconnect()
-            .reconnectBufferSize(0)
-            .maxMessagesInOutgoingQueue(0)
-            .pingInterval(PING_EVERY)
-            .subjectValidationType(Options.SubjectValidationType.None)
-            .dataPortType(SharedPort.class.getName())
-            .callbackExecutor(callbacks)
-            .errorListener(new Errors())
-            .connectionListener(new Ends());
-    if (endpoint.encrypted()) {
-      builder.sslContext(context(endpoint));
-    }
-    authenticate(builder, endpoint.credentials());
-    return builder.build();
-  }
-
-  private static javax.net.ssl.SSLContext context(NatsEndpoint endpoint) {
-    var material = endpoint.tls() == null ? TlsMaterial.NONE : endpoint.tls();
-    try {
-      return TlsContexts.client(material, Check.CHAIN_AND_HOST);
-    } catch (GeneralSecurityException e) {
-      throw new FailureException(
-          Reason.NatsTlsFailed.because(
-              "nats.tls cannot be used, " + e.getMessage(), "give certificate and key as PEM"),
-          e);
-    }
-  }
-
-  private static void authenticate(Options.Builder builder, NatsCredentials credentials) {
-    switch (credentials) {
-      case NatsCredentials.None none -> {}
-      case NatsCredentials.UserPassword(String user, char[] password) ->
-          builder.userInfo(user.toCharArray(), password.clone());
-      case NatsCredentials.Token(char[] token) -> builder.token(token.clone());
-      case NatsCredentials.NKey(char[] seed) ->
-          builder.authHandler(Nats.staticCredentials(null, seed.clone()));
-      case NatsCredentials.CredsFile(byte[] content) -> builder.authHandler(creds(content));
-    }
-  }
-
-  private static AuthHandler creds(byte[] content) {
-    return Nats.staticCredentials(content.clone());
+    return NatsOptions.of(endpoint)
+        .noReconnect()
+        .reconnectBufferSize(0)
+        .maxMessagesInOutgoingQueue(0)
+        .pingInterval(PING_EVERY)
+        .subjectValidationType(Options.SubjectValidationType.None)
+        .dataPortType(SharedPort.class.getName())
+        .callbackExecutor(callbacks)
+        .errorListener(new Errors())
+        .connectionListener(new Ends())
+        .build();
   }
 
   String server() {

@@ -11,10 +11,11 @@ import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /** What a failed connect means. Pure. */
-final class NatsFailures {
+public final class NatsFailures {
   private NatsFailures() {}
 
-  static FailureException connecting(
+  /** No server took us. */
+  public static FailureException connecting(
       NatsEndpoint endpoint, Trouble.Known known, boolean authentication) {
     for (var e : known.exceptions()) {
       if (e instanceof FailureException own) {

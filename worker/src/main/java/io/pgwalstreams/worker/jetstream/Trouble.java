@@ -7,7 +7,7 @@ import java.util.List;
  * What jnats told of in passing: the exception that it throws says no more than that no server
  * could be reached. Thread-safe.
  */
-final class Trouble {
+public final class Trouble {
   private static final int MOST = 16;
 
   private final List<Throwable> exceptions = new ArrayList<>();
@@ -19,21 +19,24 @@ final class Trouble {
    * @param exceptions in the order of their coming
    * @param errors the server's own words ({@code -ERR})
    */
-  record Known(List<Throwable> exceptions, List<String> errors) {}
+  public record Known(List<Throwable> exceptions, List<String> errors) {}
 
-  synchronized void exception(Throwable e) {
+  /** Something was thrown. */
+  public synchronized void exception(Throwable e) {
     if (exceptions.size() < MOST) {
       exceptions.add(e);
     }
   }
 
-  synchronized void error(String words) {
+  /** The server said so. */
+  public synchronized void error(String words) {
     if (errors.size() < MOST) {
       errors.add(words);
     }
   }
 
-  synchronized Known of(Throwable thrown) {
+  /** Everything, with what was thrown at the end. */
+  public synchronized Known of(Throwable thrown) {
     exceptions.add(thrown);
     return new Known(List.copyOf(exceptions), List.copyOf(errors));
   }

@@ -1,0 +1,80 @@
+package io.pgwalstreams.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** {@code kubectl walstream} as {@code make plugin} builds it, as somebody uses it. */
+class PluginE2E {
+  private static final Path PLUGIN =
+      Settings.ROOT.resolve("plugin/target/kubectl-walstream/kubectl-walstream");
+
+  @RegisterExtension static final Cluster cluster = new Cluster();
+
+  private static Shop shop;
+
+  @BeforeAll
+  static void aWalStreamWithEvents() {
+    assertThat(Files.isExecutable(PLUGIN)).as("make plugin has built " + PLUGIN).isTrue();
+    shop = Shop.open(cluster);
+    shop.start("goods");
+    shop.insert("goods", 1, 100);
+  }
+
+  private static Command plugin(String... words) {
+    var all = new ArrayList<>(List.of(PLUGIN.toString()));
+    all.addAll(List.of(words));
+    all.addAll(2, List.of("-n", cluster.namespace()));
+    Command ran = Command.run(Map.of(), "", all);
+    System.out.println(
+        "$ kubectl walstream " + String.join(" ", words) + "\n" + ran.out() + ran.err());
+    return ran;
+  }
+
+  @Test
+  void statusSaysWhatTheWorkerSays() {
+    Command status = plugin("status", "goods");
+    assertThat(status.ok().lines().toList().get(1))
+        .matches("goods +True +Streaming +[0-9.,]+ +[0-9,]+ +[0-9.KMi]+ +[0-9.KMi]+ +worker");
+    assertThat(plugin("lag", "--max", "64Mi").exit()).isZero();
+  }
+
+  @Test
+  void tailShowsEventsOfAStreamThatOnlyPodsReach() {
+    Command tail = plugin("tail", "goods", "--from", "first", "--no-follow", "-t", "goods");
+    assertThat(tail.ok().lines()).hasSize(100).allMatch(line -> line.contains("public.goods"));
+    Command json = plugin("tail", "goods", "--from", "1", "--limit", "1", "-o", "json");
+    assertThat(json.ok()).contains("\"subject\":\"goods.public.goods.insert\"");
+  }
+
+  @Test
+  void checkRunsInsideTheClusterAndLeavesNothing() {
+    Command check = plugin("check", "goods");
+    assertThat(check.out()).contains("WalStream " + cluster.namespace() + "/goods");
+    assertThat(check.ok()).contains("a run would start");
+    assertThat(
+            cluster
+                .kubectl(
+                    "get", "pods", "-l", "app.kubernetes.io/name=pgwalstreams-check", "-o", "name")
+                .ok())
+        .isBlank();
+  }
+
+  @Test
+  void whatIsWrongIsToldWithItsRemedy() {
+    shop.walStreams().apply(shop.walStream("nowhere"));
+    shop.walStreams().awaitReason("nowhere", "Ready", "TableMissing");
+    Command status = plugin("status", "nowhere");
+    assertThat(status.exit()).isEqualTo(1);
+    assertThat(status.out()).contains("TableMissing");
+    assertThat(plugin("check", "nowhere").exit()).isEqualTo(66);
+    assertThat(plugin("status", "goodz").err()).contains("did you mean goods?");
+  }
+}

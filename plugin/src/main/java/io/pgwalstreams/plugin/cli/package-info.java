@@ -1,0 +1,3 @@
+/** The command line of kubectl walstream. */
+@org.jspecify.annotations.NullMarked
+package io.pgwalstreams.plugin.cli;
