@@ -34,6 +34,7 @@ final class History {
   private int generation = 1;
   private int started;
   private boolean halted;
+  private boolean over;
 
   History(Scenario scenario, Mutation mutation) {
     this(scenario, mutation, _ -> {});
@@ -74,9 +75,13 @@ final class History {
     }
     // what is still under way has its say
     sim.runUntil(sim.now() + STEP);
-    judge(oracle);
-    workers.forEach(SimWorker::kill);
-    sim.runUntil(sim.now() + STEP);
+    try {
+      judge(oracle);
+    } finally {
+      over = true;
+      workers.forEach(SimWorker::kill);
+      sim.runUntil(sim.now() + STEP);
+    }
     return new Outcome(
         stream.log.size(), halts.size(), accepted.size(), sim.now(), oracle.digest());
   }
@@ -139,7 +144,7 @@ final class History {
         workers.remove(worker);
       }
     }
-    if (halted) {
+    if (halted || over) {
       return;
     }
     if (workers.isEmpty()) {

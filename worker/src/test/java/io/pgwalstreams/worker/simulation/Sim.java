@@ -116,7 +116,9 @@ final class Sim {
           return;
         }
         wakes.mayRun.release();
-        me.waitForTurn();
+        if (!me.ended) {
+          me.waitForTurn();
+        }
         return;
       }
     }

@@ -162,6 +162,7 @@ final class SimPostgres {
 
   private void cutTo(long position) {
     end = Math.max(position, FIRST);
+    owedFrom = Math.min(owedFrom, end);
     wal.removeIf(t -> t.endLsn() > end);
     xid = wal.stream().mapToLong(SimTransaction::xid).max().orElse(700);
   }
