@@ -88,6 +88,7 @@ version: ## put a version into every place that names one: make version VERSION=
 .PHONY: release-files
 release-files: images sbom ## what a release consists of, with checksums, in target/release
 	deploy/release-files.sh
+
 .PHONY: plugin
 plugin: need ## kubectl walstream, and where to put it
 	$(BUILD) -pl plugin -am package -DskipTests
