@@ -10,7 +10,7 @@ import io.pgwalstreams.worker.change.Position;
 import io.pgwalstreams.worker.encode.EventSchema;
 import io.pgwalstreams.worker.resume.Anchor;
 import io.pgwalstreams.worker.resume.Observation;
-import io.pgwalstreams.worker.resume.StartPlan.Gap;
+import io.pgwalstreams.worker.resume.Gap;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;

@@ -43,7 +43,7 @@ class SessionTest {
   @Test
   void theCommitThatIsPublishedIsToldUntilItIsStored() {
     var session =
-        new Session(world.walsender, new Sound(), world.control, world.listener, this::nanoTime);
+        new Session(world.walsender, new Sound(), world.control, world.listener, new Passing());
     world.walsender.transaction(100, "a");
     world.walsender.transaction(200, "b");
     world.walsender.whenEmpty(() -> world.control.stop(Duration.ofSeconds(1)));

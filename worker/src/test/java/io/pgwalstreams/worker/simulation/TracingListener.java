@@ -29,6 +29,9 @@ final class TracingListener implements PipelineListener {
   }
 
   @Override
+  public void behind(long commitMicros) {}
+
+  @Override
   public void stream(Stream stream) {}
 
   @Override
