@@ -19,6 +19,8 @@ import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,6 +30,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class DocumentReader {
   private static final String API_VERSION = "pgwalstreams.io/v1alpha1";
+
+  private static final Pattern SHOWN = Pattern.compile("(tag handle|alias|anchor) .*");
 
   private final ObjectMapper yaml =
       YAMLMapper.builder(
@@ -110,10 +114,19 @@ public final class DocumentReader {
     } catch (JsonProcessingException e) {
       var at = e.getLocation();
       String line = at == null ? "" : ", line " + at.getLineNr();
-      throw invalid(source.name() + line + ": " + e.getOriginalMessage());
+      throw invalid(source.name() + line + ": " + withoutSource(e.getOriginalMessage()));
     } catch (IOException e) {
       throw invalid(source.name() + ": " + e.getMessage());
     }
+  }
+
+  /** YAML's reader shows the lines and words that it stumbled over; they may be a Secret's. */
+  private static String withoutSource(String message) {
+    return message
+        .lines()
+        .filter(line -> !line.startsWith(" "))
+        .map(line -> SHOWN.matcher(line).replaceAll("$1"))
+        .collect(Collectors.joining(", "));
   }
 
   private WalStreamDocument document(ObjectNode root, boolean byRules) {
