@@ -88,6 +88,15 @@ simulate: need ## histories of faults in simulated time: make simulate SECONDS=6
 SEED ?= 1
 SECONDS ?= 60
 
+.PHONY: failover
+failover: need ## PostgreSQL's primary is killed under load and a standby promoted, again and again: make failover COUNT=20
+	$(BUILD) -pl worker -am test-compile
+	$(BUILD) -pl worker dependency:build-classpath -Dmdep.includeScope=test -Dmdep.outputFile=target/simulation.classpath
+	$(JAVA) -cp "worker/target/test-classes:worker/target/classes:$$(cat worker/target/simulation.classpath)" \
+	  io.pgwalstreams.worker.faults.Failovers $(COUNT) $(RATE)
+COUNT ?= 20
+RATE ?= 60
+
 .PHONY: bench
 bench: bench-worker ## the worker beside the bare limits of PostgreSQL and JetStream, in one run
 	$(BENCH).EndToEnd

@@ -80,18 +80,49 @@ public final class PostgresServer implements AutoCloseable {
 
   /** Starts a server; returns when it takes connections. */
   public static PostgresServer start(PostgresVersion version, Options options) {
+    var server = new PostgresServer(version, options, temporary());
+    server.create();
+    return server.begun();
+  }
+
+  /**
+   * Starts a standby of a server that runs; returns when it takes connections. It copies the slots
+   * that are made for that.
+   *
+   * @param slot a physical slot of the primary, which keeps its WAL already
+   */
+  public static PostgresServer standby(PostgresServer primary, String slot) {
+    var options =
+        primary
+            .options
+            .with(
+                "primary_conninfo",
+                "host=127.0.0.1 port=" + primary.port + " user=postgres dbname=postgres")
+            .with("primary_slot_name", slot)
+            .with("hot_standby_feedback", "on")
+            .with("sync_replication_slots", "on")
+            .with("wal_receiver_status_interval", "1s");
+    var server = new PostgresServer(primary.version, options, temporary());
+    HotCopy.take(primary, server.data);
+    PostgresConfiguration.write(server.data, server.folder, server.port, options);
+    return server.begun();
+  }
+
+  private static Path temporary() {
     try {
-      var server = new PostgresServer(version, options, Files.createTempDirectory("pgws-postgres"));
-      server.create();
-      Runtime.getRuntime().addShutdownHook(server.hook);
-      server.start();
-      return server;
+      return Files.createTempDirectory("pgws-postgres");
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
-  private void create() throws IOException {
+  private PostgresServer begun() {
+    Runtime.getRuntime().addShutdownHook(hook);
+    start();
+    return this;
+  }
+
+  private void create() {
     Path template =
         Cache.entry(
             "postgres/" + binaries.home().getFileName() + "-data",
