@@ -80,7 +80,7 @@ public final class PostgresServer implements AutoCloseable {
 
   /** Starts a server; returns when it takes connections. */
   public static PostgresServer start(PostgresVersion version, Options options) {
-    var server = new PostgresServer(version, options, temporary());
+    var server = new PostgresServer(version, options, Commands.temporaryFolder());
     server.create();
     return server.begun();
   }
@@ -92,28 +92,11 @@ public final class PostgresServer implements AutoCloseable {
    * @param slot a physical slot of the primary, which keeps its WAL already
    */
   public static PostgresServer standby(PostgresServer primary, String slot) {
-    var options =
-        primary
-            .options
-            .with(
-                "primary_conninfo",
-                "host=127.0.0.1 port=" + primary.port + " user=postgres dbname=postgres")
-            .with("primary_slot_name", slot)
-            .with("hot_standby_feedback", "on")
-            .with("sync_replication_slots", "on")
-            .with("wal_receiver_status_interval", "1s");
-    var server = new PostgresServer(primary.version, options, temporary());
+    var options = PostgresConfiguration.ofStandby(primary.options, primary.port, slot);
+    var server = new PostgresServer(primary.version, options, Commands.temporaryFolder());
     HotCopy.take(primary, server.data);
     PostgresConfiguration.write(server.data, server.folder, server.port, options);
     return server.begun();
-  }
-
-  private static Path temporary() {
-    try {
-      return Files.createTempDirectory("pgws-postgres");
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 
   private PostgresServer begun() {

@@ -31,6 +31,7 @@ import org.jspecify.annotations.Nullable;
 public final class DocumentReader {
   private static final String API_VERSION = "pgwalstreams.io/v1alpha1";
 
+  private static final Pattern SUBDOMAIN = Pattern.compile("[a-z0-9]([-.a-z0-9]{0,251}[a-z0-9])?");
   private static final Pattern SHOWN = Pattern.compile("(tag handle|alias|anchor) .*");
 
   private final ObjectMapper yaml =
@@ -135,10 +136,7 @@ public final class DocumentReader {
       throw invalid("apiVersion '" + version + "' is not known: write " + API_VERSION);
     }
     var violations = new ArrayList<String>();
-    JsonNode name = root.path("metadata").path("name");
-    if (!name.isTextual() || name.textValue().isBlank()) {
-      violations.add("metadata.name: Required value");
-    }
+    identity(root.path("metadata"), violations);
     ObjectNode checked = root.deepCopy();
     checked.remove(List.of("apiVersion", "kind", "metadata", "status"));
     Defaults.apply(checked, schema);
@@ -151,6 +149,23 @@ public final class DocumentReader {
       throw invalid(violations);
     }
     return of(root.path("metadata"), checked.path("spec"));
+  }
+
+  /** As the API server demands it: claims in databases and keys of buckets hold these names. */
+  private static void identity(JsonNode metadata, List<String> violations) {
+    JsonNode name = metadata.path("name");
+    if (!name.isTextual() || name.textValue().isBlank()) {
+      violations.add("metadata.name: Required value");
+    }
+    for (String field : List.of("name", "namespace")) {
+      String value = metadata.path(field).asText();
+      if (!value.isBlank() && !SUBDOMAIN.matcher(value).matches()) {
+        violations.add(
+            "metadata."
+                + field
+                + ": Invalid value: write lower case letters, digits, '-' and '.', a letter or a digit first and last");
+      }
+    }
   }
 
   private WalStreamDocument of(JsonNode metadata, JsonNode spec) {

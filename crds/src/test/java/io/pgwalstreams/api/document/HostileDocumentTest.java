@@ -151,6 +151,14 @@ class HostileDocumentTest {
   }
 
   @ParameterizedTest
+  @ValueSource(
+      strings = {"a\\\",\\\"uid\\\":\\\"b", "a.>", "*", "a b", "Żółw", "a/../b", "a\\nb", "-", "A"})
+  void aNameThatKubernetesDoesNotTakeIsRefused(String name) {
+    refuses(good("{name: shop}", "{name: \"" + name + "\"}"));
+    refuses(good("{name: shop}", "{name: shop, namespace: \"" + name + "\"}"));
+  }
+
+  @ParameterizedTest
   @ValueSource(longs = {1, 2, 3, 5})
   void aDamagedDocumentIsTakenOrRefused(long seed) {
     var random = new Random(seed);
