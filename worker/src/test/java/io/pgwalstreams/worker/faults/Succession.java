@@ -113,9 +113,13 @@ final class Succession implements AutoCloseable {
         return;
       }
     }
-    await()
-        .atMost(PATIENCE)
-        .until(() -> slots(added, "synced and failover and not temporary") == 1);
+    await().atMost(PATIENCE).until(() -> isSynchronized(added));
+  }
+
+  /** The primary writes what a slot waits for every 15 seconds, or when it is told. */
+  private boolean isSynchronized(PostgresServer added) {
+    primary.execute("select pg_log_standby_snapshot()");
+    return slots(added, "synced and failover and not temporary") == 1;
   }
 
   private static int slots(PostgresServer server, String which) {
