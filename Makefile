@@ -123,13 +123,22 @@ e2e: need $(if $(filter-out PluginE2E,$(TEST)),,plugin) ## the whole on the clus
 	  $(if $(IMAGE_OPERATOR),-De2e.image.operator=$(IMAGE_OPERATOR)) $(if $(IMAGE_WORKER),-De2e.image.worker=$(IMAGE_WORKER))
 
 .PHONY: simulate
-simulate: need ## histories of faults in simulated time: make simulate SECONDS=600 SEED=1; with SECONDS= that seed's story
-	$(BUILD) -pl worker -am test-compile
-	$(BUILD) -pl worker dependency:build-classpath -Dmdep.includeScope=test -Dmdep.outputFile=target/simulation.classpath
-	$(JAVA) -cp "worker/target/test-classes:worker/target/classes:$$(cat worker/target/simulation.classpath)" \
-	  io.pgwalstreams.worker.simulation.Simulate $(SEED) $(SECONDS)
+simulate: worker-tests ## histories of faults in simulated time: make simulate SECONDS=600 SEED=1; with SECONDS= that seed's story
+	$(WORKER_TESTS).simulation.Simulate $(SEED) $(SECONDS)
 SEED ?= 1
 SECONDS ?= 60
+
+.PHONY: failover
+failover: worker-tests ## the primary is killed under load and its standby promoted, again and again: make failover COUNT=20
+	$(WORKER_TESTS).faults.Failovers $(COUNT) $(RATE)
+COUNT ?= 20
+RATE ?= 60
+
+WORKER_TESTS = $(JAVA) -cp "worker/target/test-classes:worker/target/classes:$$(cat worker/target/simulation.classpath)" io.pgwalstreams.worker
+
+.PHONY: worker-tests
+worker-tests: need
+	$(BUILD) -pl worker -am test-compile dependency:build-classpath -Dmdep.includeScope=test -Dmdep.outputFile=target/simulation.classpath
 
 .PHONY: bench
 bench: bench-worker ## the worker beside the bare limits of PostgreSQL and JetStream, in one run

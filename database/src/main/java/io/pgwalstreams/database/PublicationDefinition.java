@@ -1,10 +1,15 @@
 package io.pgwalstreams.database;
 
+import io.pgwalstreams.api.Failure;
+import io.pgwalstreams.api.Reason;
 import io.pgwalstreams.api.v1alpha1.PublicationSpec;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,6 +24,8 @@ public record PublicationDefinition(
     boolean allTables,
     Set<String> operations,
     boolean viaPartitionRoot) {
+
+  private static final int LONGEST_NAME = 63;
 
   public PublicationDefinition {
     tables = List.copyOf(tables);
@@ -59,6 +66,24 @@ public record PublicationDefinition(
     public String display() {
       return schema + "." + name;
     }
+  }
+
+  /**
+   * A name that PostgreSQL would cut off, so that it would mean something else; the CRD counts
+   * characters.
+   */
+  Optional<Failure> tooLong() {
+    return Stream.concat(
+            Stream.concat(Stream.of(name), schemas.stream()),
+            tables.stream()
+                .flatMap(t -> Stream.concat(Stream.of(t.schema(), t.name()), t.columns().stream())))
+        .filter(n -> n.getBytes(StandardCharsets.UTF_8).length > LONGEST_NAME)
+        .findFirst()
+        .map(
+            n ->
+                Reason.InvalidSpec.because(
+                    "'" + n + "' has more than " + LONGEST_NAME + " bytes, which no name has",
+                    "write the name as PostgreSQL has it"));
   }
 
   /** True when a table has a row filter. */

@@ -85,11 +85,11 @@ public final class Publications {
     String columns =
         major >= 15
             ? """
-              coalesce((select string_agg(a.attname, e'\\n' order by a.attnum)
+              coalesce((select array_agg(a.attname::text order by a.attnum)
                           from pg_attribute a
-                         where a.attrelid = r.prrelid and a.attnum = any (r.prattrs)), ''),
+                         where a.attrelid = r.prrelid and a.attnum = any (r.prattrs)), '{}'),
               pg_get_expr(r.prqual, r.prrelid)"""
-            : "'', null::text";
+            : "'{}'::text[], null::text";
     var tables = new ArrayList<PublicationDefinition.Table>();
     try (PreparedStatement query =
         connection.prepareStatement(
@@ -104,12 +104,11 @@ public final class Publications {
       query.setString(1, name);
       try (ResultSet row = query.executeQuery()) {
         while (row.next()) {
-          String list = row.getString(3);
           tables.add(
               new PublicationDefinition.Table(
                   row.getString(1),
                   row.getString(2),
-                  list.isEmpty() ? List.of() : List.of(list.split("\n")),
+                  List.of((String[]) row.getArray(3).getArray()),
                   row.getString(4)));
         }
       }
@@ -144,9 +143,10 @@ public final class Publications {
    */
   public Optional<Failure> refusal(PublicationDefinition definition, Claim claim)
       throws SQLException {
-    Optional<Failure> tables = tableRefusal(definition);
-    if (tables.isPresent()) {
-      return tables;
+    Optional<Failure> tooLong = definition.tooLong();
+    Optional<Failure> before = tooLong.isPresent() ? tooLong : tableRefusal(definition);
+    if (before.isPresent()) {
+      return before;
     }
     Optional<PublicationState> is = read(definition.name());
     return is.flatMap(p -> p.notOurs(claim)).or(() -> is.flatMap(p -> p.unalterable(definition)));

@@ -2,6 +2,7 @@ package io.pgwalstreams.database;
 
 import io.pgwalstreams.api.Failure;
 import io.pgwalstreams.api.Reason;
+import java.sql.Array;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -18,15 +19,15 @@ final class TableChecks {
       """
       select n.nspname, c.relname, c.relkind, c.relpersistence, c.relreplident,
              pg_has_role(c.relowner, 'USAGE'),
-             coalesce((select string_agg(a.attname, e'\\n')
+             coalesce((select array_agg(a.attname::text)
                          from pg_index i
                          join pg_attribute a on a.attrelid = c.oid and a.attnum = any (i.indkey)
                         where i.indrelid = c.oid
                           and case c.relreplident when 'd' then i.indisprimary
                                                   when 'i' then i.indisreplident
-                                                  else false end), ''),
-             coalesce((select string_agg(a.attname, e'\\n') from pg_attribute a
-                        where a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped), '')
+                                                  else false end), '{}'),
+             coalesce((select array_agg(a.attname::text) from pg_attribute a
+                        where a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped), '{}')
         from pg_class c join pg_namespace n on n.oid = c.relnamespace
        where\s""";
 
@@ -105,8 +106,8 @@ final class TableChecks {
     }
     String where =
         "c.relkind = 'r' and c.relpersistence = 'p' and n.nspname !~ '^pg_' and n.nspname <>"
-            + " 'information_schema' and (? = '' or n.nspname = any (string_to_array(?, e'\\n')))";
-    String schemas = String.join("\n", d.schemas());
+            + " 'information_schema' and (? = '{}' or n.nspname = any (?::text[]))";
+    String schemas = connection.createArrayOf("text", d.schemas().toArray()).toString();
     for (TableFacts table : facts(where, schemas, schemas)) {
       Optional<Failure> why =
           TableRules.first(
@@ -134,8 +135,8 @@ final class TableChecks {
                   row.getString(3).charAt(0),
                   row.getString(4).charAt(0),
                   row.getString(5).charAt(0),
-                  set(row.getString(7)),
-                  set(row.getString(8)),
+                  set(row.getArray(7)),
+                  set(row.getArray(8)),
                   row.getBoolean(6)));
         }
       }
@@ -143,7 +144,7 @@ final class TableChecks {
     return all;
   }
 
-  private static Set<String> set(String lines) {
-    return lines.isEmpty() ? Set.of() : new HashSet<>(List.of(lines.split("\n")));
+  private static Set<String> set(Array names) throws SQLException {
+    return new HashSet<>(List.of((String[]) names.getArray()));
   }
 }

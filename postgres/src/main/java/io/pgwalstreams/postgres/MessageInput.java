@@ -1,5 +1,6 @@
 package io.pgwalstreams.postgres;
 
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.Socket;
@@ -17,6 +18,9 @@ public final class MessageInput extends InputStream {
 
   /** A message's type, and its length, which counts itself. */
   private static final int HEADER = 1 + Integer.BYTES;
+
+  /** PostgreSQL makes no message that is longer (MaxAllocSize). */
+  private static final int LONGEST = (1 << 30) + Integer.BYTES;
 
   private static final byte COPY_DATA = 'd';
 
@@ -88,6 +92,10 @@ public final class MessageInput extends InputStream {
         reserve(length);
       }
       int came = read(patience);
+      if (came < 0 && end - start >= HEADER) {
+        // PgJDBC is not shown a row, and would wait for what comes next
+        throw new EOFException("the connection ended in the middle of a row");
+      }
       if (came <= 0) {
         return came < 0 ? Next.OTHER : Next.NOTHING;
       }
@@ -147,9 +155,13 @@ public final class MessageInput extends InputStream {
     return came;
   }
 
+  /**
+   * Makes room for more of the message when there is none left. A length is believed only as far as
+   * bytes have come: four bytes of a hostile server must not take a gigabyte.
+   */
   private void reserve(int length) {
-    if (buffer.length - start < length) {
-      move(length > buffer.length ? new byte[Math.max(length, ROOM)] : buffer);
+    if (end == buffer.length && buffer.length - start < length) {
+      move(start > 0 ? buffer : new byte[(int) Math.min(length, 2L * buffer.length)]);
     }
   }
 
@@ -166,7 +178,7 @@ public final class MessageInput extends InputStream {
     for (int i = start + 1; i < start + HEADER; i++) {
       length = (length << 8) | (buffer[i] & 0xFF);
     }
-    if (length < Integer.BYTES || length == Integer.MAX_VALUE) {
+    if (length < Integer.BYTES || length > LONGEST) {
       throw new IOException("a message of " + length + " bytes");
     }
     return length + 1;

@@ -66,6 +66,15 @@ final class Commands {
     run(Duration.ofMinutes(2), List.of("rm", "-rf", folder.toString()));
   }
 
+  /** A new folder. */
+  static Path temporaryFolder() {
+    try {
+      return Files.createTempDirectory("pgws-postgres");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   /** A port of loopback that nobody listens on now. */
   static int freePort() {
     try (var socket = new java.net.ServerSocket(0, 1, java.net.InetAddress.getLoopbackAddress())) {

@@ -12,6 +12,17 @@ import java.util.LinkedHashMap;
 final class PostgresConfiguration {
   private PostgresConfiguration() {}
 
+  /** What a standby has beside the settings of its primary. */
+  static PostgresServer.Options ofStandby(PostgresServer.Options primary, int port, String slot) {
+    String address = "host=127.0.0.1 port=" + port;
+    return primary
+        .with("primary_conninfo", address + " dbname=postgres user=" + PostgresServer.SUPERUSER)
+        .with("primary_slot_name", slot)
+        .with("hot_standby_feedback", "on")
+        .with("sync_replication_slots", "on")
+        .with("wal_receiver_status_interval", "1s");
+  }
+
   /** Appends to what initdb has written; {@code folder} is for sockets. */
   static void write(Path data, Path folder, int port, PostgresServer.Options options) {
     var settings = new LinkedHashMap<String, String>();

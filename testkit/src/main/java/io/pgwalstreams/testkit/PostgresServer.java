@@ -80,18 +80,32 @@ public final class PostgresServer implements AutoCloseable {
 
   /** Starts a server; returns when it takes connections. */
   public static PostgresServer start(PostgresVersion version, Options options) {
-    try {
-      var server = new PostgresServer(version, options, Files.createTempDirectory("pgws-postgres"));
-      server.create();
-      Runtime.getRuntime().addShutdownHook(server.hook);
-      server.start();
-      return server;
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    var server = new PostgresServer(version, options, Commands.temporaryFolder());
+    server.create();
+    return server.begun();
   }
 
-  private void create() throws IOException {
+  /**
+   * Starts a standby of a server that runs; returns when it takes connections. It copies the slots
+   * that are made for that.
+   *
+   * @param slot a physical slot of the primary, which keeps its WAL already
+   */
+  public static PostgresServer standby(PostgresServer primary, String slot) {
+    var options = PostgresConfiguration.ofStandby(primary.options, primary.port, slot);
+    var server = new PostgresServer(primary.version, options, Commands.temporaryFolder());
+    HotCopy.take(primary, server.data);
+    PostgresConfiguration.write(server.data, server.folder, server.port, options);
+    return server.begun();
+  }
+
+  private PostgresServer begun() {
+    Runtime.getRuntime().addShutdownHook(hook);
+    start();
+    return this;
+  }
+
+  private void create() {
     Path template =
         Cache.entry(
             "postgres/" + binaries.home().getFileName() + "-data",

@@ -19,6 +19,8 @@ import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,6 +30,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class DocumentReader {
   private static final String API_VERSION = "pgwalstreams.io/v1alpha1";
+
+  private static final Pattern SUBDOMAIN = Pattern.compile("[a-z0-9]([-.a-z0-9]{0,251}[a-z0-9])?");
+  private static final Pattern SHOWN = Pattern.compile("(tag handle|alias|anchor) .*");
 
   private final ObjectMapper yaml =
       YAMLMapper.builder(
@@ -110,10 +115,19 @@ public final class DocumentReader {
     } catch (JsonProcessingException e) {
       var at = e.getLocation();
       String line = at == null ? "" : ", line " + at.getLineNr();
-      throw invalid(source.name() + line + ": " + e.getOriginalMessage());
+      throw invalid(source.name() + line + ": " + withoutSource(e.getOriginalMessage()));
     } catch (IOException e) {
       throw invalid(source.name() + ": " + e.getMessage());
     }
+  }
+
+  /** YAML's reader shows the lines and words that it stumbled over; they may be a Secret's. */
+  private static String withoutSource(String message) {
+    return message
+        .lines()
+        .filter(line -> !line.startsWith(" "))
+        .map(line -> SHOWN.matcher(line).replaceAll("$1"))
+        .collect(Collectors.joining(", "));
   }
 
   private WalStreamDocument document(ObjectNode root, boolean byRules) {
@@ -122,10 +136,7 @@ public final class DocumentReader {
       throw invalid("apiVersion '" + version + "' is not known: write " + API_VERSION);
     }
     var violations = new ArrayList<String>();
-    JsonNode name = root.path("metadata").path("name");
-    if (!name.isTextual() || name.textValue().isBlank()) {
-      violations.add("metadata.name: Required value");
-    }
+    identity(root.path("metadata"), violations);
     ObjectNode checked = root.deepCopy();
     checked.remove(List.of("apiVersion", "kind", "metadata", "status"));
     Defaults.apply(checked, schema);
@@ -138,6 +149,23 @@ public final class DocumentReader {
       throw invalid(violations);
     }
     return of(root.path("metadata"), checked.path("spec"));
+  }
+
+  /** As the API server demands it: claims in databases and keys of buckets hold these names. */
+  private static void identity(JsonNode metadata, List<String> violations) {
+    JsonNode name = metadata.path("name");
+    if (!name.isTextual() || name.textValue().isBlank()) {
+      violations.add("metadata.name: Required value");
+    }
+    for (String field : List.of("name", "namespace")) {
+      String value = metadata.path(field).asText();
+      if (!value.isBlank() && !SUBDOMAIN.matcher(value).matches()) {
+        violations.add(
+            "metadata."
+                + field
+                + ": Invalid value: write lower case letters, digits, '-' and '.', a letter or a digit first and last");
+      }
+    }
   }
 
   private WalStreamDocument of(JsonNode metadata, JsonNode spec) {

@@ -26,8 +26,8 @@ final class OperatorHealth implements AutoCloseable {
   private static final int BACKLOG = 64;
 
   private final HttpServer server;
-  private final ExecutorService executor =
-      Executors.newFixedThreadPool(2, Thread.ofPlatform().daemon().name("http-", 0).factory());
+  // A thread for each request, however slowly it comes: a probe waits for nobody.
+  private final ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor();
   private final BooleanSupplier watching;
   private final Clock clock;
   private @Nullable Instant deafSince;
@@ -51,9 +51,11 @@ final class OperatorHealth implements AutoCloseable {
    */
   static OperatorHealth listen(
       String at, BooleanSupplier watching, Supplier<String> metrics, Clock clock) {
-    // A client that sends its request slowly must not hold a thread for ever.
+    // A client that sends its request slowly must not hold a connection for ever.
     System.setProperty("sun.net.httpserver.maxReqTime", "10");
     System.setProperty("sun.net.httpserver.maxRspTime", "30");
+    System.setProperty("sun.net.httpserver.maxReqHeaderSize", "16384");
+    System.setProperty("jdk.httpserver.maxConnections", "500");
     int colon = at.lastIndexOf(':');
     try {
       var address =

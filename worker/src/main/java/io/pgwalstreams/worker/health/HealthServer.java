@@ -22,8 +22,8 @@ public final class HealthServer implements AutoCloseable {
   private static final int BACKLOG = 64;
 
   private final HttpServer server;
-  private final ExecutorService executor =
-      Executors.newFixedThreadPool(2, Thread.ofPlatform().daemon().name("http-", 0).factory());
+  // A thread for each request, however slowly it comes: a probe waits for nobody.
+  private final ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor();
   private final ObjectMapper json =
       JsonMapper.builder()
           .addModule(new SimpleModule().addSerializer(Lsn.class, new LsnAsText()))
@@ -59,9 +59,11 @@ public final class HealthServer implements AutoCloseable {
   /** Listens at {@code address}; IOException when it is in use. */
   public static HealthServer listen(
       InetSocketAddress address, WorkerState state, WorkerMetrics metrics) throws IOException {
-    // A client that sends its request slowly must not hold a thread for ever.
+    // A client that sends its request slowly must not hold a connection for ever.
     System.setProperty("sun.net.httpserver.maxReqTime", "10");
     System.setProperty("sun.net.httpserver.maxRspTime", "30");
+    System.setProperty("sun.net.httpserver.maxReqHeaderSize", "16384");
+    System.setProperty("jdk.httpserver.maxConnections", "500");
     return new HealthServer(HttpServer.create(address, BACKLOG), state, metrics);
   }
 

@@ -31,7 +31,7 @@ final class Ledger implements AutoCloseable {
   private static final int PAYLOAD = 300;
   private static final int REMEMBERED = 400;
 
-  private final PostgresServer server;
+  private final String url;
   private final long base;
   private final Random random;
   private final Map<Long, List<Change>> attempted;
@@ -42,11 +42,12 @@ final class Ledger implements AutoCloseable {
   private long rows;
   private @Nullable Connection connection;
   private @Nullable Long unknown;
+  private boolean lost;
   private volatile @Nullable RuntimeException defect;
 
   /** {@code writer} tells several ledgers of one database apart. */
-  Ledger(PostgresServer server, int writer, Map<Long, List<Change>> attempted) {
-    this.server = server;
+  Ledger(String url, int writer, Map<Long, List<Change>> attempted) {
+    this.url = url;
     this.base = writer * 1_000_000_000L;
     this.random = new Random(writer);
     this.attempted = attempted;
@@ -71,7 +72,8 @@ final class Ledger implements AutoCloseable {
     try {
       write();
     } catch (SQLException e) {
-      // The server is away; the next round tries again.
+      // The server is away; the next round tries again, perhaps another server that lacks the end.
+      lost = true;
       disconnect();
     } catch (RuntimeException e) {
       defect = e;
@@ -201,9 +203,16 @@ final class Ledger implements AutoCloseable {
 
   private void settle(Connection c) throws SQLException {
     Long tx = unknown;
-    if (tx == null) {
-      return;
+    if (tx != null) {
+      settle(c, tx);
     }
+    if (tx != null || lost) {
+      restore(c);
+      lost = false;
+    }
+  }
+
+  private void settle(Connection c, long tx) throws SQLException {
     try (PreparedStatement query = c.prepareStatement("select 1 from entry where tx = ?")) {
       query.setLong(1, tx);
       try (var rowsFound = query.executeQuery()) {
@@ -211,10 +220,9 @@ final class Ledger implements AutoCloseable {
       }
     }
     c.commit();
-    restore(c);
   }
 
-  /** Which rows exist now, after a commit of unknown outcome. */
+  /** Which rows exist now, after a commit of unknown outcome, or on another server. */
   private void restore(Connection c) throws SQLException {
     alive = new ArrayList<>();
     try (PreparedStatement query =
@@ -242,7 +250,7 @@ final class Ledger implements AutoCloseable {
   private Connection connected() throws SQLException {
     Connection c = connection;
     if (c == null) {
-      c = DriverManager.getConnection(server.jdbcUrl("postgres"), PostgresServer.SUPERUSER, "");
+      c = DriverManager.getConnection(url, PostgresServer.SUPERUSER, "");
       c.setAutoCommit(false);
       connection = c;
     }

@@ -4,9 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.nats.client.api.StreamConfiguration;
-import io.pgwalstreams.api.Failure;
 import io.pgwalstreams.api.Reason;
-import io.pgwalstreams.api.TerminationMessage;
 import io.pgwalstreams.testkit.NatsServer;
 import io.pgwalstreams.testkit.PostgresServer;
 import io.pgwalstreams.testkit.PostgresVersion;
@@ -87,7 +85,7 @@ final class Scene implements AutoCloseable {
 
   /** One more application. */
   Ledger ledger() {
-    var ledger = new Ledger(postgres, ledgers.size() + 1, attempted);
+    var ledger = new Ledger(postgres.jdbcUrl("postgres"), ledgers.size() + 1, attempted);
     ledgers.add(ledger);
     return ledger;
   }
@@ -211,24 +209,12 @@ final class Scene implements AutoCloseable {
 
   /** Waits for the worker's end; its exit status and its last words must name the reason. */
   String haltsWith(Reason reason) {
-    int status = worker.exitStatus();
-    String words = worker.terminationLog();
-    Failure why = lastWords().why();
-    assertThat(why.reason()).as(worker::log).isEqualTo(reason);
-    assertThat(worker.log()).contains("\"reason\":\"" + reason + "\"");
-    assertThat(worker.log().replace("\\\"", "\"")).contains(why.sentence());
-    assertThat(status).isEqualTo(reason.area().exitStatus());
-    return words;
+    return LastWords.of(worker, reason).text();
   }
 
   /** The id that accepts the halt that the worker has just ended with. */
   String haltId() {
-    return lastWords().halt().orElseThrow(() -> new AssertionError(worker.log())).id();
-  }
-
-  private TerminationMessage lastWords() {
-    return TerminationMessage.parse(worker.terminationLog())
-        .orElseThrow(() -> new AssertionError(worker.log()));
+    return LastWords.haltId(worker);
   }
 
   /** Waits until the worker says that it waits for this reason, and what to do about it. */

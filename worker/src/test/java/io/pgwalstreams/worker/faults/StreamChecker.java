@@ -33,6 +33,8 @@ final class StreamChecker {
   private final List<StoredMessage> others = new ArrayList<>();
   private @Nullable EventHeader before;
   private long events;
+  private long repeated;
+  private long outOfOrder;
 
   StreamChecker(Map<Long, List<Change>> attempted) {
     this.attempted = attempted;
@@ -72,6 +74,7 @@ final class StreamChecker {
     EventHeader previous = before;
     Position position = header.position();
     if (previous != null && !position.isAfter(previous.position())) {
+      outOfOrder++;
       violation(message, "stands behind " + previous.position());
     }
     boolean begins = previous == null || previous.lastEnd() != null;
@@ -92,6 +95,7 @@ final class StreamChecker {
     } else if (!expected.equals(open)) {
       violation(message, "ends a transaction with other changes: " + open + " not " + expected);
     } else if (!seen.add(first.tx())) {
+      repeated++;
       violation(message, "repeats transaction " + first.tx());
     }
   }
@@ -107,6 +111,21 @@ final class StreamChecker {
   /** Events so far. */
   long events() {
     return events;
+  }
+
+  /** The whole transactions so far. */
+  Set<Long> transactions() {
+    return Set.copyOf(seen);
+  }
+
+  /** Transactions that came once more. */
+  long repeated() {
+    return repeated;
+  }
+
+  /** Events that came behind a later one. */
+  long outOfOrder() {
+    return outOfOrder;
   }
 
   /** Messages that are no events: gap events, and what others wrote. */

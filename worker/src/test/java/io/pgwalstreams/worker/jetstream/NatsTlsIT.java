@@ -7,8 +7,10 @@ import io.pgwalstreams.api.Failure;
 import io.pgwalstreams.api.FailureException;
 import io.pgwalstreams.api.Reason;
 import io.pgwalstreams.testkit.NatsServer;
+import io.pgwalstreams.testkit.OldTlsServer;
 import io.pgwalstreams.testkit.TestAuthority;
 import io.pgwalstreams.tls.TlsMaterial;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -141,6 +143,15 @@ class NatsTlsIT {
       var wanted = refusal(endpoint(named(server), trusting(authority)));
       assertThat(wanted.reason()).isEqualTo(Reason.NatsTlsFailed);
       assertThat(wanted.message()).contains("does not speak TLS");
+    }
+  }
+
+  @Test
+  void aServerThatInsistsOnTls11IsRefused() throws IOException {
+    try (var server = OldTlsServer.nats()) {
+      var failure = refusal(endpoint("tls://localhost:" + server.port(), trusting(authority)));
+      assertThat(failure.reason()).isEqualTo(Reason.NatsTlsFailed);
+      await().untilAsserted(() -> assertThat(server.answer()).as("an alert").isEqualTo(21));
     }
   }
 
