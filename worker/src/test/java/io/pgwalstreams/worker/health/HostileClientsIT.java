@@ -8,6 +8,7 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,7 +24,7 @@ class HostileClientsIT {
   private static final Duration SOON = Duration.ofSeconds(3);
 
   private final List<Socket> open = new ArrayList<>();
-  private final WorkerMetrics metrics = new WorkerMetrics("shop/users", "1");
+  private final WorkerMetrics metrics = new WorkerMetrics("shop/users", "1", Clock.systemUTC());
   private HealthServer server;
 
   @BeforeEach
