@@ -18,7 +18,7 @@ public final class Failovers {
   public static void main(String[] args) {
     int count = Integer.parseInt(args[0]);
     System.out.println(
-        "| Promotion | Events before | In flight | Commits that the standby did not have | Events after"
+        "| Promotion | Events before | In flight | Commits that went with a primary, so far | Events after"
             + " | Lost | Phantoms | Repeated | Out of order | Caught up after |");
     System.out.println("|---|---|---|---|---|---|---|---|---|---|");
     long wrong = 0;
