@@ -23,7 +23,7 @@ class OperatorHealthIT {
       OperatorHealth.listen(
           "127.0.0.1:0",
           () -> true,
-          new PrometheusMeterRegistry(PrometheusConfig.DEFAULT),
+          new PrometheusMeterRegistry(PrometheusConfig.DEFAULT)::scrape,
           Clock.systemUTC());
 
   @AfterEach
