@@ -59,6 +59,7 @@ final class AnchoredProgress implements Progress {
 
   @Override
   public void gapPublished() {
+    window.gapStored();
     caughtUp = true;
   }
 

@@ -47,6 +47,7 @@ final class DirectProgress implements Progress {
 
   @Override
   public void gapPublished() {
+    window.gapStored();
     caughtUp = true;
   }
 

@@ -195,6 +195,11 @@ final class Window {
     return new Accounted(firstSequence - 1, position, transaction, previous, limit);
   }
 
+  /** What was stored last is the event of a gap: nothing that PostgreSQL could send again. */
+  void gapStored() {
+    transaction = null;
+  }
+
   /** The message at {@code sequence}; null when it is not in flight. */
   @Nullable InFlight inFlight(long sequence) {
     return sequence < firstSequence || sequence > lastSent ? null : entry(sequence);

@@ -9,6 +9,7 @@ import io.pgwalstreams.worker.encode.Body;
 import io.pgwalstreams.worker.encode.Event;
 import io.pgwalstreams.worker.jetstream.HeaderBytes;
 import io.pgwalstreams.worker.resume.Anchor;
+import io.pgwalstreams.worker.resume.AnchorCodec;
 import io.pgwalstreams.worker.resume.Epoch;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
@@ -52,6 +53,15 @@ class AnchoredProgressTest {
       server.last = sequence;
     }
     progress.turn(1, Progress.Haste.NONE);
+  }
+
+  /** A start behind it would wait for a message that never was, and halt. */
+  @Test
+  void theEventOfAGapIsNoMessageThatPostgresMustSendAgain() {
+    store(1);
+    progress.gapPublished();
+    progress.settle(1);
+    assertThat(AnchorCodec.decode(server.checkpoints.getFirst().value()).transaction()).isNull();
   }
 
   @Test
