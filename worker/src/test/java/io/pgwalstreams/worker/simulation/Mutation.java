@@ -19,7 +19,7 @@ enum Mutation {
   RESUMES_BEHIND_THE_COMMIT,
   /** The stream's last event is taken for one that is one change older. */
   RESUMES_ONE_CHANGE_EARLY,
-  /** The stream's end is read as it was some seconds ago, and believed. */
+  /** The stream's end is read at a start as it was two seconds ago, and believed. */
   TRUSTS_STALE_READS,
   /** A checkpoint counts as written though it is not. */
   TRUSTS_UNWRITTEN_CHECKPOINTS,

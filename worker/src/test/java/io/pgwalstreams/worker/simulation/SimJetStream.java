@@ -189,23 +189,22 @@ final class SimJetStream {
     }
   }
 
-  /** How far reads see: the newest sequence that was stored early enough. */
-  private long visible(Mutation mutation) {
-    boolean stale = sim.now() < staleUntil;
-    long since = stale ? staleSince : sim.now();
-    if (mutation == Mutation.TRUSTS_STALE_READS) {
+  /** How far reads see; {@code stale}: as of two seconds ago. */
+  private long visible(boolean stale) {
+    long since = sim.now() < staleUntil ? staleSince : sim.now();
+    if (stale) {
       since = Math.min(since, sim.now() - 2 * Scenario.SECOND);
     }
     long visible = last;
-    while (storedAt.getOrDefault(visible, 0L) > since) {
+    while (visible > 0 && storedAt.getOrDefault(visible, 0L) > since) {
       visible--;
     }
     return visible;
   }
 
   /** The messages that a read sees. */
-  NavigableMap<Long, StoredMessage> read(Mutation mutation) {
-    return messages.headMap(visible(mutation), true);
+  NavigableMap<Long, StoredMessage> read(boolean stale) {
+    return messages.headMap(visible(stale), true);
   }
 
   /** The checkpoints that a read sees, the newest first. */
@@ -216,8 +215,8 @@ final class SimJetStream {
         .toList();
   }
 
-  StreamState state(Mutation mutation) {
-    long visible = visible(mutation);
+  StreamState state(Mutation mutation, boolean stale) {
+    long visible = visible(stale);
     long first = messages.isEmpty() ? visible + 1 : messages.firstKey();
     return new StreamState(
         "db",

@@ -29,6 +29,7 @@ final class SimPort implements JetStreamPort {
   private final ArrayDeque<PublishAnswer> answers = new ArrayDeque<>();
   private final List<Runnable> waiting = new ArrayList<>();
   private final Mutation mutation;
+  private final long openedAt;
   private boolean observing;
   private Runnable reconnected = () -> {};
   private int connection;
@@ -38,6 +39,7 @@ final class SimPort implements JetStreamPort {
 
   SimPort(Sim sim, SimJetStream server, Mutation mutation) {
     this.mutation = mutation;
+    this.openedAt = sim.now();
     this.sim = sim;
     this.server = server;
     this.owner = sim.current();
@@ -65,6 +67,11 @@ final class SimPort implements JetStreamPort {
       owner.wake();
     }
     sim.after(20 * MILLISECOND + sim.below(200 * MILLISECOND), this::watch);
+  }
+
+  /** A wrong worker's first reads. */
+  private boolean isStale() {
+    return mutation == Mutation.TRUSTS_STALE_READS && sim.now() - openedAt < Scenario.SECOND;
   }
 
   boolean isGone() {
@@ -124,7 +131,8 @@ final class SimPort implements JetStreamPort {
   @Override
   public CompletableFuture<Optional<StreamState>> stream() {
     observing = false;
-    return ask(() -> server.exists() ? Optional.of(server.state(mutation)) : Optional.empty());
+    return ask(
+        () -> server.exists() ? Optional.of(server.state(mutation, isStale())) : Optional.empty());
   }
 
   @Override
@@ -132,7 +140,7 @@ final class SimPort implements JetStreamPort {
     return ask(
         () -> {
           server.create();
-          return server.state(mutation);
+          return server.state(mutation, isStale());
         });
   }
 
@@ -142,7 +150,7 @@ final class SimPort implements JetStreamPort {
     observing = true;
     return ask(
         () ->
-            server.read(mutation).descendingMap().values().stream()
+            server.read(isStale()).descendingMap().values().stream()
                 .filter(m -> m.subject().startsWith(prefix))
                 .findFirst()
                 .map(this::shown));
@@ -150,14 +158,14 @@ final class SimPort implements JetStreamPort {
 
   @Override
   public CompletableFuture<Optional<StoredMessage>> message(long sequence) {
-    return ask(() -> Optional.ofNullable(server.read(mutation).get(sequence)).map(this::shown));
+    return ask(() -> Optional.ofNullable(server.read(isStale()).get(sequence)).map(this::shown));
   }
 
   @Override
   public CompletableFuture<List<StoredMessage>> headers(long from, long to) {
     return ask(
         () ->
-            server.read(mutation).tailMap(from, true).values().stream()
+            server.read(isStale()).tailMap(from, true).values().stream()
                 .takeWhile(m -> m.sequence() <= to)
                 .map(m -> new StoredMessage(m.sequence(), m.subject(), m.headers(), new byte[0]))
                 .map(this::shown)
@@ -166,7 +174,7 @@ final class SimPort implements JetStreamPort {
 
   /** A message as a wrong worker reads it when it finds out where to go on. */
   private StoredMessage shown(StoredMessage m) {
-    boolean last = m.sequence() == server.state(mutation).lastSequence();
+    boolean last = m.sequence() == server.state(mutation, isStale()).lastSequence();
     if (observing && last && mutation == Mutation.RESUMES_BEHIND_THE_COMMIT) {
       return at(m, p -> new Position(p.lsn(), Position.WHOLE));
     }
