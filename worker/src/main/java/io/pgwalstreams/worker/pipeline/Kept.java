@@ -25,8 +25,7 @@ record Kept(
 
   /** A {@link Restart} when the stream is another one, or ends too early. */
   void requireStream(Optional<StreamState> found) {
-    if (found.isEmpty()
-        || !stream.equals(new Anchor.StreamIdentity(found.get().created(), found.get().domain()))) {
+    if (found.isEmpty() || !stream.equals(Anchor.StreamIdentity.of(found.get()))) {
       throw new Restart("the stream was deleted or made anew", null);
     }
     long last = found.get().lastSequence();

@@ -64,7 +64,7 @@ final class Seats {
   }
 
   private boolean sameStream(StreamState state) {
-    return new Anchor.StreamIdentity(state.created(), state.domain()).equals(identity);
+    return Anchor.StreamIdentity.of(state).equals(identity);
   }
 
   /**

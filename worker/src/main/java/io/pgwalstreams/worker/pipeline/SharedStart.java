@@ -44,7 +44,7 @@ final class SharedStart {
               context.listener(),
               new Chain(
                   stream.name(),
-                  new Anchor.StreamIdentity(stream.created(), stream.domain()),
+                  Anchor.StreamIdentity.of(stream),
                   context.source().identity(),
                   context.settings().maxInFlightBytes(),
                   context.attempts()),

@@ -3,6 +3,7 @@ package io.pgwalstreams.worker.resume;
 import io.pgwalstreams.database.Lsn;
 import io.pgwalstreams.worker.change.Position;
 import io.pgwalstreams.worker.change.TransactionId;
+import io.pgwalstreams.worker.jetstream.JetStreamPort.StreamState;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,7 +42,11 @@ public record Anchor(
   }
 
   /** Which stream: its name may be the same after it was deleted and made anew. */
-  public record StreamIdentity(String created, String domain) {}
+  public record StreamIdentity(String created, String domain) {
+    public static StreamIdentity of(StreamState stream) {
+      return new StreamIdentity(stream.created(), stream.domain());
+    }
+  }
 
   /** Which database cluster, on which timeline, of which major version. */
   public record SourceIdentity(String system, int timeline, int major) {}

@@ -289,11 +289,7 @@ public final class DecisionTable {
   }
 
   private static boolean sameStream(Anchor a, StreamState stream) {
-    return a.stream().equals(identity(stream));
-  }
-
-  static Anchor.StreamIdentity identity(StreamState stream) {
-    return new Anchor.StreamIdentity(stream.created(), stream.domain());
+    return a.stream().equals(Anchor.StreamIdentity.of(stream));
   }
 
   /** A P row that speaks against going on. */

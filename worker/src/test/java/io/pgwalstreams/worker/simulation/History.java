@@ -49,7 +49,7 @@ final class History {
     this.world = new World(sim, postgres, stream, mutation);
     this.load = new Load(sim, postgres);
     for (int i = 1; i <= 3; i++) {
-      everUsed.add(scenario.settings(i, Set.of()));
+      everUsed.add(scenario.settings(i, Set.of(), Scenario.HOLD_BACK));
     }
   }
 
@@ -100,31 +100,9 @@ final class History {
   }
 
   private PipelineSettings wanted() {
-    PipelineSettings base = scenario.settings(generation, Set.copyOf(accepted));
-    return world.mutation() == Mutation.HOLDS_NOTHING_BACK ? impatient(base) : base;
-  }
-
-  private static PipelineSettings impatient(PipelineSettings s) {
-    return new PipelineSettings(
-        s.name(),
-        s.generation(),
-        s.slot(),
-        s.createSlot(),
-        s.failover(),
-        s.publications(),
-        s.stream(),
-        s.createStream(),
-        s.subjectPrefix(),
-        s.delivery(),
-        Duration.ZERO,
-        s.maxInFlightBytes(),
-        s.oversized(),
-        s.onGap(),
-        s.tables(),
-        s.excludeColumns(),
-        s.messagePrefixes(),
-        s.maxRetainedWal(),
-        s.acceptedHalts());
+    boolean impatient = world.mutation() == Mutation.HOLDS_NOTHING_BACK;
+    Duration holdBack = impatient ? Duration.ZERO : Scenario.HOLD_BACK;
+    return scenario.settings(generation, Set.copyOf(accepted), holdBack);
   }
 
   private void start() {

@@ -82,37 +82,6 @@ enum Kind {
     };
   }
 
-  /** Whether a stream that others write to as well, at least once, may lose nothing by it. */
-  boolean isHarmlessWhenShared() {
-    return switch (this) {
-      case KILL,
-          STOP,
-          FREEZE,
-          SECOND_WORKER,
-          ZOMBIE,
-          OTHER_FILTER,
-          POSTGRES_RESTART,
-          POSTGRES_DISCONNECT,
-          FAILOVER_LEVEL,
-          NATS_DISCONNECT,
-          NATS_RESTART,
-          NATS_STUCK,
-          LEADER_CHANGE,
-          POWER_LOSS,
-          EXPIRY,
-          FULL,
-          STRAY ->
-          true;
-      case FAILOVER_BEHIND,
-          FAILOVER_WITHOUT_SLOT,
-          RESTORE,
-          SLOT_DROPPED,
-          SLOT_ADVANCED,
-          STREAM_RECREATED ->
-          false;
-    };
-  }
-
   /** A worker's halt that leaves another one at work. */
   static boolean leavesAnother(Reason reason) {
     return reason == Reason.Fenced;
@@ -133,7 +102,8 @@ enum Kind {
         .toList();
   }
 
+  /** By which a stream that others write to as well, at least once, may lose nothing. */
   static List<Kind> harmlessWhenShared() {
-    return Arrays.stream(values()).filter(Kind::isHarmlessWhenShared).toList();
+    return Arrays.stream(values()).filter(k -> k == STRAY || exact().contains(k)).toList();
   }
 }

@@ -86,7 +86,7 @@ record Scenario(
   }
 
   /** Three filters: a table that is left out by one is wanted by another. */
-  PipelineSettings settings(int generation, Set<String> accepted) {
+  PipelineSettings settings(int generation, Set<String> accepted, Duration holdBack) {
     Map<String, List<String>> tables =
         switch (generation) {
           case 1 -> Map.of("a", ALL, "b", ALL);
@@ -105,7 +105,7 @@ record Scenario(
         true,
         "db",
         shared ? Delivery.AT_LEAST_ONCE : Delivery.EXACTLY_ONCE,
-        HOLD_BACK,
+        holdBack,
         1 << 20,
         PipelineSettings.Oversized.HALT,
         PipelineSettings.OnGap.HALT,
