@@ -21,6 +21,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** The API server. What it refuses becomes a {@link ProblemException}. Thread-safe. */
 public final class Cluster implements AutoCloseable {
@@ -90,15 +91,7 @@ public final class Cluster implements AutoCloseable {
 
   /** ProblemException with the nearest names when there is none of this name. */
   public WalStreamResource walStream(String walStream) {
-    WalStreamResource found =
-        asked(
-            new Question("get", WALSTREAMS, Optional.of(namespace), name),
-            () ->
-                client
-                    .resources(WalStreamResource.class)
-                    .inNamespace(namespace)
-                    .withName(walStream)
-                    .get());
+    WalStreamResource found = find(walStream);
     if (found == null) {
       List<String> names =
           walStreams(Optional.of(namespace)).stream().map(r -> r.getMetadata().getName()).toList();
@@ -115,18 +108,20 @@ public final class Cluster implements AutoCloseable {
     return found;
   }
 
+  private @Nullable WalStreamResource find(String walStream) {
+    return asked(
+        new Question("get", WALSTREAMS, Optional.of(namespace), name),
+        () ->
+            client
+                .resources(WalStreamResource.class)
+                .inNamespace(namespace)
+                .withName(walStream)
+                .get());
+  }
+
   /** The publication that the operator has made for a WalStream; empty when it has made none. */
   public Optional<String> madePublication(String walStream) {
-    WalStreamResource resource =
-        asked(
-            new Question("get", WALSTREAMS, Optional.of(namespace), name),
-            () ->
-                client
-                    .resources(WalStreamResource.class)
-                    .inNamespace(namespace)
-                    .withName(walStream)
-                    .get());
-    return Optional.ofNullable(resource)
+    return Optional.ofNullable(find(walStream))
         .map(WalStreamResource::getStatus)
         .map(WalStreamStatus::publication)
         .filter(p -> Boolean.TRUE.equals(p.managed()))
