@@ -134,6 +134,10 @@ failover: worker-tests ## the primary is killed under load and its standby promo
 COUNT ?= 20
 RATE ?= 60
 
+.PHONY: chaos
+chaos: worker-tests ## three nats-servers, PostgreSQL and a worker, really broken: make chaos SEED=1 SECONDS=300; LEADER=3 kills leaders only
+	$(WORKER_TESTS).faults.Chaos $(SEED) $(SECONDS) $(LEADER)
+
 WORKER_TESTS = $(JAVA) -cp "worker/target/test-classes:worker/target/classes:$$(cat worker/target/simulation.classpath)" io.pgwalstreams.worker
 
 .PHONY: worker-tests

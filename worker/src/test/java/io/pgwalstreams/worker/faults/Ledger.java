@@ -28,6 +28,7 @@ final class Ledger implements AutoCloseable {
   static final List<String> TABLES = List.of("entry", "ledger", "audit");
 
   private static final int LARGEST = 50;
+  private static final int GIANT = 2_000;
   private static final int PAYLOAD = 300;
   private static final int REMEMBERED = 400;
 
@@ -37,9 +38,11 @@ final class Ledger implements AutoCloseable {
   private final Map<Long, List<Change>> attempted;
   private final ConcurrentHashMap<Long, Boolean> committed = new ConcurrentHashMap<>();
   private final AtomicLong transactions = new AtomicLong();
+  private final AtomicLong events = new AtomicLong();
   private final ScheduledExecutorService executor = Executors.newSingleThreadScheduledExecutor();
   private List<Long> alive = new ArrayList<>();
   private long rows;
+  private int giantOnceIn;
   private @Nullable Connection connection;
   private @Nullable Long unknown;
   private boolean lost;
@@ -59,6 +62,12 @@ final class Ledger implements AutoCloseable {
         "create table entry(tx bigint primary key, payload text)",
         "create table ledger(id bigint primary key, tx bigint, n int, payload text)",
         "create table audit(id bigint primary key, tx bigint, n int, payload text)");
+  }
+
+  /** Lets about one transaction of so many have thousands of changes. */
+  Ledger withGiants(int onceIn) {
+    giantOnceIn = onceIn;
+    return this;
   }
 
   /** Writes this many transactions a second from now on. */
@@ -107,7 +116,7 @@ final class Ledger implements AutoCloseable {
 
   private void fill(Connection c, long tx, List<Change> changes) throws SQLException {
     insertEntry(c, tx, changes);
-    int size = random.nextInt(4) == 0 ? 1 + random.nextInt(LARGEST) : random.nextInt(6);
+    int size = size();
     for (int n = 0; n < size; n++) {
       change(c, tx, n, changes);
     }
@@ -118,6 +127,13 @@ final class Ledger implements AutoCloseable {
       c.rollback(savepoint);
       alive = new ArrayList<>(before);
     }
+  }
+
+  private int size() {
+    if (giantOnceIn > 0 && random.nextInt(giantOnceIn) == 0) {
+      return GIANT + random.nextInt(GIANT);
+    }
+    return random.nextInt(4) == 0 ? 1 + random.nextInt(LARGEST) : random.nextInt(6);
   }
 
   private void insertEntry(Connection c, long tx, List<Change> changes) throws SQLException {
@@ -244,6 +260,9 @@ final class Ledger implements AutoCloseable {
 
   private void settled(long tx, boolean wasCommitted) {
     committed.put(tx, wasCommitted);
+    if (wasCommitted) {
+      events.addAndGet(attempted.get(tx).size());
+    }
     unknown = null;
   }
 
@@ -287,6 +306,11 @@ final class Ledger implements AutoCloseable {
     }
     settle(connected());
     disconnect();
+  }
+
+  /** The events of the transactions that are committed. */
+  long events() {
+    return events.get();
   }
 
   /** The transactions that are committed. */
