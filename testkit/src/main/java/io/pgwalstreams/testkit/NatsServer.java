@@ -49,7 +49,9 @@ public final class NatsServer implements AutoCloseable {
     return startIn(Path.of(System.getProperty("java.io.tmpdir")), extra);
   }
 
-  /** As {@link #start(String)}, with its store and its log below a folder, a disk of its own say. */
+  /**
+   * As {@link #start(String)}, with its store and its log below a folder, a disk of its own say.
+   */
   public static NatsServer startIn(Path parent, String extra) {
     try {
       var server = new NatsServer(Files.createTempDirectory(parent, "pgws-nats"), extra);

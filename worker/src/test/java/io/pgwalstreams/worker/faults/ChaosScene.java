@@ -3,9 +3,9 @@ package io.pgwalstreams.worker.faults;
 import static org.awaitility.Awaitility.await;
 
 import io.pgwalstreams.api.Reason;
+import io.pgwalstreams.api.TerminationMessage;
 import io.pgwalstreams.testkit.PostgresServer;
 import io.pgwalstreams.testkit.PostgresVersion;
-import io.pgwalstreams.api.TerminationMessage;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;

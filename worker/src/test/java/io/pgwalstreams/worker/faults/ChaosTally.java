@@ -28,17 +28,14 @@ final class ChaosTally {
     }
 
     String cells() {
-      return "%,d | %,d | %d | %d | %d | %d | %d | %.1f s |"
-          .formatted(
-              times,
-              inFlight,
-              damage.lost(),
-              damage.repeated(),
-              damage.outOfOrder(),
-              damage.torn(),
-              damage.neverWritten(),
-              slowest.toMillis() / 1000.0);
+      return "%,d | %,d | %s | %.1f s |"
+          .formatted(times, inFlight, ChaosTally.cells(damage), slowest.toMillis() / 1000.0);
     }
+  }
+
+  private static String cells(Damage d) {
+    return "%d | %d | %d | %d | %d"
+        .formatted(d.lost(), d.repeated(), d.outOfOrder(), d.torn(), d.neverWritten());
   }
 
   /** Counts a harm that was done. */
@@ -71,13 +68,13 @@ final class ChaosTally {
     text.append(
         "| Fault | Times | In flight | Lost | Repeated | Out of order | Torn | Never written"
             + " | Slowest catch-up |\n|---|---|---|---|---|---|---|---|---|\n");
-    rows.forEach((harm, row) -> line(text, harm.title(), row));
-    line(text, "**all**", sum());
-    line(text, "the whole stream, read again", new Row(0, 0, Duration.ZERO, atTheEnd));
+    rows.forEach((harm, row) -> line(text, harm.title(), row.cells()));
+    line(text, "**all**", sum().cells());
+    line(text, "the whole stream, read again", "– | – | " + cells(atTheEnd) + " | – |");
     return text.toString();
   }
 
-  private static void line(StringBuilder text, String title, Row row) {
-    text.append("| ").append(title).append(" | ").append(row.cells()).append('\n');
+  private static void line(StringBuilder text, String title, String cells) {
+    text.append("| ").append(title).append(" | ").append(cells).append('\n');
   }
 }

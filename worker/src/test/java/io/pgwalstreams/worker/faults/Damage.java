@@ -24,11 +24,7 @@ record Damage(long lost, long repeated, long outOfOrder, long torn, long neverWr
   Damage minus(Damage other) {
     return plus(
         new Damage(
-            -other.lost,
-            -other.repeated,
-            -other.outOfOrder,
-            -other.torn,
-            -other.neverWritten));
+            -other.lost, -other.repeated, -other.outOfOrder, -other.torn, -other.neverWritten));
   }
 
   boolean isNone() {

@@ -110,8 +110,7 @@ class StreamCheckerTest {
   }
 
   private static Damage damageOf(String name) {
-    List<Accident> of =
-        accidents().stream().filter(a -> a.name().equals(name)).toList();
+    List<Accident> of = accidents().stream().filter(a -> a.name().equals(name)).toList();
     List<StoredMessage> messages = messages();
     of.getFirst().done.accept(messages);
     return checked(messages).damage(ATTEMPTED.keySet());

@@ -11,5 +11,4 @@ import java.time.Duration;
  * @param length how long it lasts, where it lasts
  * @param awaited whether everything is to be stored before the next strike
  */
-record Strike(
-    int number, Harm harm, int victim, Duration calm, Duration length, boolean awaited) {}
+record Strike(int number, Harm harm, int victim, Duration calm, Duration length, boolean awaited) {}
