@@ -2,6 +2,7 @@ package io.pgwalstreams.worker.faults;
 
 import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.pgwalstreams.testkit.NatsServer;
 import java.time.Duration;
 import java.util.List;
@@ -156,7 +157,7 @@ final class Saboteur {
     scene.worker.awaitStatus(s -> !mapping(s).isEmpty() && !mapping(s).equals(before));
   }
 
-  private static String mapping(com.fasterxml.jackson.databind.JsonNode status) {
+  private static String mapping(JsonNode status) {
     return status.path("config").path("mapping").asText();
   }
 

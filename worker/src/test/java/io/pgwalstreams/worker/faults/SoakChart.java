@@ -70,8 +70,8 @@ final class SoakChart {
                   points.append(format("%.1f,%.1f ", x(sample), top + HEIGHT * (1 - v / highest))));
     }
     add(
-        "<polyline fill=\"none\" stroke=\"#1f5fa8\" stroke-width=\"1.4\" points=\"%s\"/>",
-        points.toString().strip());
+        "<polyline id=\"%s\" fill=\"none\" stroke=\"#1f5fa8\" stroke-width=\"1.4\" points=\"%s\"/>",
+        curve.name(), points.toString().strip());
   }
 
   /** Where the worker was another process than before. */

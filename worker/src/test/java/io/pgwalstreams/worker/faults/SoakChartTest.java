@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
 import javax.xml.parsers.DocumentBuilderFactory;
+import javax.xml.xpath.XPathFactory;
 import org.junit.jupiter.api.Test;
 import org.w3c.dom.Document;
 import org.xml.sax.InputSource;
@@ -31,9 +32,11 @@ class SoakChartTest {
         .parse(new InputSource(new StringReader(SoakChart.svg(samples))));
   }
 
-  private static int points(Document svg, SoakCurve curve) {
-    var line = svg.getElementsByTagName("polyline").item(curve.ordinal());
-    String points = line.getAttributes().getNamedItem("points").getNodeValue();
+  private static int points(Document svg, SoakCurve curve) throws Exception {
+    String points =
+        XPathFactory.newInstance()
+            .newXPath()
+            .evaluate("//*[@id='" + curve.name() + "']/@points", svg);
     return points.isEmpty() ? 0 : points.split(" ", -1).length;
   }
 

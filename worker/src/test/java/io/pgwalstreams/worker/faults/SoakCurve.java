@@ -2,28 +2,22 @@ package io.pgwalstreams.worker.faults;
 
 import java.util.List;
 import java.util.OptionalDouble;
-import java.util.function.Function;
 import java.util.stream.DoubleStream;
 
 /** What is drawn of a soak, and compared: its beginning with its end. */
 enum SoakCurve {
-  MEMORY("Resident memory, MiB", s -> OptionalDouble.of(s.rssKib() / 1024.0)),
-  THREADS("Threads", s -> OptionalDouble.of(s.threads())),
-  HANDLES("Open files and sockets", s -> OptionalDouble.of(s.handles())),
-  SOCKETS("Sockets", s -> OptionalDouble.of(s.sockets())),
-  LAG(
-      "WAL behind the slot, MiB",
-      s ->
-          s.lag().isPresent()
-              ? OptionalDouble.of(s.lag().getAsLong() / 1048576.0)
-              : OptionalDouble.empty());
+  MEMORY("Resident memory, MiB"),
+  THREADS("Threads"),
+  HANDLES("Open files and sockets"),
+  SOCKETS("Sockets"),
+  LAG("WAL behind the slot, MiB");
+
+  private static final double KIB = 1024;
 
   private final String title;
-  private final Function<SoakSample, OptionalDouble> value;
 
-  SoakCurve(String title, Function<SoakSample, OptionalDouble> value) {
+  SoakCurve(String title) {
     this.title = title;
-    this.value = value;
   }
 
   String title() {
@@ -32,7 +26,16 @@ enum SoakCurve {
 
   /** Empty where it was not to be had. */
   OptionalDouble of(SoakSample sample) {
-    return value.apply(sample);
+    return switch (this) {
+      case MEMORY -> OptionalDouble.of(sample.rssKib() / KIB);
+      case THREADS -> OptionalDouble.of((double) sample.threads());
+      case HANDLES -> OptionalDouble.of((double) sample.handles());
+      case SOCKETS -> OptionalDouble.of((double) sample.sockets());
+      case LAG ->
+          sample.lag().isPresent()
+              ? OptionalDouble.of(sample.lag().getAsLong() / (KIB * KIB))
+              : OptionalDouble.empty();
+    };
   }
 
   /** The highest value; 0 without any. */
