@@ -15,8 +15,9 @@ public final class Chaos {
   private Chaos() {}
 
   /**
-   * {@code SEED SECONDS [LEADER]}: with LEADER the stream's leader is killed again that many
-   * seconds after all was stored, and nothing else is done. Exit status 1 when anything is damaged.
+   * {@code SEED SECONDS [LEADER]}: with LEADER the stream's leader is killed again at most that
+   * many seconds after there is one, and nothing else is done. Exit status 1 when anything is
+   * damaged.
    */
   public static void main(String[] args) {
     long seed = Long.parseLong(args[0]);
@@ -34,7 +35,7 @@ public final class Chaos {
   }
 
   private static ChaosPlan leaders(long seed, Duration calm) {
-    var pace = new Pace(calm, Duration.ofSeconds(1));
+    var pace = new Pace(calm, Duration.ofSeconds(1), 9);
     return new ChaosPlan(seed, List.of(Harm.LEADER_KILLED), pace);
   }
 

@@ -10,7 +10,7 @@ import java.util.Random;
 
 /**
  * The strikes that a seed stands for, without end. No harm comes a second time before each came
- * once. One of three is followed by the next before the worker has caught up. Not thread-safe.
+ * once. Not thread-safe.
  */
 final class ChaosPlan {
   private final Random random;
@@ -19,13 +19,19 @@ final class ChaosPlan {
   private final Deque<Harm> round = new ArrayDeque<>();
   private int number;
 
-  /** Between which limits the times are. */
-  record Pace(Duration calmest, Duration longest) {
+  /**
+   * How fast it goes on.
+   *
+   * @param calmest the longest time between two strikes; half of it is the shortest
+   * @param longest as long lasts what lasts, or half of it
+   * @param hurried of ten strikes so many are followed by the next before the worker has caught up
+   */
+  record Pace(Duration calmest, Duration longest, int hurried) {
     /** With a second or two of calm in which everything flows. */
-    static final Pace USUAL = new Pace(Duration.ofMillis(2400), Duration.ofMillis(4000));
+    static final Pace USUAL = new Pace(Duration.ofMillis(2400), Duration.ofMillis(4000), 3);
 
     /** For a test of the build. */
-    static final Pace QUICK = new Pace(Duration.ofMillis(600), Duration.ofMillis(1200));
+    static final Pace QUICK = new Pace(Duration.ofMillis(600), Duration.ofMillis(1200), 3);
 
     private static Duration some(Random random, Duration limit) {
       long half = limit.toMillis() / 2;
@@ -55,6 +61,6 @@ final class ChaosPlan {
         random.nextInt(6),
         Pace.some(random, pace.calmest()),
         Pace.some(random, pace.longest()),
-        random.nextInt(3) > 0);
+        random.nextInt(10) >= pace.hurried());
   }
 }

@@ -13,7 +13,7 @@ import java.util.List;
  */
 public final class Soak {
   private static final int RATE = 40;
-  private static final Pace PACE = new Pace(Duration.ofSeconds(10), Duration.ofSeconds(4));
+  private static final Pace PACE = new Pace(Duration.ofSeconds(10), Duration.ofSeconds(4), 3);
 
   private Soak() {}
 
