@@ -29,7 +29,7 @@ public final class Chaos {
             : new ChaosPlan(seed, Harm.all(disks), Pace.USUAL);
     System.out.println("seed " + seed + ", " + seconds + " s");
     if (!disks) {
-      System.out.println("No full disks: mounting is not allowed here.");
+      System.out.println(SmallDisk.NOT_ALLOWED);
     }
     System.exit(run(plan, seconds, disks ? MEGABYTES : 0) ? 0 : 1);
   }

@@ -17,6 +17,9 @@ class ChaosIT {
   @Test
   void nothingIsLostRepeatedOrDisorderedByOneHarmOfEachKindUnderLoad() {
     boolean disks = SmallDisk.canBeMade();
+    if (!disks) {
+      System.out.println(SmallDisk.NOT_ALLOWED);
+    }
     List<Harm> harms = Harm.all(disks);
     try (var scene = new ChaosScene(disks ? MEGABYTES : 0).started(RATE)) {
       var run = new ChaosRun(scene, new ChaosPlan(SEED, harms, Pace.QUICK), System.out);

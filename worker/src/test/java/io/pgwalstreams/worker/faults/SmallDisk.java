@@ -12,6 +12,9 @@ import java.util.List;
  * right to mount.
  */
 final class SmallDisk implements AutoCloseable {
+  /** Why something is left out. */
+  static final String NOT_ALLOWED = "no full disks: mounting is not allowed here";
+
   private static final long LEFT = 1024 * 1024;
 
   private final Path folder;
