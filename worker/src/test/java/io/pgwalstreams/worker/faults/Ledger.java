@@ -27,9 +27,6 @@ final class Ledger implements AutoCloseable {
   /** The tables that it writes. */
   static final List<String> TABLES = List.of("entry", "ledger", "audit");
 
-  private static final int LARGEST = 50;
-  private static final int GIANT = 2_000;
-  private static final int PAYLOAD = 300;
   private static final int REMEMBERED = 400;
 
   private final String url;
@@ -42,7 +39,7 @@ final class Ledger implements AutoCloseable {
   private final ScheduledExecutorService executor = Executors.newSingleThreadScheduledExecutor();
   private List<Long> alive = new ArrayList<>();
   private long rows;
-  private int giantOnceIn;
+  private LedgerShape shape = LedgerShape.USUAL;
   private @Nullable Connection connection;
   private @Nullable Long unknown;
   private boolean lost;
@@ -66,7 +63,7 @@ final class Ledger implements AutoCloseable {
 
   /** Lets about one transaction of so many have thousands of changes. */
   Ledger withGiants(int onceIn) {
-    giantOnceIn = onceIn;
+    shape = new LedgerShape(onceIn);
     return this;
   }
 
@@ -116,7 +113,7 @@ final class Ledger implements AutoCloseable {
 
   private void fill(Connection c, long tx, List<Change> changes) throws SQLException {
     insertEntry(c, tx, changes);
-    int size = size();
+    int size = shape.size(random);
     for (int n = 0; n < size; n++) {
       change(c, tx, n, changes);
     }
@@ -129,15 +126,8 @@ final class Ledger implements AutoCloseable {
     }
   }
 
-  private int size() {
-    if (giantOnceIn > 0 && random.nextInt(giantOnceIn) == 0) {
-      return GIANT + random.nextInt(GIANT);
-    }
-    return random.nextInt(4) == 0 ? 1 + random.nextInt(LARGEST) : random.nextInt(6);
-  }
-
   private void insertEntry(Connection c, long tx, List<Change> changes) throws SQLException {
-    String payload = payload();
+    String payload = LedgerShape.payload(random);
     try (PreparedStatement insert = c.prepareStatement("insert into entry values (?, ?)")) {
       insert.setLong(1, tx);
       insert.setString(2, payload);
@@ -159,7 +149,7 @@ final class Ledger implements AutoCloseable {
 
   private void insert(Connection c, long tx, int n, List<Change> changes) throws SQLException {
     long id = base + ++rows;
-    String payload = payload();
+    String payload = LedgerShape.payload(random);
     String table = table(id);
     try (PreparedStatement insert =
         c.prepareStatement("insert into " + table + "(tx, n, payload, id) values (?, ?, ?, ?)")) {
@@ -174,7 +164,7 @@ final class Ledger implements AutoCloseable {
 
   private void update(Connection c, long tx, int n, List<Change> changes) throws SQLException {
     long id = alive.get(random.nextInt(alive.size()));
-    String payload = payload();
+    String payload = LedgerShape.payload(random);
     String table = table(id);
     try (PreparedStatement update =
         c.prepareStatement("update " + table + " set tx = ?, n = ?, payload = ? where id = ?")) {
@@ -206,15 +196,6 @@ final class Ledger implements AutoCloseable {
 
   private static String table(long id) {
     return id % 3 == 0 ? "audit" : "ledger";
-  }
-
-  private String payload() {
-    var text = new StringBuilder();
-    int length = random.nextInt(PAYLOAD);
-    while (text.length() < length) {
-      text.append(Long.toString(random.nextLong(), 36)).append('é');
-    }
-    return text.toString();
   }
 
   private void settle(Connection c) throws SQLException {
