@@ -14,7 +14,8 @@ final class ChaosTally {
    *
    * @param times how often it was done
    * @param inFlight events that were committed and not stored then, of all times together
-   * @param slowest the longest time from its end until everything was stored
+   * @param slowest the longest time from its end until everything was stored; zero when nobody
+   *     waited for that
    */
   private record Row(long times, long inFlight, Duration slowest, Damage damage) {
     static final Row NONE = new Row(0, 0, Duration.ZERO, Damage.NONE);
@@ -28,8 +29,8 @@ final class ChaosTally {
     }
 
     String cells() {
-      return "%,d | %,d | %s | %.1f s |"
-          .formatted(times, inFlight, ChaosTally.cells(damage), slowest.toMillis() / 1000.0);
+      String time = slowest.isZero() ? "–" : "%.1f s".formatted(slowest.toMillis() / 1000.0);
+      return "%,d | %,d | %s | %s |".formatted(times, inFlight, ChaosTally.cells(damage), time);
     }
   }
 

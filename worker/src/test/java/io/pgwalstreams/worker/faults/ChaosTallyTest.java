@@ -35,7 +35,7 @@ class ChaosTallyTest {
     assertThat(tally.markdown())
         .contains(
             "| the stream's leader: kill -9 | 2 | 1,234 | 0 | 0 | 0 | 0 | 0 | 2.5 s |\n",
-            "| worker and NATS: connection cut | 1 | 0 | 0 | 0 | 0 | 0 | 0 | 0.0 s |\n",
+            "| worker and NATS: connection cut | 1 | 0 | 0 | 0 | 0 | 0 | 0 | – |\n",
             "| **all** | 3 | 1,234 | 0 | 0 | 0 | 0 | 0 | 2.5 s |\n");
   }
 
