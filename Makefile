@@ -134,6 +134,15 @@ failover: worker-tests ## the primary is killed under load and its standby promo
 COUNT ?= 20
 RATE ?= 60
 
+.PHONY: chaos
+chaos: worker-tests ## three nats-servers, PostgreSQL and a worker, really broken: make chaos SEED=1 SECONDS=300; LEADER=3 kills leaders only
+	$(WORKER_TESTS).faults.Chaos $(SEED) $(SECONDS) $(LEADER)
+
+.PHONY: soak
+soak: worker-tests ## one worker under load and faults for long, with curves of what it takes: make soak SECONDS=3600
+	$(WORKER_TESTS).faults.Soak $(SEED) $(SECONDS) target/soak.csv $(SOAK_SVG)
+SOAK_SVG ?= docs/design/soak.svg
+
 WORKER_TESTS = $(JAVA) -cp "worker/target/test-classes:worker/target/classes:$$(cat worker/target/simulation.classpath)" io.pgwalstreams.worker
 
 .PHONY: worker-tests

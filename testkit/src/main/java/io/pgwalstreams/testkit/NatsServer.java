@@ -46,8 +46,15 @@ public final class NatsServer implements AutoCloseable {
    * requests.
    */
   public static NatsServer start(String extra) {
+    return startIn(Path.of(System.getProperty("java.io.tmpdir")), extra);
+  }
+
+  /**
+   * As {@link #start(String)}, with its store and its log below a folder, a disk of its own say.
+   */
+  public static NatsServer startIn(Path parent, String extra) {
     try {
-      var server = new NatsServer(Files.createTempDirectory("pgws-nats"), extra);
+      var server = new NatsServer(Files.createTempDirectory(parent, "pgws-nats"), extra);
       Runtime.getRuntime().addShutdownHook(server.hook);
       server.startAgain();
       return server;

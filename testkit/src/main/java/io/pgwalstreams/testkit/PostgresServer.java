@@ -80,7 +80,15 @@ public final class PostgresServer implements AutoCloseable {
 
   /** Starts a server; returns when it takes connections. */
   public static PostgresServer start(PostgresVersion version, Options options) {
-    var server = new PostgresServer(version, options, Commands.temporaryFolder());
+    return created(new PostgresServer(version, options, Commands.temporaryFolder()));
+  }
+
+  /** As {@link #start(PostgresVersion, Options)}, with all that it has in an empty folder. */
+  public static PostgresServer startIn(Path folder, PostgresVersion version, Options options) {
+    return created(new PostgresServer(version, options, folder));
+  }
+
+  private static PostgresServer created(PostgresServer server) {
     server.create();
     return server.begun();
   }

@@ -27,8 +27,6 @@ final class Ledger implements AutoCloseable {
   /** The tables that it writes. */
   static final List<String> TABLES = List.of("entry", "ledger", "audit");
 
-  private static final int LARGEST = 50;
-  private static final int PAYLOAD = 300;
   private static final int REMEMBERED = 400;
 
   private final String url;
@@ -37,9 +35,11 @@ final class Ledger implements AutoCloseable {
   private final Map<Long, List<Change>> attempted;
   private final ConcurrentHashMap<Long, Boolean> committed = new ConcurrentHashMap<>();
   private final AtomicLong transactions = new AtomicLong();
+  private final AtomicLong events = new AtomicLong();
   private final ScheduledExecutorService executor = Executors.newSingleThreadScheduledExecutor();
   private List<Long> alive = new ArrayList<>();
   private long rows;
+  private LedgerShape shape = LedgerShape.USUAL;
   private @Nullable Connection connection;
   private @Nullable Long unknown;
   private boolean lost;
@@ -59,6 +59,12 @@ final class Ledger implements AutoCloseable {
         "create table entry(tx bigint primary key, payload text)",
         "create table ledger(id bigint primary key, tx bigint, n int, payload text)",
         "create table audit(id bigint primary key, tx bigint, n int, payload text)");
+  }
+
+  /** Lets about one transaction of so many have thousands of changes. */
+  Ledger withGiants(int onceIn) {
+    shape = new LedgerShape(onceIn);
+    return this;
   }
 
   /** Writes this many transactions a second from now on. */
@@ -107,7 +113,7 @@ final class Ledger implements AutoCloseable {
 
   private void fill(Connection c, long tx, List<Change> changes) throws SQLException {
     insertEntry(c, tx, changes);
-    int size = random.nextInt(4) == 0 ? 1 + random.nextInt(LARGEST) : random.nextInt(6);
+    int size = shape.size(random);
     for (int n = 0; n < size; n++) {
       change(c, tx, n, changes);
     }
@@ -121,7 +127,7 @@ final class Ledger implements AutoCloseable {
   }
 
   private void insertEntry(Connection c, long tx, List<Change> changes) throws SQLException {
-    String payload = payload();
+    String payload = LedgerShape.payload(random);
     try (PreparedStatement insert = c.prepareStatement("insert into entry values (?, ?)")) {
       insert.setLong(1, tx);
       insert.setString(2, payload);
@@ -143,7 +149,7 @@ final class Ledger implements AutoCloseable {
 
   private void insert(Connection c, long tx, int n, List<Change> changes) throws SQLException {
     long id = base + ++rows;
-    String payload = payload();
+    String payload = LedgerShape.payload(random);
     String table = table(id);
     try (PreparedStatement insert =
         c.prepareStatement("insert into " + table + "(tx, n, payload, id) values (?, ?, ?, ?)")) {
@@ -158,7 +164,7 @@ final class Ledger implements AutoCloseable {
 
   private void update(Connection c, long tx, int n, List<Change> changes) throws SQLException {
     long id = alive.get(random.nextInt(alive.size()));
-    String payload = payload();
+    String payload = LedgerShape.payload(random);
     String table = table(id);
     try (PreparedStatement update =
         c.prepareStatement("update " + table + " set tx = ?, n = ?, payload = ? where id = ?")) {
@@ -190,15 +196,6 @@ final class Ledger implements AutoCloseable {
 
   private static String table(long id) {
     return id % 3 == 0 ? "audit" : "ledger";
-  }
-
-  private String payload() {
-    var text = new StringBuilder();
-    int length = random.nextInt(PAYLOAD);
-    while (text.length() < length) {
-      text.append(Long.toString(random.nextLong(), 36)).append('é');
-    }
-    return text.toString();
   }
 
   private void settle(Connection c) throws SQLException {
@@ -244,6 +241,9 @@ final class Ledger implements AutoCloseable {
 
   private void settled(long tx, boolean wasCommitted) {
     committed.put(tx, wasCommitted);
+    if (wasCommitted) {
+      events.addAndGet(attempted.get(tx).size());
+    }
     unknown = null;
   }
 
@@ -287,6 +287,11 @@ final class Ledger implements AutoCloseable {
     }
     settle(connected());
     disconnect();
+  }
+
+  /** The events of the transactions that are committed. */
+  long events() {
+    return events.get();
   }
 
   /** The transactions that are committed. */

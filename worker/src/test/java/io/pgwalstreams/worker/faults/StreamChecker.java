@@ -35,6 +35,8 @@ final class StreamChecker {
   private long events;
   private long repeated;
   private long outOfOrder;
+  private long torn;
+  private long neverWritten;
 
   StreamChecker(Map<Long, List<Change>> attempted) {
     this.attempted = attempted;
@@ -74,15 +76,21 @@ final class StreamChecker {
     EventHeader previous = before;
     Position position = header.position();
     if (previous != null && !position.isAfter(previous.position())) {
-      outOfOrder++;
+      if (position.equals(previous.position())) {
+        repeated++;
+      } else {
+        outOfOrder++;
+      }
       violation(message, "stands behind " + previous.position());
     }
     boolean begins = previous == null || previous.lastEnd() != null;
     long expected = begins ? 1 : previous.position().ordinal() + 1;
     if (position.ordinal() != expected) {
+      torn++;
       violation(message, "should have ordinal " + expected);
     }
     if (!begins && !previous.transaction().equals(header.transaction())) {
+      torn++;
       violation(message, "interrupts " + previous.transaction());
     }
   }
@@ -91,8 +99,10 @@ final class StreamChecker {
     Change first = open.getFirst();
     List<Change> expected = attempted.get(first.tx());
     if (!first.isEntry() || expected == null) {
+      neverWritten++;
       violation(message, "ends a transaction that nobody wrote: " + first);
     } else if (!expected.equals(open)) {
+      torn++;
       violation(message, "ends a transaction with other changes: " + open + " not " + expected);
     } else if (!seen.add(first.tx())) {
       repeated++;
@@ -118,7 +128,25 @@ final class StreamChecker {
     return Set.copyOf(seen);
   }
 
-  /** Transactions that came once more. */
+  /** What is wrong by now, where these are to be there; a transaction that is half there is not. */
+  Damage damage(Collection<Long> committed) {
+    long lost = committed.stream().filter(tx -> !seen.contains(tx)).count();
+    var wanted = new HashSet<>(committed);
+    long surplus = seen.stream().filter(tx -> !wanted.contains(tx)).count();
+    return new Damage(lost, repeated, outOfOrder, torn, neverWritten + surplus);
+  }
+
+  /** As {@link #damage(Collection)}, while the writing goes on: of what came. */
+  Damage damage() {
+    return new Damage(0, repeated, outOfOrder, torn, neverWritten);
+  }
+
+  /** The first things that were wrong, in words. */
+  List<String> violations() {
+    return List.copyOf(violations);
+  }
+
+  /** Transactions and events that came once more. */
   long repeated() {
     return repeated;
   }

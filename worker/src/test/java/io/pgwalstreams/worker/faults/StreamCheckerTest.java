@@ -1,6 +1,7 @@
 package io.pgwalstreams.worker.faults;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -34,33 +35,33 @@ class StreamCheckerTest {
   }
 
   /** What may have happened to the nine messages of three transactions. */
-  private record Damage(String name, Consumer<List<StoredMessage>> done) {
+  private record Accident(String name, Consumer<List<StoredMessage>> done) {
     @Override
     public String toString() {
       return name;
     }
   }
 
-  static List<Damage> damages() {
+  static List<Accident> accidents() {
     return List.of(
-        new Damage("lost in the middle", m -> m.remove(4)),
-        new Damage("lost first of a transaction", m -> m.remove(3)),
-        new Damage("lost last of a transaction", m -> m.remove(5)),
-        new Damage("lost at the end", List::removeLast),
-        new Damage("lost transaction", m -> m.subList(3, 6).clear()),
-        new Damage("lost last transaction", m -> m.subList(6, 9).clear()),
-        new Damage("repeated", m -> m.add(5, m.get(4))),
-        new Damage("repeated transaction", m -> m.addAll(6, List.copyOf(m.subList(3, 6)))),
-        new Damage("swapped", m -> Collections.swap(m, 4, 5)),
-        new Damage("swapped transactions", m -> Collections.rotate(m.subList(3, 9), 3)),
-        new Damage("other content", m -> m.set(4, message(2, 2, "UPDATE", false))),
-        new Damage(
+        new Accident("lost in the middle", m -> m.remove(4)),
+        new Accident("lost first of a transaction", m -> m.remove(3)),
+        new Accident("lost last of a transaction", m -> m.remove(5)),
+        new Accident("lost at the end", List::removeLast),
+        new Accident("lost transaction", m -> m.subList(3, 6).clear()),
+        new Accident("lost last transaction", m -> m.subList(6, 9).clear()),
+        new Accident("repeated", m -> m.add(5, m.get(4))),
+        new Accident("repeated transaction", m -> m.addAll(6, List.copyOf(m.subList(3, 6)))),
+        new Accident("swapped", m -> Collections.swap(m, 4, 5)),
+        new Accident("swapped transactions", m -> Collections.rotate(m.subList(3, 9), 3)),
+        new Accident("other content", m -> m.set(4, message(2, 2, "UPDATE", false))),
+        new Accident(
             "rolled back transaction",
             m -> {
               m.add(message(4, 1, "INSERT", false));
               m.add(message(4, 2, "INSERT", true));
             }),
-        new Damage("marked too early", m -> m.set(4, message(2, 2, "INSERT", true))));
+        new Accident("marked too early", m -> m.set(4, message(2, 2, "INSERT", true))));
   }
 
   private static List<StoredMessage> messages() {
@@ -108,11 +109,37 @@ class StreamCheckerTest {
         .doesNotThrowAnyException();
   }
 
-  @ParameterizedTest
-  @MethodSource("damages")
-  void findsDamage(Damage damage) {
+  private static Damage damageOf(String name) {
+    List<Accident> of = accidents().stream().filter(a -> a.name().equals(name)).toList();
     List<StoredMessage> messages = messages();
-    damage.done.accept(messages);
+    of.getFirst().done.accept(messages);
+    return checked(messages).damage(ATTEMPTED.keySet());
+  }
+
+  @Test
+  void countsEachKindOfDamageAsWhatItIs() {
+    assertThat(checked(messages()).damage(ATTEMPTED.keySet())).isEqualTo(Damage.NONE);
+    assertThat(damageOf("lost transaction")).isEqualTo(new Damage(1, 0, 0, 0, 0));
+    assertThat(damageOf("lost at the end")).isEqualTo(new Damage(1, 0, 0, 0, 0));
+    assertThat(damageOf("lost in the middle").torn()).isPositive();
+    assertThat(damageOf("repeated").repeated()).isPositive();
+    assertThat(damageOf("repeated transaction").repeated()).isPositive();
+    assertThat(damageOf("swapped").outOfOrder()).isPositive();
+    assertThat(damageOf("swapped transactions").outOfOrder()).isPositive();
+    assertThat(damageOf("other content").torn()).isPositive();
+    assertThat(damageOf("rolled back transaction").neverWritten()).isPositive();
+  }
+
+  @Test
+  void countsWhatWasWrittenAndNotCommittedAsNeverWritten() {
+    assertThat(checked(messages()).damage(List.of(1L, 3L))).isEqualTo(new Damage(0, 0, 0, 0, 1));
+  }
+
+  @ParameterizedTest
+  @MethodSource("accidents")
+  void findsDamage(Accident accident) {
+    List<StoredMessage> messages = messages();
+    accident.done.accept(messages);
     assertThatThrownBy(() -> checked(messages).assertExactly(ATTEMPTED.keySet()))
         .isInstanceOf(AssertionError.class);
   }

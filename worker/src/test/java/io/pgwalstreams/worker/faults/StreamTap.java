@@ -30,6 +30,7 @@ import java.util.List;
 import java.util.OptionalLong;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,11 +40,16 @@ import org.jspecify.annotations.Nullable;
 final class StreamTap {
   private static final Duration PATIENCE = Duration.ofSeconds(10);
 
-  private final NatsServer server;
+  private final List<NatsServer> servers;
   private final String stream;
 
   StreamTap(NatsServer server, String stream) {
-    this.server = server;
+    this(List.of(server), stream);
+  }
+
+  /** A stream of several servers, any of which may be away. */
+  StreamTap(List<NatsServer> servers, String stream) {
+    this.servers = List.copyOf(servers);
     this.stream = stream;
   }
 
@@ -55,7 +61,11 @@ final class StreamTap {
 
   private <T> T call(Work<T> work) {
     var options =
-        Options.builder().server(server.url()).noReconnect().connectionTimeout(PATIENCE).build();
+        Options.builder()
+            .servers(servers.stream().map(NatsServer::url).toArray(String[]::new))
+            .noReconnect()
+            .connectionTimeout(PATIENCE)
+            .build();
     try {
       Connection c = Nats.connect(options);
       try {
@@ -128,6 +138,15 @@ final class StreamTap {
     } catch (IllegalStateException e) {
       return OptionalLong.empty();
     }
+  }
+
+  /** How many of the events that are committed by now the stream does not hold yet. */
+  long missingOf(LongSupplier committed) {
+    return call(
+        (c, m) -> {
+          long stored = m.getStreamInfo(stream).getStreamState().getLastSequence();
+          return Math.max(0, committed.getAsLong() - stored);
+        });
   }
 
   StreamInfo info() {

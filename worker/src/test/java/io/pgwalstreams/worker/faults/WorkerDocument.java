@@ -96,6 +96,14 @@ final class WorkerDocument {
     return new WorkerDocument(root, SECRET.formatted(user, password));
   }
 
+  /** With one more Secret, and the credentials of NATS in it. */
+  WorkerDocument asOnNats(String user, String password) {
+    String second = SECRET.replace("{name: faults,", "{name: nats,").formatted(user, password);
+    return new WorkerDocument(
+        with("nats.credentials", "{userPassword: {secretRef: {name: nats}}}").root,
+        secret + "---\n" + second);
+  }
+
   /** Without the Secret: it is to be found elsewhere. */
   WorkerDocument withoutSecret() {
     return new WorkerDocument(root, "");

@@ -157,20 +157,12 @@ final class WorkerProcess implements AutoCloseable {
 
   /** Stops its clock, as a paused virtual machine does. */
   void pause() {
-    signal("STOP");
+    Signal.STOP.to(pid());
   }
 
   /** Lets it go on after {@link #pause}. */
   void resume() {
-    signal("CONT");
-  }
-
-  private void signal(String name) {
-    try {
-      new ProcessBuilder("kill", "-" + name, Long.toString(pid())).start().onExit().join();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    Signal.CONT.to(pid());
   }
 
   /** Waits for its end; the exit status. */

@@ -1,0 +1,52 @@
+package io.pgwalstreams.worker.faults;
+
+import io.pgwalstreams.worker.faults.ChaosPlan.Pace;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * {@code make chaos}: real servers and a worker under load, and one harm after the other. The same
+ * seed does the same in the same order.
+ */
+public final class Chaos {
+  private static final int MEGABYTES = 3000;
+  private static final int RATE = 100;
+
+  private Chaos() {}
+
+  /**
+   * {@code SEED SECONDS [LEADER]}: with LEADER the stream's leader is killed again at most that
+   * many seconds after there is one, and nothing else is done. Exit status 1 when anything is
+   * damaged.
+   */
+  public static void main(String[] args) {
+    long seed = Long.parseLong(args[0]);
+    long seconds = Long.parseLong(args[1]);
+    boolean disks = SmallDisk.canBeMade();
+    ChaosPlan plan =
+        args.length > 2
+            ? leaders(seed, Duration.ofSeconds(Long.parseLong(args[2])))
+            : new ChaosPlan(seed, Harm.all(disks), Pace.USUAL);
+    System.out.println("seed " + seed + ", " + seconds + " s");
+    if (!disks) {
+      System.out.println(SmallDisk.NOT_ALLOWED);
+    }
+    System.exit(run(plan, seconds, disks ? MEGABYTES : 0) ? 0 : 1);
+  }
+
+  private static ChaosPlan leaders(long seed, Duration calm) {
+    var pace = new Pace(calm, Duration.ofSeconds(1), 9);
+    return new ChaosPlan(seed, List.of(Harm.LEADER_KILLED), pace);
+  }
+
+  private static boolean run(ChaosPlan plan, long seconds, int megabytes) {
+    try (var scene = new ChaosScene(megabytes).started(RATE)) {
+      var run = new ChaosRun(scene, plan, System.out);
+      boolean complete = true;
+      while (complete && run.seconds() < seconds) {
+        complete = run.strike();
+      }
+      return run.end().isClean() && complete;
+    }
+  }
+}
