@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -32,10 +34,13 @@ class TutorialPageE2E {
     List<TutorialPage.Prompt> prompts =
         TutorialPage.of(Files.readString(Settings.ROOT.resolve(TutorialPage.FILE))).typed();
     int first = firstEvent(prompts);
+    Path transcript =
+        Files.createDirectories(Settings.OUTPUT.resolve("TutorialPageE2E")).resolve("typed.txt");
+    Files.deleteIfExists(transcript);
     Instant begin = Instant.now();
     try (Terminal terminal = Terminal.open(IMAGES)) {
       for (int at = 0; at < prompts.size(); at++) {
-        type(terminal, prompts.get(at));
+        type(terminal, prompts.get(at), transcript);
         if (at == first) {
           System.out.printf(
               "%nThe first event: after %d commands and %s.%n%n",
@@ -52,9 +57,12 @@ class TutorialPageE2E {
         .orElseThrow();
   }
 
-  private static void type(Terminal terminal, TutorialPage.Prompt prompt) {
+  private static void type(Terminal terminal, TutorialPage.Prompt prompt, Path transcript)
+      throws IOException {
     Command typed = terminal.type(prompt.command());
-    System.out.println("$ " + prompt.command() + "\n" + typed.out());
+    String shown = "$ " + prompt.command() + "\n" + typed.out() + "\n";
+    System.out.print(shown);
+    Files.writeString(transcript, shown, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
     String place = TutorialPage.FILE + ":" + prompt.line() + ": " + prompt.command();
     assertThat(typed.exit()).as(place + "\n" + typed.out()).isZero();
     if (!prompt.output().isBlank()) {
