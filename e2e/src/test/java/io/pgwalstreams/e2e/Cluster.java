@@ -28,17 +28,28 @@ final class Cluster
         LifecycleMethodExecutionExceptionHandler,
         TestExecutionExceptionHandler {
   private final Optional<String> wanted;
+  private final boolean made;
   private KubernetesClient client;
   private String namespace;
 
   /** With a namespace whose name is made from the class's. */
   Cluster() {
-    this.wanted = Optional.empty();
+    this(Optional.empty(), true);
   }
 
   /** With the namespace of a text that is tested word for word. */
   Cluster(String namespace) {
-    this.wanted = Optional.of(namespace);
+    this(Optional.of(namespace), true);
+  }
+
+  private Cluster(Optional<String> wanted, boolean made) {
+    this.wanted = wanted;
+    this.made = made;
+  }
+
+  /** Where the text that is tested makes the namespace. */
+  static Cluster withoutItsNamespace(String namespace) {
+    return new Cluster(Optional.of(namespace), false);
   }
 
   @Override
@@ -52,7 +63,9 @@ final class Cluster
                         topic.toLowerCase(Locale.ROOT),
                         ThreadLocalRandom.current().nextInt(0x10000)));
     client = new KubernetesClientBuilder().build();
-    client.namespaces().resource(restricted(namespace)).create();
+    if (made) {
+      client.namespaces().resource(restricted(namespace)).create();
+    }
   }
 
   private static io.fabric8.kubernetes.api.model.Namespace restricted(String name) {

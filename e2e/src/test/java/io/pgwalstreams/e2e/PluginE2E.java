@@ -2,11 +2,15 @@ package io.pgwalstreams.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -15,6 +19,9 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 class PluginE2E {
   private static final Path PLUGIN =
       Settings.ROOT.resolve("plugin/target/kubectl-walstream/kubectl-walstream");
+
+  private static final Pattern EVENTS_PASS =
+      Pattern.compile("(?m)^orders +True +Streaming +[1-9][0-9.,]* +");
 
   @RegisterExtension static final Cluster cluster = new Cluster();
 
@@ -44,6 +51,41 @@ class PluginE2E {
     assertThat(status.ok().lines().toList().get(1))
         .matches("goods +True +Streaming +[0-9.,]+ +[0-9,]+ +[0-9.KMi]+ +[0-9.KMi]+ +worker");
     assertThat(plugin("lag", "--max", "64Mi").exit()).isZero();
+  }
+
+  /** What a picture in the guide is drawn from: the last view with events in it. */
+  @Test
+  void theLiveViewFollowsWhatPasses() throws IOException {
+    shop.start("orders");
+    shop.walStreams().apply(shop.walStream("nowhere"));
+    shop.walStreams().awaitReason("nowhere", "Ready", "TableMissing");
+    var load =
+        CompletableFuture.runAsync(() -> shop.insert("orders", 1, 30_000), Background.THREADS);
+    String view = "timeout 10 %s status -n %s --watch --every 1";
+    String shown =
+        Command.run(
+                Map.of("TERM", "xterm"),
+                "",
+                List.of("script", "-qc", view.formatted(PLUGIN, cluster.namespace()), "/dev/null"))
+            .out();
+    load.join();
+
+    assertThat(frames(shown).filter(frame -> EVENTS_PASS.matcher(frame).find()).toList())
+        .as(shown)
+        .isNotEmpty()
+        .last()
+        .satisfies(frame -> record("live-view.txt", frame));
+  }
+
+  /** What stood on the screen, one after the other. */
+  private static Stream<String> frames(String shown) {
+    return Stream.of(shown.split("\u001b\\[H", -1))
+        .map(frame -> frame.replaceAll("\u001b\\[[0-9;?]*[A-Za-z]|\r", ""));
+  }
+
+  private static void record(String file, String text) throws IOException {
+    Path folder = Files.createDirectories(Settings.OUTPUT.resolve("PluginE2E"));
+    Files.writeString(folder.resolve(file), text);
   }
 
   @Test
