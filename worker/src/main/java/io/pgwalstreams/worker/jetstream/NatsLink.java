@@ -9,12 +9,10 @@ import io.pgwalstreams.worker.jetstream.JetStreamPort.PublishAnswer;
 import io.pgwalstreams.worker.jetstream.JetStreamPort.Token;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,14 +27,12 @@ final class NatsLink implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(NatsLink.class);
   private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
   private static final Duration LONGEST_PAUSE = Duration.ofSeconds(10);
-  private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(5);
 
   /** A refused password is known at once, but jnats tells of it when the connect's time is over. */
   private static final Duration FIRST_OUTCOME_GRACE = Duration.ofSeconds(2);
 
   private final Replies replies;
-  private final Map<Long, Pending> pending = new ConcurrentHashMap<>();
-  private final AtomicLong requests = new AtomicLong();
+  private final Requests requests = new Requests();
   private final Semaphore nudges = new Semaphore(0);
   private final CompletableFuture<Void> firstOutcome = new CompletableFuture<>();
   private final Thread keeper;
@@ -59,11 +55,6 @@ final class NatsLink implements AutoCloseable {
     /** There is a connection again after one that was lost. */
     void reconnected();
   }
-
-  /** An answer to a request. */
-  record Reply(byte[] body) {}
-
-  private record Pending(String subject, CompletableFuture<Reply> future) {}
 
   NatsLink(NatsEndpoint endpoint, Replies replies) {
     this.endpoint = endpoint;
@@ -168,19 +159,10 @@ final class NatsLink implements AutoCloseable {
           Reason.NatsUnreachable.because(
               "the connection to NATS at " + which.server() + " was lost: " + why,
               "check the NATS servers; publishing goes on by itself");
-      failPending(failure);
+      requests.allFailed(failure);
     }
     which.close();
     nudges.release();
-  }
-
-  private void failPending(Failure why) {
-    for (var id : List.copyOf(pending.keySet())) {
-      var waiting = pending.remove(id);
-      if (waiting != null) {
-        waiting.future.completeExceptionally(why.asException());
-      }
-    }
   }
 
   /**
@@ -206,43 +188,53 @@ final class NatsLink implements AutoCloseable {
     }
   }
 
-  /** A request. Fails with FailureException. */
-  CompletableFuture<Reply> request(String subject, List<Header> headers, byte[] body) {
+  /** A request that changes something. Fails with FailureException. */
+  CompletableFuture<byte[]> change(String subject, List<Header> headers, byte[] body) {
+    return whenTried(
+        connection ->
+            requests.change(
+                subject,
+                name -> connection.request(subject, name, headers, body),
+                this::disconnected));
+  }
+
+  /** A request that changes nothing, and is made again when nobody answers. Fails as others do. */
+  CompletableFuture<byte[]> ask(String subject, byte[] body) {
+    return whenTried(
+        connection ->
+            requests.question(
+                subject,
+                name -> connection.request(subject, name, List.of(), body),
+                this::disconnected));
+  }
+
+  /** Does it once there is a connection, or there was a try to make one. */
+  private CompletableFuture<byte[]> whenTried(
+      Function<JnatsConnection, CompletableFuture<byte[]>> request) {
     return firstOutcome
         .copy()
         .completeOnTimeout(
             null,
             endpoint.connectTimeout().plus(FIRST_OUTCOME_GRACE).toMillis(),
             TimeUnit.MILLISECONDS)
-        .thenCompose(nothing -> requestNow(subject, headers, body));
+        .thenCompose(nothing -> now(request));
   }
 
-  private CompletableFuture<Reply> requestNow(String subject, List<Header> headers, byte[] body) {
+  private CompletableFuture<byte[]> now(
+      Function<JnatsConnection, CompletableFuture<byte[]>> request) {
     var connection = current;
-    long id = requests.incrementAndGet();
-    var future = new CompletableFuture<Reply>();
-    pending.put(id, new Pending(subject, future));
-    if (connection == null || !connection.request(subject, Long.toString(id), headers, body)) {
-      pending.remove(id);
+    if (connection == null) {
       return CompletableFuture.failedFuture(disconnected().asException());
     }
+    var answer = request.apply(connection);
     if (current != connection) {
-      failPending(disconnected());
+      requests.allFailed(disconnected());
     }
     var unheard = deaf;
     if (unheard != null) {
-      failPending(unheard);
+      requests.allFailed(unheard);
     }
-    return future
-        .orTimeout(ANSWER_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)
-        .handle(
-            (reply, e) -> {
-              pending.remove(id);
-              if (e == null) {
-                return reply;
-              }
-              throw e instanceof FailureException f ? f : ApiErrors.unanswered(subject, e);
-            });
+    return answer;
   }
 
   private Failure disconnected() {
@@ -262,31 +254,16 @@ final class NatsLink implements AutoCloseable {
 
     @Override
     public void reply(String tail, int status, byte[] body) {
-      var waiting = pending.remove(Long.parseLong(tail));
-      if (waiting == null) {
-        return;
-      }
       if (status == ApiErrors.NO_RESPONDERS) {
-        waiting.future.completeExceptionally(
-            ApiErrors.noResponders(waiting.subject, endpoint.apiPrefix()).asException());
+        requests.failed(tail, subject -> ApiErrors.noResponders(subject, endpoint.apiPrefix()));
       } else {
-        waiting.future.complete(new Reply(body));
+        requests.answered(tail, body);
       }
     }
 
     @Override
     public void publishDenied(String subject, String error) {
-      boolean asked = false;
-      for (var entry : pending.entrySet()) {
-        if (entry.getValue().subject.equals(subject)) {
-          asked = true;
-          entry
-              .getValue()
-              .future
-              .completeExceptionally(ApiErrors.denied("publish on", subject, error).asException());
-        }
-      }
-      if (!asked) {
+      if (!requests.failedOn(subject, ApiErrors.denied("publish on", subject, error))) {
         replies.denied(subject, error);
       }
     }
@@ -296,7 +273,7 @@ final class NatsLink implements AutoCloseable {
       // May come before the first request as well as after it: no answer will be heard at all.
       var why = ApiErrors.denied("subscribe to", subject, error);
       deaf = why;
-      failPending(why);
+      requests.allFailed(why);
     }
 
     @Override
