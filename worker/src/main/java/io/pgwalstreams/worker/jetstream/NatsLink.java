@@ -25,8 +25,6 @@ import org.slf4j.LoggerFactory;
  */
 final class NatsLink implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(NatsLink.class);
-  private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
-  private static final Duration LONGEST_PAUSE = Duration.ofSeconds(10);
 
   /** A refused password is known at once, but jnats tells of it when the connect's time is over. */
   private static final Duration FIRST_OUTCOME_GRACE = Duration.ofSeconds(2);
@@ -40,21 +38,13 @@ final class NatsLink implements AutoCloseable {
   private volatile @Nullable JnatsConnection current;
   private volatile @Nullable Failure failure;
   private volatile @Nullable Failure deaf;
+
+  /** Of the newest connection; one that was left alone may still tell of itself. */
+  private volatile @Nullable Events hearing;
+
   private volatile long maxPayload;
   private volatile boolean closed;
   private boolean connectedBefore;
-
-  /** Answers to publishes; called on jnats' threads. */
-  interface Replies {
-    /** In the order of their coming. */
-    void answers(List<PublishAnswer> answers);
-
-    /** The user may not publish on this subject. */
-    void denied(String subject, String error);
-
-    /** There is a connection again after one that was lost. */
-    void reconnected();
-  }
 
   NatsLink(NatsEndpoint endpoint, Replies replies) {
     this.endpoint = endpoint;
@@ -90,35 +80,59 @@ final class NatsLink implements AutoCloseable {
   }
 
   private void keep() {
-    var pause = FIRST_PAUSE;
-    while (!closed) {
-      nudges.drainPermits();
-      var used = endpoint;
-      deaf = null;
-      try {
-        var made = JnatsConnection.open(used, new Events());
-        pause = FIRST_PAUSE;
+    var pauses = new Pauses();
+    try {
+      while (!closed) {
+        if (once() || nudges.tryAcquire(pauses.next().toMillis(), TimeUnit.MILLISECONDS)) {
+          pauses = new Pauses();
+        }
+      }
+    } catch (InterruptedException e) {
+      return; // only close interrupts
+    }
+  }
+
+  /** One connection until its end; false when no server took us. */
+  private boolean once() throws InterruptedException {
+    nudges.drainPermits();
+    var by = endpoint;
+    try {
+      var made = open(by);
+      if (made != null) {
         up(made);
-        if (!endpoint.equals(used)) {
+        if (!endpoint.equals(by)) {
           lost(made, "new credentials");
         }
-        awaitNudge(made);
-      } catch (FailureException e) {
-        down(e.failure());
-        try {
-          if (nudges.tryAcquire(pause.toMillis(), TimeUnit.MILLISECONDS)) {
-            pause = FIRST_PAUSE;
-          } else {
-            pause = pause.multipliedBy(2);
-            pause = pause.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : pause;
-          }
-        } catch (InterruptedException interrupted) {
-          return; // only close interrupts
+        while (current == made) {
+          nudges.acquire();
         }
-      } catch (InterruptedException e) {
-        return; // only close interrupts
       }
+      return true;
+    } catch (FailureException e) {
+      down(e.failure());
+      return false;
     }
+  }
+
+  /** Null when there are newer credentials: they do not wait until this connect has an end. */
+  private @Nullable JnatsConnection open(NatsEndpoint by) throws InterruptedException {
+    var events = new Events();
+    hearing = events;
+    deaf = null;
+    var opening = Opening.begin(by, events, nudges::release);
+    try {
+      while (!opening.isDone()) {
+        nudges.acquire();
+        if (!endpoint.equals(by)) {
+          opening.leave();
+          return null;
+        }
+      }
+    } catch (InterruptedException e) {
+      opening.leave();
+      throw e;
+    }
+    return opening.result();
   }
 
   private void up(JnatsConnection made) {
@@ -135,12 +149,6 @@ final class NatsLink implements AutoCloseable {
     firstOutcome.complete(null);
     if (closed || made.isLost()) {
       lost(made, "the connection was closed");
-    }
-  }
-
-  private void awaitNudge(JnatsConnection made) throws InterruptedException {
-    while (current == made) {
-      nudges.acquire();
     }
   }
 
@@ -271,9 +279,11 @@ final class NatsLink implements AutoCloseable {
     @Override
     public void subscribeDenied(String subject, String error) {
       // May come before the first request as well as after it: no answer will be heard at all.
-      var why = ApiErrors.denied("subscribe to", subject, error);
-      deaf = why;
-      requests.allFailed(why);
+      if (hearing == this) {
+        var why = ApiErrors.denied("subscribe to", subject, error);
+        deaf = why;
+        requests.allFailed(why);
+      }
     }
 
     @Override
