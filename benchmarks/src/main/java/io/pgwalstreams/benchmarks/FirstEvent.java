@@ -1,7 +1,5 @@
 package io.pgwalstreams.benchmarks;
 
-import io.nats.client.Connection;
-import io.nats.client.Nats;
 import io.nats.client.Subscription;
 import io.pgwalstreams.testkit.NatsServer;
 import java.io.IOException;
@@ -9,21 +7,21 @@ import java.time.Duration;
 
 /** How long it takes until an event comes, for somebody who listens already. */
 final class FirstEvent implements AutoCloseable {
-  private final Connection connection;
+  private final Listening listening;
   private final Subscription events;
   private final long from;
 
-  private FirstEvent(Connection connection, Subscription events) {
-    this.connection = connection;
+  private FirstEvent(Listening listening, Subscription events) {
+    this.listening = listening;
     this.events = events;
     this.from = System.nanoTime();
   }
 
   /** Of the stream of that name; the time begins. */
   static FirstEvent of(NatsServer nats, String stream) throws IOException, InterruptedException {
-    Connection connection = Nats.connect(nats.url());
-    Subscription events = connection.subscribe(stream + ".>");
-    return new FirstEvent(connection, events);
+    Listening listening = Listening.to(nats);
+    Subscription events = listening.connection().subscribe(stream + ".>");
+    return new FirstEvent(listening, events);
   }
 
   /** Waits for it; seconds since the beginning. */
@@ -38,10 +36,6 @@ final class FirstEvent implements AutoCloseable {
 
   @Override
   public void close() {
-    try {
-      connection.close();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
+    listening.close();
   }
 }

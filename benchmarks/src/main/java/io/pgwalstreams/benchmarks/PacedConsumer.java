@@ -2,7 +2,6 @@ package io.pgwalstreams.benchmarks;
 
 import io.nats.client.Connection;
 import io.nats.client.JetStreamApiException;
-import io.nats.client.Nats;
 import io.nats.client.PushSubscribeOptions;
 import io.pgwalstreams.testkit.NatsServer;
 import java.io.IOException;
@@ -12,15 +11,16 @@ import java.nio.charset.StandardCharsets;
 final class PacedConsumer implements AutoCloseable {
   private static final byte[] ID = "\"data\":{\"id\":".getBytes(StandardCharsets.US_ASCII);
 
-  private final Connection connection;
+  private final Listening listening;
 
-  private PacedConsumer(Connection connection) {
-    this.connection = connection;
+  private PacedConsumer(Listening listening) {
+    this.listening = listening;
   }
 
   static PacedConsumer start(NatsServer nats, String stream, Passages passages)
       throws IOException, InterruptedException, JetStreamApiException {
-    Connection connection = Nats.connect(nats.url());
+    Listening listening = Listening.to(nats);
+    Connection connection = listening.connection();
     connection
         .jetStream()
         .subscribe(
@@ -29,7 +29,7 @@ final class PacedConsumer implements AutoCloseable {
             m -> passages.arrived(id(m.getData())),
             false,
             PushSubscribeOptions.builder().ordered(true).build());
-    return new PacedConsumer(connection);
+    return new PacedConsumer(listening);
   }
 
   /** The row's number, 0 for none: a parser would be what is measured. */
@@ -57,10 +57,6 @@ final class PacedConsumer implements AutoCloseable {
 
   @Override
   public void close() {
-    try {
-      connection.close();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
+    listening.close();
   }
 }

@@ -21,6 +21,9 @@ final class Settings {
   /** A program that restarts the node's container runtime; empty: there is none. */
   static final String RESTART_RUNTIME = System.getProperty("e2e.restart.runtime", "");
 
+  /** A program that sends the node's kubelet the signal that it is given; empty: there is none. */
+  static final String SIGNAL_KUBELET = System.getProperty("e2e.signal.kubelet", "");
+
   static final String POSTGRES_IMAGE = System.getProperty("e2e.image.postgres", "");
   static final String NATS_IMAGE = System.getProperty("e2e.image.nats", "");
 

@@ -98,8 +98,13 @@ final class StreamReader implements AutoCloseable {
     }
   }
 
-  private long count(String stream) throws IOException, JetStreamApiException {
-    return connection.jetStreamManagement().getStreamInfo(stream).getStreamState().getMsgCount();
+  /** How many messages the stream holds now. */
+  long count(String stream) {
+    try {
+      return connection.jetStreamManagement().getStreamInfo(stream).getStreamState().getMsgCount();
+    } catch (IOException | JetStreamApiException e) {
+      throw new IllegalStateException(stream, e);
+    }
   }
 
   /** Waits until the stream has that many messages, then reads them; there must not be more. */

@@ -1,8 +1,5 @@
 package io.pgwalstreams.testkit;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -31,6 +28,7 @@ public final class PostgresServer implements AutoCloseable {
   private final Options options;
   private final Path folder;
   private final Path data;
+  private final Postmaster postmaster;
   private final int port;
   private final Thread hook = new Thread(this::killQuietly);
 
@@ -70,6 +68,7 @@ public final class PostgresServer implements AutoCloseable {
     this.options = options;
     this.folder = folder;
     this.data = folder.resolve("data");
+    this.postmaster = new Postmaster(data);
     this.port = Commands.freePort();
   }
 
@@ -160,32 +159,16 @@ public final class PostgresServer implements AutoCloseable {
 
   /** Ends every process of it at once, as a crash of PostgreSQL does. */
   public void kill9() {
-    long postmaster = postmaster();
-    ProcessHandle handle = ProcessHandle.of(postmaster).orElseThrow();
-    List<ProcessHandle> children = handle.descendants().toList();
-    handle.destroyForcibly();
-    children.forEach(ProcessHandle::destroyForcibly);
-    handle.onExit().join();
-    children.forEach(c -> c.onExit().join());
-    try {
-      Files.deleteIfExists(data.resolve("postmaster.pid"));
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    postmaster.kill9();
   }
 
   /** The process id of the postmaster. */
   public long postmaster() {
-    try {
-      return Long.parseLong(Files.readAllLines(data.resolve("postmaster.pid")).getFirst().strip());
-    } catch (IOException e) {
-      throw new UncheckedIOException("the server does not run", e);
-    }
+    return postmaster.pid();
   }
 
   public boolean isRunning() {
-    return Files.exists(data.resolve("postmaster.pid"))
-        && ProcessHandle.of(postmaster()).map(ProcessHandle::isAlive).orElse(false);
+    return postmaster.isRunning();
   }
 
   /** Copies the data folder; only while the server is stopped. */

@@ -16,6 +16,10 @@ public final class ApiProblems {
    * @param context the kubeconfig's context, for the reader to recognise
    */
   public record Question(String verb, String resource, Optional<String> namespace, String context) {
+    String asked() {
+      return verb + " " + resource;
+    }
+
     String where() {
       return namespace.map(n -> " in namespace " + n).orElse(" in all namespaces");
     }
@@ -39,35 +43,28 @@ public final class ApiProblems {
     }
     return switch (code) {
       case HttpURLConnection.HTTP_NOT_FOUND -> notFound(question, message);
-      case HttpURLConnection.HTTP_FORBIDDEN ->
-          new Problem(
-              "you may not " + question.verb() + " " + question.resource() + question.where(),
-              "ask for that right; kubectl auth can-i "
-                  + question.verb()
-                  + " "
-                  + question.resource()
-                  + question.flags()
-                  + " tells whether you have it");
+      case HttpURLConnection.HTTP_FORBIDDEN -> forbidden(question);
       case HttpURLConnection.HTTP_UNAUTHORIZED ->
           new Problem(
               "the API server of " + question.context() + " does not take your credentials",
               "log in again, or choose another context by --context");
       default ->
           new Problem(
-              "the API server answers "
-                  + code
-                  + " to "
-                  + question.verb()
-                  + " "
-                  + question.resource()
-                  + " ("
-                  + message
-                  + ")",
+              "the API server answers " + code + " to " + question.asked() + " (" + message + ")",
               "try again; kubectl get "
                   + question.resource()
                   + question.flags()
                   + " asks the same");
     };
+  }
+
+  private static Problem forbidden(Question question) {
+    return new Problem(
+        "you may not " + question.asked() + question.where(),
+        "ask for that right; kubectl auth can-i "
+            + question.asked()
+            + question.flags()
+            + " tells whether you have it");
   }
 
   private static Problem notFound(Question question, String message) {

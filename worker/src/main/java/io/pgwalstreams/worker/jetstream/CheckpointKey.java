@@ -141,8 +141,8 @@ final class CheckpointKey {
         List.of(
             new Header("Nats-Expected-Last-Subject-Sequence", Long.toString(expectedRevision)),
             new Header("Nats-Expected-Stream", stream()));
-    return link.request(sentKey(), headers, value)
-        .thenApply(reply -> revision(ApiMessages.read(reply.body())));
+    return link.change(sentKey(), headers, value)
+        .thenApply(answer -> revision(ApiMessages.read(answer)));
   }
 
   private Optional<Long> revision(JsonNode answer) {

@@ -16,13 +16,12 @@ final class JetStreamApi {
     this.link = link;
   }
 
-  private CompletableFuture<byte[]> request(String call, byte[] body) {
-    return link.request(link.endpoint().apiPrefix() + "." + call, List.of(), body)
-        .thenApply(NatsLink.Reply::body);
+  private String subject(String call) {
+    return link.endpoint().apiPrefix() + "." + call;
   }
 
   private CompletableFuture<JsonNode> ask(String call, byte[] body) {
-    return request(call, body).thenApply(ApiMessages::read);
+    return link.ask(subject(call), body).thenApply(ApiMessages::read);
   }
 
   /** STREAM.INFO; empty when there is no such stream. */
@@ -40,7 +39,8 @@ final class JetStreamApi {
 
   /** STREAM.CREATE; {@code what} is created, for the message of a refusal. */
   CompletableFuture<JsonNode> create(String stream, byte[] configuration, String what) {
-    return ask("STREAM.CREATE." + stream, configuration)
+    return link.change(subject("STREAM.CREATE." + stream), List.of(), configuration)
+        .thenApply(ApiMessages::read)
         .thenApply(
             answer -> {
               if (ApiErrors.code(answer) != 0) {
@@ -57,7 +57,7 @@ final class JetStreamApi {
 
   /** As {@link #message}, without its body, which comes with the answer nevertheless. */
   CompletableFuture<HeaderScan.Answer> header(String stream, long sequence) {
-    return request("STREAM.MSG.GET." + stream, ApiMessages.bySequence(sequence))
+    return link.ask(subject("STREAM.MSG.GET." + stream), ApiMessages.bySequence(sequence))
         .thenApply(
             answer ->
                 new HeaderScan.Answer(

@@ -51,7 +51,7 @@ public final class JetStreamClient implements JetStreamPort {
     link.refresh(endpoint);
   }
 
-  private final class Answers implements NatsLink.Replies {
+  private final class Answers implements Replies {
     @Override
     public void answers(List<PublishAnswer> came) {
       push(came);

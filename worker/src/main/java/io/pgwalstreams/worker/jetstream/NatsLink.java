@@ -9,12 +9,10 @@ import io.pgwalstreams.worker.jetstream.JetStreamPort.PublishAnswer;
 import io.pgwalstreams.worker.jetstream.JetStreamPort.Token;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,16 +25,12 @@ import org.slf4j.LoggerFactory;
  */
 final class NatsLink implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(NatsLink.class);
-  private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
-  private static final Duration LONGEST_PAUSE = Duration.ofSeconds(10);
-  private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(5);
 
   /** A refused password is known at once, but jnats tells of it when the connect's time is over. */
   private static final Duration FIRST_OUTCOME_GRACE = Duration.ofSeconds(2);
 
   private final Replies replies;
-  private final Map<Long, Pending> pending = new ConcurrentHashMap<>();
-  private final AtomicLong requests = new AtomicLong();
+  private final Requests requests = new Requests();
   private final Semaphore nudges = new Semaphore(0);
   private final CompletableFuture<Void> firstOutcome = new CompletableFuture<>();
   private final Thread keeper;
@@ -44,26 +38,13 @@ final class NatsLink implements AutoCloseable {
   private volatile @Nullable JnatsConnection current;
   private volatile @Nullable Failure failure;
   private volatile @Nullable Failure deaf;
+
+  /** Of the newest connection; one that was left alone may still tell of itself. */
+  private volatile @Nullable Events hearing;
+
   private volatile long maxPayload;
   private volatile boolean closed;
   private boolean connectedBefore;
-
-  /** Answers to publishes; called on jnats' threads. */
-  interface Replies {
-    /** In the order of their coming. */
-    void answers(List<PublishAnswer> answers);
-
-    /** The user may not publish on this subject. */
-    void denied(String subject, String error);
-
-    /** There is a connection again after one that was lost. */
-    void reconnected();
-  }
-
-  /** An answer to a request. */
-  record Reply(byte[] body) {}
-
-  private record Pending(String subject, CompletableFuture<Reply> future) {}
 
   NatsLink(NatsEndpoint endpoint, Replies replies) {
     this.endpoint = endpoint;
@@ -99,35 +80,59 @@ final class NatsLink implements AutoCloseable {
   }
 
   private void keep() {
-    var pause = FIRST_PAUSE;
-    while (!closed) {
-      nudges.drainPermits();
-      var used = endpoint;
-      deaf = null;
-      try {
-        var made = JnatsConnection.open(used, new Events());
-        pause = FIRST_PAUSE;
+    var pauses = new Pauses();
+    try {
+      while (!closed) {
+        if (once() || nudges.tryAcquire(pauses.next().toMillis(), TimeUnit.MILLISECONDS)) {
+          pauses = new Pauses();
+        }
+      }
+    } catch (InterruptedException e) {
+      return; // only close interrupts
+    }
+  }
+
+  /** One connection until its end; false when no server took us. */
+  private boolean once() throws InterruptedException {
+    nudges.drainPermits();
+    var by = endpoint;
+    try {
+      var made = open(by);
+      if (made != null) {
         up(made);
-        if (!endpoint.equals(used)) {
+        if (!endpoint.equals(by)) {
           lost(made, "new credentials");
         }
-        awaitNudge(made);
-      } catch (FailureException e) {
-        down(e.failure());
-        try {
-          if (nudges.tryAcquire(pause.toMillis(), TimeUnit.MILLISECONDS)) {
-            pause = FIRST_PAUSE;
-          } else {
-            pause = pause.multipliedBy(2);
-            pause = pause.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : pause;
-          }
-        } catch (InterruptedException interrupted) {
-          return; // only close interrupts
+        while (current == made) {
+          nudges.acquire();
         }
-      } catch (InterruptedException e) {
-        return; // only close interrupts
       }
+      return true;
+    } catch (FailureException e) {
+      down(e.failure());
+      return false;
     }
+  }
+
+  /** Null when there are newer credentials: they do not wait until this connect has an end. */
+  private @Nullable JnatsConnection open(NatsEndpoint by) throws InterruptedException {
+    var events = new Events();
+    hearing = events;
+    deaf = null;
+    var opening = Opening.begin(by, events, nudges::release);
+    try {
+      while (!opening.isDone()) {
+        nudges.acquire();
+        if (!endpoint.equals(by)) {
+          opening.leave();
+          return null;
+        }
+      }
+    } catch (InterruptedException e) {
+      opening.leave();
+      throw e;
+    }
+    return opening.result();
   }
 
   private void up(JnatsConnection made) {
@@ -147,12 +152,6 @@ final class NatsLink implements AutoCloseable {
     }
   }
 
-  private void awaitNudge(JnatsConnection made) throws InterruptedException {
-    while (current == made) {
-      nudges.acquire();
-    }
-  }
-
   private void down(Failure why) {
     if (!why.equals(failure)) {
       LOG.warn("{}: {}", why.reason(), why.sentence());
@@ -168,19 +167,10 @@ final class NatsLink implements AutoCloseable {
           Reason.NatsUnreachable.because(
               "the connection to NATS at " + which.server() + " was lost: " + why,
               "check the NATS servers; publishing goes on by itself");
-      failPending(failure);
+      requests.allFailed(failure);
     }
     which.close();
     nudges.release();
-  }
-
-  private void failPending(Failure why) {
-    for (var id : List.copyOf(pending.keySet())) {
-      var waiting = pending.remove(id);
-      if (waiting != null) {
-        waiting.future.completeExceptionally(why.asException());
-      }
-    }
   }
 
   /**
@@ -206,43 +196,53 @@ final class NatsLink implements AutoCloseable {
     }
   }
 
-  /** A request. Fails with FailureException. */
-  CompletableFuture<Reply> request(String subject, List<Header> headers, byte[] body) {
+  /** A request that changes something. Fails with FailureException. */
+  CompletableFuture<byte[]> change(String subject, List<Header> headers, byte[] body) {
+    return whenTried(
+        connection ->
+            requests.change(
+                subject,
+                name -> connection.request(subject, name, headers, body),
+                this::disconnected));
+  }
+
+  /** A request that changes nothing, and is made again when nobody answers. Fails as others do. */
+  CompletableFuture<byte[]> ask(String subject, byte[] body) {
+    return whenTried(
+        connection ->
+            requests.question(
+                subject,
+                name -> connection.request(subject, name, List.of(), body),
+                this::disconnected));
+  }
+
+  /** Does it once there is a connection, or there was a try to make one. */
+  private CompletableFuture<byte[]> whenTried(
+      Function<JnatsConnection, CompletableFuture<byte[]>> request) {
     return firstOutcome
         .copy()
         .completeOnTimeout(
             null,
             endpoint.connectTimeout().plus(FIRST_OUTCOME_GRACE).toMillis(),
             TimeUnit.MILLISECONDS)
-        .thenCompose(nothing -> requestNow(subject, headers, body));
+        .thenCompose(nothing -> now(request));
   }
 
-  private CompletableFuture<Reply> requestNow(String subject, List<Header> headers, byte[] body) {
+  private CompletableFuture<byte[]> now(
+      Function<JnatsConnection, CompletableFuture<byte[]>> request) {
     var connection = current;
-    long id = requests.incrementAndGet();
-    var future = new CompletableFuture<Reply>();
-    pending.put(id, new Pending(subject, future));
-    if (connection == null || !connection.request(subject, Long.toString(id), headers, body)) {
-      pending.remove(id);
+    if (connection == null) {
       return CompletableFuture.failedFuture(disconnected().asException());
     }
+    var answer = request.apply(connection);
     if (current != connection) {
-      failPending(disconnected());
+      requests.allFailed(disconnected());
     }
     var unheard = deaf;
     if (unheard != null) {
-      failPending(unheard);
+      requests.allFailed(unheard);
     }
-    return future
-        .orTimeout(ANSWER_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)
-        .handle(
-            (reply, e) -> {
-              pending.remove(id);
-              if (e == null) {
-                return reply;
-              }
-              throw e instanceof FailureException f ? f : ApiErrors.unanswered(subject, e);
-            });
+    return answer;
   }
 
   private Failure disconnected() {
@@ -262,31 +262,16 @@ final class NatsLink implements AutoCloseable {
 
     @Override
     public void reply(String tail, int status, byte[] body) {
-      var waiting = pending.remove(Long.parseLong(tail));
-      if (waiting == null) {
-        return;
-      }
       if (status == ApiErrors.NO_RESPONDERS) {
-        waiting.future.completeExceptionally(
-            ApiErrors.noResponders(waiting.subject, endpoint.apiPrefix()).asException());
+        requests.failed(tail, subject -> ApiErrors.noResponders(subject, endpoint.apiPrefix()));
       } else {
-        waiting.future.complete(new Reply(body));
+        requests.answered(tail, body);
       }
     }
 
     @Override
     public void publishDenied(String subject, String error) {
-      boolean asked = false;
-      for (var entry : pending.entrySet()) {
-        if (entry.getValue().subject.equals(subject)) {
-          asked = true;
-          entry
-              .getValue()
-              .future
-              .completeExceptionally(ApiErrors.denied("publish on", subject, error).asException());
-        }
-      }
-      if (!asked) {
+      if (!requests.failedOn(subject, ApiErrors.denied("publish on", subject, error))) {
         replies.denied(subject, error);
       }
     }
@@ -294,9 +279,11 @@ final class NatsLink implements AutoCloseable {
     @Override
     public void subscribeDenied(String subject, String error) {
       // May come before the first request as well as after it: no answer will be heard at all.
-      var why = ApiErrors.denied("subscribe to", subject, error);
-      deaf = why;
-      failPending(why);
+      if (hearing == this) {
+        var why = ApiErrors.denied("subscribe to", subject, error);
+        deaf = why;
+        requests.allFailed(why);
+      }
     }
 
     @Override

@@ -75,9 +75,22 @@ final class Feed {
     return inTransaction;
   }
 
-  /** When the transaction was committed that was read last; 0 before the first. */
+  /**
+   * When the transaction was committed that was read last; 0 before the first, and once all of it
+   * is stored.
+   */
   long commitMicros() {
     return commitMicros;
+  }
+
+  /**
+   * Everything that was published is stored. A message outside transactions, which has no time of
+   * its own, is not as old as the commit that was stored before it.
+   */
+  void stored() {
+    if (ready.isEmpty() && held == null && !inTransaction) {
+      commitMicros = 0;
+    }
   }
 
   /**

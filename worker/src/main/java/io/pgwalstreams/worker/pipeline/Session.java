@@ -98,8 +98,11 @@ final class Session implements Pump {
 
   private boolean turn(Work w, Batching batching) {
     boolean answered = w.publisher().poll();
-    boolean worked = read(w) || answered;
     Window window = w.publisher().window();
+    if (window.isEmpty()) {
+      w.feed().stored();
+    }
+    boolean worked = read(w) || answered;
     long now = nanoTime();
     if (batching.due(window.lastSent(), window.messages(), answered, now)) {
       w.publisher().flush();

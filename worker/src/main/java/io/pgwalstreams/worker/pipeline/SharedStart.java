@@ -20,11 +20,13 @@ final class SharedStart {
   private final StartContext context;
   private final StreamState stream;
   private final Lsn confirmed;
+  private final Duration remembered;
 
   SharedStart(StartContext context, StreamState stream, Lsn confirmed) {
     this.context = context;
     this.stream = stream;
     this.confirmed = confirmed;
+    this.remembered = Duration.ofMillis(stream.duplicateWindowMillis()).minus(MARGIN);
   }
 
   void run() {
@@ -67,8 +69,7 @@ final class SharedStart {
 
   /** Holding back pays only while the stream still recognises what is then published again. */
   private Duration holdBack(Duration wanted) {
-    Duration window = Duration.ofMillis(stream.duplicateWindowMillis());
-    return window.compareTo(wanted.plus(MARGIN)) > 0 ? wanted : Duration.ZERO;
+    return remembered.compareTo(wanted) > 0 ? wanted : Duration.ZERO;
   }
 
   private void tell() {

@@ -17,7 +17,7 @@ public final class StreamClaims {
 
   /** Why this stream is another WalStream's; {@code others} are the checkpoints of the others. */
   public static Optional<Failure> another(StreamState stream, Map<String, byte[]> others) {
-    var identity = new Anchor.StreamIdentity(stream.created(), stream.domain());
+    var identity = Anchor.StreamIdentity.of(stream);
     return others.entrySet().stream()
         .filter(checkpoint -> isOf(identity, checkpoint.getValue()))
         .findFirst()

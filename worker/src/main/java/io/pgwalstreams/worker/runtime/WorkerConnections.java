@@ -44,8 +44,14 @@ public final class WorkerConnections implements Connections {
 
   @Override
   public JetStreamPort jetStream() {
-    JetStreamClient client = JetStreamClient.connect(config.nats(), config.stream());
+    WorkerConfig by = config;
+    JetStreamClient client = JetStreamClient.connect(by.nats(), by.stream());
     nats = client;
+    WorkerConfig now = config;
+    if (!now.natsFingerprint().equals(by.natsFingerprint())) {
+      // It changed before there was a client to tell.
+      client.refresh(now.nats());
+    }
     return client;
   }
 

@@ -1,5 +1,6 @@
 package io.pgwalstreams.worker.jetstream;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.pgwalstreams.testkit.NatsServer;
@@ -9,6 +10,7 @@ import java.io.InputStreamReader;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -18,34 +20,77 @@ import org.junit.jupiter.api.Test;
 class RefreshRaceIT {
   private static final long OLD_LIMIT = 12_345;
 
+  private static final JetStreamSettings SETTINGS =
+      new JetStreamSettings("db", "pgwalstreams", "shop.orders", null);
+
+  /** Well below the time that a connect is given. */
+  private static final Duration AT_ONCE = Duration.ofSeconds(5);
+
   private static NatsEndpoint endpoint(String url) {
+    return endpoint(url, new NatsCredentials.None());
+  }
+
+  private static NatsEndpoint endpoint(String url, NatsCredentials credentials) {
     return new NatsEndpoint(
         List.of(url),
-        new NatsCredentials.None(),
+        credentials,
         null,
         NatsEndpoint.DEFAULT_API_PREFIX,
         "it",
-        Duration.ofSeconds(10));
+        Duration.ofSeconds(20));
+  }
+
+  private static ServerSocket hanging() throws IOException {
+    return new ServerSocket(0, 5, InetAddress.getLoopbackAddress());
+  }
+
+  private static String url(ServerSocket socket) {
+    return "nats://127.0.0.1:" + socket.getLocalPort();
   }
 
   @Test
-  void whatChangesWhileConnectingIsNotForgotten() throws IOException {
+  void whatChangesWhileConnectingIsNotForgottenAndWhatComesLateIsClosed() throws Exception {
     var refreshed = new CountDownLatch(1);
     var asked = new CountDownLatch(1);
-    try (var old = new ServerSocket(0, 5, InetAddress.getLoopbackAddress());
+    try (var old = hanging();
         var server = NatsServer.start()) {
-      Thread.ofVirtual().start(() -> answerSlowly(old, asked, refreshed));
-      var settings = new JetStreamSettings("db", "pgwalstreams", "shop.orders", null);
-      try (var client =
-          JetStreamClient.connect(endpoint("nats://127.0.0.1:" + old.getLocalPort()), settings)) {
+      var late = Thread.ofVirtual().start(() -> answerSlowly(old, asked, refreshed));
+      try (var client = JetStreamClient.connect(endpoint(url(old)), SETTINGS)) {
         await().until(() -> asked.getCount() == 0);
         client.refresh(endpoint(server.url()));
         refreshed.countDown();
-        await()
-            .atMost(Duration.ofSeconds(10))
-            .until(() -> client.connected() && client.maxPayload() != OLD_LIMIT);
+        await().atMost(AT_ONCE).until(() -> client.connected() && client.maxPayload() != OLD_LIMIT);
+        assertThat(late.join(AT_ONCE)).as("the old server's connection is closed").isTrue();
+        assertThat(client.maxPayload()).isNotEqualTo(OLD_LIMIT);
       }
     }
+  }
+
+  @Test
+  void whatChangesDoesNotWaitForAConnectThatHangs() throws IOException {
+    try (var silent = hanging();
+        var server = NatsServer.start();
+        var client = JetStreamClient.connect(endpoint(url(silent)), SETTINGS);
+        var asked = silent.accept()) {
+      assertThat(asked.isConnected()).isTrue();
+      client.refresh(endpoint(server.url()));
+      await().atMost(AT_ONCE).until(client::connected);
+    }
+  }
+
+  @Test
+  void theRightPasswordDoesNotWaitForTheEndOfTheWrongOne() {
+    try (var server =
+            NatsServer.start("authorization { users: [ { user: worker, password: right } ] }");
+        var client = JetStreamClient.connect(endpoint(server.url(), password("wrong")), SETTINGS)) {
+      await().until(() -> Files.readString(server.logFile()).contains("authentication error"));
+      client.refresh(endpoint(server.url(), password("right")));
+      await().atMost(AT_ONCE).until(client::connected);
+    }
+  }
+
+  private static NatsCredentials password(String password) {
+    return new NatsCredentials.UserPassword("worker", password.toCharArray());
   }
 
   private static void answerSlowly(

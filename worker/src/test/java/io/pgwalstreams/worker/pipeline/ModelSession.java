@@ -78,6 +78,9 @@ final class ModelSession {
     }
   }
 
+  /** Its connection to the server. */
+  final ModelJetStream.Port port;
+
   private final World world;
   private final Anchor start;
   private final LiveSettings live;
@@ -91,7 +94,7 @@ final class ModelSession {
     this.world = world;
     this.start = start(world.server.created);
     world.server.last = 1 + more;
-    var port = world.server.port();
+    this.port = world.server.port();
     var newest = world.server.checkpoints.peekFirst();
     var schedule = new ConfirmSchedule(new Lsn(50));
     Mapping mapping = Named.of(world.inForce);

@@ -2,10 +2,14 @@ package io.pgwalstreams.worker.pipeline;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.pgwalstreams.database.Lsn;
+import io.pgwalstreams.worker.pgoutput.PgOutputMessage;
 import io.pgwalstreams.worker.pipeline.Connections.SlotWatch;
 import io.pgwalstreams.worker.pipeline.PipelineListener.SlotNumbers;
 import io.pgwalstreams.worker.resume.Observation;
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -52,6 +56,36 @@ class SessionTest {
     session.run(work);
     assertThat(world.listener.behind.getFirst()).isEqualTo(200);
     assertThat(world.listener.behind.getLast()).isZero();
+  }
+
+  /** It has no commit of its own, and the silence before it is no lag. */
+  @Test
+  void aMessageOutsideTransactionsIsNotAsOldAsTheCommitBeforeIt() {
+    var session =
+        new Session(world.walsender, new Sound(), world.control, world.listener, new Passing());
+    ModelSession parts = world.comparing();
+    var acts =
+        new ArrayDeque<Runnable>(
+            List.of(
+                () -> {}, // b is in flight
+                () -> {
+                  parts.port.holding = true;
+                  world.walsender.send(
+                      new PgOutputMessage.LogicalMessage(false, new Lsn(300), "c", new byte[0]));
+                },
+                () -> world.pump.advance(Duration.ofSeconds(2)), // c is
+                () -> {
+                  parts.port.deliver();
+                  world.control.stop(Duration.ofSeconds(1));
+                }));
+    world.walsender.transaction(100, "a");
+    world.walsender.transaction(200, "b");
+    world.walsender.whenEmpty(() -> acts.removeFirst().run());
+    session.prepare(parts.work());
+    session.run(parts.work());
+    assertThat(world.server.bodies()).containsExactly("0/C8/1", "0/12C/0");
+    // of b in flight, of c in flight, at the end
+    assertThat(world.listener.behind).containsExactly(200L, 0L, 0L);
   }
 
   @Test
