@@ -27,6 +27,7 @@ final class ChaosScene implements AutoCloseable {
   static final String USER = "reader";
 
   private static final Duration PATIENCE = Duration.ofSeconds(90);
+  private static final Duration ANSWER = Duration.ofSeconds(1);
   private static final int GIANT_ONCE_IN = 300;
 
   /** With which a worker may end while its credentials are changed, or another one is at work. */
@@ -54,7 +55,7 @@ final class ChaosScene implements AutoCloseable {
     postgres = postgres(postgresDisk);
     cluster = new WiredCluster(megabytes, USER, natsPassword);
     database = new Wire(postgres.port());
-    tap = new StreamTap(cluster.servers(), WorkerDocument.STREAM);
+    tap = new StreamTap(cluster.servers(), WorkerDocument.STREAM, ANSWER);
     document =
         WorkerDocument.of(postgres, cluster.servers().getFirst())
             .with("database.port", Integer.toString(database.port()))

@@ -6,6 +6,7 @@ import io.nats.client.FetchConsumeOptions;
 import io.nats.client.FetchConsumer;
 import io.nats.client.JetStreamApiException;
 import io.nats.client.JetStreamManagement;
+import io.nats.client.JetStreamOptions;
 import io.nats.client.JetStreamStatusCheckedException;
 import io.nats.client.Message;
 import io.nats.client.Nats;
@@ -42,15 +43,20 @@ final class StreamTap {
 
   private final List<NatsServer> servers;
   private final String stream;
+  private final Duration answer;
 
   StreamTap(NatsServer server, String stream) {
-    this(List.of(server), stream);
+    this(List.of(server), stream, PATIENCE);
   }
 
-  /** A stream of several servers, any of which may be away. */
-  StreamTap(List<NatsServer> servers, String stream) {
+  /**
+   * A stream of several servers, any of which may be away; nobody answers what was asked while
+   * there is no leader, so it is waited for {@code answer} only.
+   */
+  StreamTap(List<NatsServer> servers, String stream, Duration answer) {
     this.servers = List.copyOf(servers);
     this.stream = stream;
+    this.answer = answer;
   }
 
   /** What a call does with the server. */
@@ -69,7 +75,8 @@ final class StreamTap {
     try {
       Connection c = Nats.connect(options);
       try {
-        return work.with(c, c.jetStreamManagement());
+        return work.with(
+            c, c.jetStreamManagement(JetStreamOptions.builder().requestTimeout(answer).build()));
       } finally {
         c.close();
       }
