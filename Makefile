@@ -116,6 +116,17 @@ run-operator: need ## the operator as a process here, for the cluster of KUBECON
 	  --operator-namespace $(or $(NAMESPACE),default) --worker-image $(or $(IMAGE_WORKER),pgwalstreams/worker:0.1.0-SNAPSHOT) \
 	  $(OPERATOR_ARGS)
 
+SOURCES = crds database postgres worker operator pom.xml
+RERUN = testkit/src/main/scripts/rerun.sh
+
+.PHONY: dev
+dev: need ## the worker by hand, built and started anew whenever a source changes: make dev FILE=shop.yaml
+	$(RERUN) '$(MVN) -q -pl worker -am package -DskipTests' 'bin/pgwalstreams-worker run $(or $(FILE),examples/by-hand.yaml)' $(SOURCES)
+
+.PHONY: dev-operator
+dev-operator: need ## the same for the operator, as a process beside the cluster of KUBECONFIG
+	$(RERUN) true '$(MAKE) -s run-operator' $(SOURCES)
+
 .PHONY: e2e
 e2e: need $(if $(filter-out PluginE2E,$(TEST)),,plugin) ## the whole on the cluster of KUBECONFIG, which has or can pull the images: make e2e TEST=TutorialE2E
 	$(MVN) -Pe2e -pl e2e verify $(if $(TEST),-Dit.test=$(TEST)) \
