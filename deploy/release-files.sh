@@ -11,8 +11,11 @@ for part in operator worker; do
   cp "$part/target/pgwalstreams-$part-sbom.json" "$to/pgwalstreams-$part-$version-sbom.json"
 done
 cp crds/generated/walstreams.pgwalstreams.io-v1.yml "$to/pgwalstreams-$version-crd.yaml"
+reproducible=(--sort=name --owner=0 --group=0 --numeric-owner --mtime='2026-01-01 00:00Z')
+# As helm package makes it.
+tar "${reproducible[@]}" -czf "$to/pgwalstreams-chart-$version.tgz" -C deploy/helm pgwalstreams
 # The worker for those who run it by hand: the program, its libraries and its script find each other.
-tar --sort=name --owner=0 --group=0 --numeric-owner --mtime='2026-01-01 00:00Z' --transform "s|^|pgwalstreams-worker-$version/|" \
+tar "${reproducible[@]}" --transform "s|^|pgwalstreams-worker-$version/|" \
   -czf "$to/pgwalstreams-worker-$version.tar.gz" LICENSE bin/pgwalstreams-worker worker/target/pgwalstreams-worker.jar worker/target/lib
 (cd "$to" && sha256sum -- * > SHA256SUMS)
 cat "$to/SHA256SUMS"

@@ -21,6 +21,7 @@ old=${present//./\\.}
 sed -i "/<artifactId>pgwalstreams<\/artifactId>/{n;s|<version>$old</version>|<version>$version</version>|}" pom.xml ./*/pom.xml
 grep -rlE "pgwalstreams/(operator|worker):$old" Makefile deploy |
   xargs sed -i -E "s%(pgwalstreams/(operator|worker):)$old%\1$version%"
+sed -i -E "s/^(version|appVersion): $old\$/\1: $version/" deploy/helm/pgwalstreams/Chart.yaml
 case $version in
   *-SNAPSHOT) ;;
   *) sed -i "s|^## Unreleased\$|## Unreleased\n\n## $version - ${DATE:-$(date -u +%F)}|" CHANGELOG.md ;;

@@ -24,6 +24,9 @@ class VersionsIT {
   private static final Pattern IMAGE =
       Pattern.compile("pgwalstreams/(?:operator|worker):([\\w.-]+)");
 
+  private static final Pattern CHART =
+      Pattern.compile("(?m)^(?:version|appVersion): ([\\w.-]+)$");
+
   private Path copy;
 
   @BeforeEach
@@ -51,14 +54,17 @@ class VersionsIT {
   private static Map<String, List<String>> versions(Path root) throws IOException {
     var found = new TreeMap<String, List<String>>();
     for (Path file : files(root)) {
-      Pattern pattern = file.endsWith("pom.xml") ? PARENT : IMAGE;
-      Matcher matcher = pattern.matcher(Files.readString(file));
+      Matcher matcher = pattern(file).matcher(Files.readString(file));
       List<String> versions = matcher.results().map(m -> m.group(1)).toList();
       if (!versions.isEmpty()) {
         found.put(root.relativize(file).toString(), versions);
       }
     }
     return found;
+  }
+
+  private static Pattern pattern(Path file) {
+    return file.endsWith("pom.xml") ? PARENT : file.endsWith("Chart.yaml") ? CHART : IMAGE;
   }
 
   private String version(int status, String version) throws IOException, InterruptedException {
@@ -80,6 +86,7 @@ class VersionsIT {
         .containsKeys(
             "worker/pom.xml",
             "Makefile",
+            "deploy/helm/pgwalstreams/Chart.yaml",
             "deploy/kustomize/base/deployment.yaml",
             "deploy/docker-compose/compose.yaml")
         .allSatisfy((file, all) -> assertThat(all).as(file).containsOnly(root));

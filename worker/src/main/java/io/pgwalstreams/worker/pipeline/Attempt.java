@@ -182,10 +182,10 @@ final class Attempt implements AutoCloseable {
 
   /**
    * Looks twice: what was read may be older than what another worker, or a leader that has just
-   * changed, knows.
+   * changed, knows. Not where the second look would find that what was wrong has passed away.
    */
   private void halt(Decision.Halt found) {
-    if (++looks < LOOKS) {
+    if (++looks < LOOKS && !found.passesAway()) {
       throw new Restart("looking again before halting: " + found.why().message(), null);
     }
     memory.halt(found);

@@ -1,6 +1,7 @@
 package io.pgwalstreams.worker.resume;
 
 import io.pgwalstreams.api.Failure;
+import io.pgwalstreams.api.Reason;
 
 /** What to do about an {@link Observation}. */
 public sealed interface Decision {
@@ -24,7 +25,16 @@ public sealed interface Decision {
    * @param id a function of what was found: accepting it accepts this halt and no later one
    * @param acceptable true when going on by consent is possible
    */
-  record Halt(String row, Failure why, String id, boolean acceptable) implements Decision {}
+  record Halt(String row, Failure why, String id, boolean acceptable) implements Decision {
+    /**
+     * True where only this look can tell: a database that went back writes on, and once its WAL has
+     * grown beyond what was published, nothing shows that it is another history. What JetStream
+     * said may be older than what it knows, never newer, so that it cannot be the reason.
+     */
+    public boolean passesAway() {
+      return why.reason() == Reason.DatabaseWentBack;
+    }
+  }
 
   /** Start. */
   record Start(StartPlan plan) implements Decision {}

@@ -97,12 +97,15 @@ final class SimPostgres {
     }
   }
 
-  /** {@code first}: nothing was ever published, so what was committed before is not owed. */
+  /**
+   * What was committed before the very first one is not owed, nor, as long as nothing was ever
+   * published ({@code first}), what was before any other.
+   */
   void createSlot(boolean first) {
     requireUp();
     end += 60;
     slotExists = true;
-    owedFrom = first ? end : owedFrom;
+    owedFrom = first || owedFrom == Long.MAX_VALUE ? end : owedFrom;
     confirmed = end;
     saved = end;
   }

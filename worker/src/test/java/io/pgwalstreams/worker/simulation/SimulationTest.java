@@ -3,6 +3,7 @@ package io.pgwalstreams.worker.simulation;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.EnumSet;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -36,6 +37,18 @@ class SimulationTest {
       found = Simulate.failure(Scenario.of(seed), mutation, new Simulate.Tally());
     }
     assertThat(found).isNotNull();
+  }
+
+  /** Its events have expired, so that nothing but the end of its WAL tells. */
+  @Test
+  void aDatabaseThatWentBackIsNotGivenTheTimeToGrowOverIt() {
+    var faults =
+        List.of(
+            new Fault(1_702_000_000L, Kind.POSTGRES_RESTART),
+            new Fault(8_698_000_000L, Kind.EXPIRY),
+            new Fault(9_958_000_000L, Kind.RESTORE));
+    var outcome = new History(Scenario.of(1_001_698).with(faults), Mutation.NONE).run();
+    assertThat(outcome.halts()).isEqualTo(1);
   }
 
   @Test
