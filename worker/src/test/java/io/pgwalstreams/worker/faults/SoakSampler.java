@@ -32,7 +32,7 @@ final class SoakSampler implements AutoCloseable {
   SoakSampler(ChaosScene scene, Path csv) {
     this.scene = scene;
     this.csv = csv;
-    write(SoakSample.HEADER + "\n", true);
+    begin();
     var unused =
         executor.scheduleAtFixedRate(this::look, EVERY_SECONDS, EVERY_SECONDS, TimeUnit.SECONDS);
   }
@@ -44,7 +44,7 @@ final class SoakSampler implements AutoCloseable {
               synchronized (samples) {
                 samples.add(sample);
               }
-              write(sample.csv() + "\n", false);
+              append(sample);
             });
   }
 
@@ -105,13 +105,18 @@ final class SoakSampler implements AutoCloseable {
     }
   }
 
-  private void write(String text, boolean anew) {
+  private void begin() {
     try {
-      if (anew) {
-        Files.writeString(csv, text);
-      } else {
-        Files.writeString(csv, text, StandardOpenOption.APPEND);
-      }
+      Files.createDirectories(csv.toAbsolutePath().getParent());
+      Files.writeString(csv, SoakSample.HEADER + "\n");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private void append(SoakSample sample) {
+    try {
+      Files.writeString(csv, sample.csv() + "\n", StandardOpenOption.APPEND);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
