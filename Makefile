@@ -133,6 +133,14 @@ e2e: need $(if $(filter-out PluginE2E,$(TEST)),,plugin) ## the whole on the clus
 	  $(if $(KUBECTL),-De2e.kubectl=$(KUBECTL)) $(E2E_ARGS) \
 	  $(if $(IMAGE_OPERATOR),-De2e.image.operator=$(IMAGE_OPERATOR)) $(if $(IMAGE_WORKER),-De2e.image.worker=$(IMAGE_WORKER))
 
+.PHONY: pictures
+pictures: ## the guide's pictures of terminals, of what make plugin e2e TEST=TutorialPageE2E,PluginE2E has recorded
+	$(TERMINAL) 'kubectl get walstreams' 'kubectl get walstreams -n shop -o wide' < $(RECORDED)/TutorialPageE2E/typed.txt > docs/guide/get.svg
+	$(TERMINAL) 'kubectl describe walstream' 'kubectl describe walstream shop -n shop' Status: < $(RECORDED)/TutorialPageE2E/typed.txt > docs/guide/describe.svg
+	$(TERMINAL) 'kubectl walstream status --watch' < $(RECORDED)/PluginE2E/live-view.txt > docs/guide/live-view.svg
+TERMINAL = testkit/src/main/scripts/terminal-svg.py
+RECORDED = e2e/target/e2e
+
 .PHONY: simulate
 simulate: worker-tests ## histories of faults in simulated time: make simulate SECONDS=600 SEED=1; with SECONDS= that seed's story
 	$(WORKER_TESTS).simulation.Simulate $(SEED) $(SECONDS)

@@ -1,13 +1,17 @@
 #!/usr/bin/env python3
-"""Draws what a terminal showed, as SVG: terminal-svg.py TITLE < shown.txt > docs/guide/shown.svg
+"""Draws what a terminal showed, as SVG.
 
-The text is taken as it is; a line that begins with "$ " is a command, and is drawn in another colour. Lines that are
-longer than 150 characters are cut. Each line is told its length, so that columns stand below each other in any font."""
+    terminal-svg.py TITLE < shown.txt > shown.svg                        all of it
+    terminal-svg.py TITLE COMMAND < typed.txt > shown.svg                that command, and what it printed
+    terminal-svg.py TITLE COMMAND FIRST < typed.txt > shown.svg          of that, what begins with the line FIRST
+
+A line that begins with "$ " is a command, and is drawn in another colour. Lines that are longer than 160 characters
+are cut. Each line is told its length, so that columns stand below each other in any font."""
 import re
 import sys
 from xml.sax.saxutils import escape
 
-COLUMN, LINE, MARGIN, BAR, LONGEST = 8.4, 19, 16, 32, 150
+COLUMN, LINE, MARGIN, BAR, LONGEST = 8.4, 19, 16, 32, 160
 PAPER, TEXT, COMMAND, FRAME, TITLE = "#0f172a", "#e2e8f0", "#7dd3fc", "#334155", "#94a3b8"
 
 
@@ -35,12 +39,24 @@ def drawn(title, lines):
     yield "</svg>"
 
 
+def part(lines, command, first=None):
+    begin = lines.index("$ " + command)
+    end = next((at for at in range(begin + 1, len(lines)) if lines[at].startswith("$ ")), len(lines))
+    shown = lines[begin + 1 : end]
+    if first:
+        shown = ["…", *shown[shown.index(first) :]]
+    return [lines[begin], *shown]
+
+
 def main():
-    if len(sys.argv) != 2:
+    if not 2 <= len(sys.argv) <= 4:
         sys.exit(__doc__)
     # What a terminal does with its escape sequences is not drawn.
-    plain = re.sub(r"\x1b\[[0-9;?]*[A-Za-z]", "", sys.stdin.read()).rstrip()
+    plain = re.sub(r"\x1b\[[0-9;?]*[A-Za-z]", "", sys.stdin.read())
     lines = [line.rstrip().expandtabs() for line in plain.split("\n")]
+    lines = part(lines, *sys.argv[2:]) if len(sys.argv) > 2 else lines
+    while not lines[-1]:
+        lines.pop()
     print("\n".join(drawn(sys.argv[1], [line if len(line) <= LONGEST else line[: LONGEST - 1] + "…" for line in lines])))
 
 

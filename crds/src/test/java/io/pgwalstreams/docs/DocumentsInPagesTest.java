@@ -45,6 +45,7 @@ class DocumentsInPagesTest {
       var examples =
           new ArrayList<>(folders.flatMap(DocumentsInPagesTest::documents).sorted().toList());
       examples.add(Page.ROOT.resolve("examples/gitops/shop/walstream.yaml"));
+      examples.add(Page.ROOT.resolve("examples/tutorial/walstream.yaml"));
       assertThat(examples).isNotEmpty();
       for (Path example : examples) {
         assertThat(read(example.toString(), Files.readString(example)).walStream().spec())

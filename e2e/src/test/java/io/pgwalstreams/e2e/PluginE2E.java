@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
@@ -59,15 +61,10 @@ class PluginE2E {
     shop.start("orders");
     shop.walStreams().apply(shop.walStream("nowhere"));
     shop.walStreams().awaitReason("nowhere", "Ready", "TableMissing");
-    var load =
-        CompletableFuture.runAsync(() -> shop.insert("orders", 1, 30_000), Background.THREADS);
-    String view = "timeout 10 %s status -n %s --watch --every 1";
-    String shown =
-        Command.run(
-                Map.of("TERM", "xterm"),
-                "",
-                List.of("script", "-qc", view.formatted(PLUGIN, cluster.namespace()), "/dev/null"))
-            .out();
+    var seen = new AtomicBoolean();
+    var load = CompletableFuture.runAsync(() -> insertUntil(seen), Background.THREADS);
+    String shown = watched(Duration.ofSeconds(10));
+    seen.set(true);
     load.join();
 
     assertThat(frames(shown).filter(frame -> EVENTS_PASS.matcher(frame).find()).toList())
@@ -75,6 +72,21 @@ class PluginE2E {
         .isNotEmpty()
         .last()
         .satisfies(frame -> record("live-view.txt", frame));
+  }
+
+  private static void insertUntil(AtomicBoolean seen) {
+    for (int from = 1; !seen.get(); from += 2_000) {
+      shop.insert("orders", from, from + 1_999);
+    }
+  }
+
+  /** What a terminal is sent in that time. */
+  private static String watched(Duration time) {
+    String view =
+        "timeout %d %s status -n %s --watch --every 1"
+            .formatted(time.toSeconds(), PLUGIN, cluster.namespace());
+    return Command.run(Map.of("TERM", "xterm"), "", List.of("script", "-qc", view, "/dev/null"))
+        .out();
   }
 
   /** What stood on the screen, one after the other. */

@@ -7,7 +7,8 @@ import java.util.stream.Collectors;
 
 /**
  * What a page shows of a command's output. An ellipsis stands for any text in a line, and alone in
- * a line for any lines; an age is like any other age, and spaces are like more spaces. Pure.
+ * a line for any lines; an age is like any other age, spaces are like more spaces, and empty lines
+ * do not count. Pure.
  */
 record Shown(String text) {
   private static final String ANY = "…";
@@ -33,6 +34,7 @@ record Shown(String text) {
   private static List<String> lines(String text) {
     return text.strip()
         .lines()
+        .filter(line -> !line.isBlank())
         .map(line -> AGE.matcher(line.strip().replaceAll("[ \\t]+", " ")).replaceAll(AN_AGE))
         .toList();
   }

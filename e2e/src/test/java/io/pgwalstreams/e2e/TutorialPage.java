@@ -19,6 +19,9 @@ record TutorialPage(List<Block> blocks) {
       Pattern.compile(
           "> Not run by the test: (?<why>.+?)\\.(?: In its place: (?<instead>`.+`)\\.)?");
 
+  private static final String NEITHER =
+      ": tag it 'console run', or say above it '> Not run by the test: why.'";
+
   private static final Pattern CODE = Pattern.compile("`([^`]+)`");
 
   /** A fenced block; {@code line} is where it stands in the page. */
@@ -76,11 +79,7 @@ record TutorialPage(List<Block> blocks) {
         remark(lines, begin)
             .map(NOT_RUN::matcher)
             .filter(Matcher::matches)
-            .orElseThrow(
-                () ->
-                    new IllegalArgumentException(
-                        "line %d: write 'console run', or above it '%s'"
-                            .formatted(line, NOT_RUN.pattern())));
+            .orElseThrow(() -> new IllegalArgumentException("line " + line + NEITHER));
     return new Block.NotRun(
         line,
         remark.group("why"),

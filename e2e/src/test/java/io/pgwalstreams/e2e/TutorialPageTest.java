@@ -149,5 +149,6 @@ class TutorialPageTest {
     assertThat(shown.is("first\nlast")).isTrue();
     assertThat(shown.is("first\na\n\nb\nlast\n")).isTrue();
     assertThat(shown.is("first\na")).isFalse();
+    assertThat(new Shown("a\n\nb").is("a\n\n\nb")).isTrue();
   }
 }
