@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -98,7 +99,10 @@ class FaultsE2E {
   private static Row looked(String fault, int time, long since, long behind) {
     List<Long> rows = table();
     try (StreamReader reader = shop.nats().reader()) {
-      await(fault).atMost(PATIENCE).until(() -> reader.count(NAME) >= rows.size());
+      await(fault)
+          .atMost(PATIENCE)
+          .ignoreException(IllegalStateException.class)
+          .until(() -> reader.count(NAME) >= rows.size());
     }
     var took = Duration.ofNanos(System.nanoTime() - since);
     List<Long> events = stream();
@@ -151,7 +155,7 @@ class FaultsE2E {
         .atMost(PATIENCE)
         .until(
             () -> workers().stream().filter(p -> !p.isMarkedForDeletion()).findFirst(),
-            java.util.Optional::isPresent)
+            Optional::isPresent)
         .orElseThrow();
   }
 
