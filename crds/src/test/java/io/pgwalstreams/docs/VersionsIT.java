@@ -24,8 +24,7 @@ class VersionsIT {
   private static final Pattern IMAGE =
       Pattern.compile("pgwalstreams/(?:operator|worker):([\\w.-]+)");
 
-  private static final Pattern CHART =
-      Pattern.compile("(?m)^(?:version|appVersion): ([\\w.-]+)$");
+  private static final Pattern CHART = Pattern.compile("(?m)^(?:version|appVersion): ([\\w.-]+)$");
 
   private Path copy;
 

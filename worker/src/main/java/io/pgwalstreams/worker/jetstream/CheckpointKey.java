@@ -141,7 +141,7 @@ final class CheckpointKey {
         List.of(
             new Header("Nats-Expected-Last-Subject-Sequence", Long.toString(expectedRevision)),
             new Header("Nats-Expected-Stream", stream()));
-    return link.change(sentKey(), headers, value)
+    return link.once(sentKey(), headers, value)
         .thenApply(answer -> revision(ApiMessages.read(answer)));
   }
 

@@ -39,7 +39,7 @@ final class JetStreamApi {
 
   /** STREAM.CREATE; {@code what} is created, for the message of a refusal. */
   CompletableFuture<JsonNode> create(String stream, byte[] configuration, String what) {
-    return link.change(subject("STREAM.CREATE." + stream), List.of(), configuration)
+    return link.once(subject("STREAM.CREATE." + stream), List.of(), configuration)
         .thenApply(ApiMessages::read)
         .thenApply(
             answer -> {
@@ -55,9 +55,13 @@ final class JetStreamApi {
     return ask("STREAM.MSG.GET." + stream, question).thenApply(answer -> message(stream, answer));
   }
 
-  /** As {@link #message}, without its body, which comes with the answer nevertheless. */
+  /**
+   * As {@link #message}, without its body, which comes with the answer nevertheless. Many are asked
+   * for at once, so each only once: they would hold each other up.
+   */
   CompletableFuture<HeaderScan.Answer> header(String stream, long sequence) {
-    return link.ask(subject("STREAM.MSG.GET." + stream), ApiMessages.bySequence(sequence))
+    return link.once(
+            subject("STREAM.MSG.GET." + stream), List.of(), ApiMessages.bySequence(sequence))
         .thenApply(
             answer ->
                 new HeaderScan.Answer(

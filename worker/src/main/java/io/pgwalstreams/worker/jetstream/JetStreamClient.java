@@ -122,6 +122,11 @@ public final class JetStreamClient implements JetStreamPort {
   }
 
   @Override
+  public int connections() {
+    return link.connections();
+  }
+
+  @Override
   public long maxPayload() {
     return link.maxPayload();
   }

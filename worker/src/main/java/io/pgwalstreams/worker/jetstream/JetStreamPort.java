@@ -67,6 +67,12 @@ public interface JetStreamPort extends AutoCloseable {
   /** The connection's state. */
   boolean connected();
 
+  /**
+   * How many connections there were. Another number than before means that one was lost in between,
+   * however short the time was; it is there before anything is published on the new one.
+   */
+  int connections();
+
   /** max_payload of the connected server, bytes. */
   long maxPayload();
 

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -32,6 +33,7 @@ final class NatsLink implements AutoCloseable {
   private final Replies replies;
   private final Requests requests = new Requests();
   private final Semaphore nudges = new Semaphore(0);
+  private final AtomicInteger connections = new AtomicInteger();
   private final CompletableFuture<Void> firstOutcome = new CompletableFuture<>();
   private final Thread keeper;
   private volatile NatsEndpoint endpoint;
@@ -44,7 +46,6 @@ final class NatsLink implements AutoCloseable {
 
   private volatile long maxPayload;
   private volatile boolean closed;
-  private boolean connectedBefore;
 
   NatsLink(NatsEndpoint endpoint, Replies replies) {
     this.endpoint = endpoint;
@@ -62,6 +63,10 @@ final class NatsLink implements AutoCloseable {
 
   boolean connected() {
     return current != null;
+  }
+
+  int connections() {
+    return connections.get();
   }
 
   /** max_payload of the server that was connected last; 0 before the first. */
@@ -141,11 +146,11 @@ final class NatsLink implements AutoCloseable {
       LOG.info("connected to NATS again: {}", made.server());
     }
     failure = null;
+    boolean again = connections.incrementAndGet() > 1;
     current = made;
-    if (connectedBefore) {
+    if (again) {
       replies.reconnected();
     }
-    connectedBefore = true;
     firstOutcome.complete(null);
     if (closed || made.isLost()) {
       lost(made, "the connection was closed");
@@ -196,11 +201,11 @@ final class NatsLink implements AutoCloseable {
     }
   }
 
-  /** A request that changes something. Fails with FailureException. */
-  CompletableFuture<byte[]> change(String subject, List<Header> headers, byte[] body) {
+  /** A request that changes something, or has a large answer. Fails with FailureException. */
+  CompletableFuture<byte[]> once(String subject, List<Header> headers, byte[] body) {
     return whenTried(
         connection ->
-            requests.change(
+            requests.once(
                 subject,
                 name -> connection.request(subject, name, headers, body),
                 this::disconnected));

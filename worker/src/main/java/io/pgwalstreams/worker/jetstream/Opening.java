@@ -1,6 +1,7 @@
 package io.pgwalstreams.worker.jetstream;
 
 import io.pgwalstreams.api.FailureException;
+import io.pgwalstreams.api.Reason;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 
@@ -20,8 +21,11 @@ final class Opening {
         .name("nats-connect")
         .start(
             () -> {
-              opening.connect(endpoint, events);
-              done.run();
+              try {
+                opening.connect(endpoint, events);
+              } finally {
+                done.run();
+              }
             });
     return opening;
   }
@@ -52,7 +56,12 @@ final class Opening {
     try {
       return outcome.join();
     } catch (CompletionException e) {
-      throw e.getCause() instanceof FailureException failure ? failure : e;
+      throw e.getCause() instanceof FailureException failure
+          ? failure
+          : Reason.Internal.because(
+                  "connecting to NATS ended in a defect: " + e.getCause(),
+                  "report it with the log; it is tried again")
+              .asException();
     }
   }
 

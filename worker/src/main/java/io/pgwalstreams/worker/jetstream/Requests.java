@@ -35,12 +35,15 @@ final class Requests {
     boolean send(String name);
   }
 
-  /** Sends it once. Fails with FailureException: with {@code gone} when it cannot be sent. */
-  CompletableFuture<byte[]> change(String subject, Way way, Supplier<Failure> gone) {
+  /**
+   * Sends it once: it changes something, or its answer is large, and asking again would only make
+   * the network slower. Fails with FailureException: with {@code gone} when it cannot be sent.
+   */
+  CompletableFuture<byte[]> once(String subject, Way way, Supplier<Failure> gone) {
     return begin(new Pending(subject, new CompletableFuture<>()), name(), way, gone);
   }
 
-  /** As {@link #change}, of what changes nothing: it is asked again within the same time. */
+  /** As {@link #once}, of what changes nothing: it is asked again within the same time. */
   CompletableFuture<byte[]> question(String subject, Way way, Supplier<Failure> gone) {
     String name = name();
     var waiting = new Pending(subject, new CompletableFuture<>());

@@ -53,6 +53,10 @@ final class ChainedPublisher implements Publisher {
   private long sentThrough;
   private boolean broken;
   private boolean away;
+
+  /** The one after whose coming the stream was looked at. */
+  private int connection;
+
   private boolean probing;
   private @Nullable Failure trouble;
 
@@ -81,6 +85,7 @@ final class ChainedPublisher implements Publisher {
     this.anchored = anchored;
     this.attempt = chain.attempts().getAsInt();
     this.now = pump.nanoTime();
+    this.connection = port.connections();
   }
 
   @Override
@@ -183,16 +188,20 @@ final class ChainedPublisher implements Publisher {
   }
 
   /**
-   * True once after the connection was away with nothing in flight: the server may have come back
-   * without its tail, and there may be nothing to publish by which that would be found.
+   * True once after the connection was away, be it between two looks at it: the server may have
+   * come back without its tail, and there may be nothing to publish by which that would be found.
    */
   private boolean isBack() {
+    int connections = port.connections();
     boolean connected = port.connected();
-    boolean back = connected && away;
+    boolean back = connected && connections != connection;
     if (!connected && !away) {
       trouble(Refusals.unreachable());
     }
     away = !connected;
+    if (back) {
+      connection = connections;
+    }
     return back;
   }
 
@@ -263,6 +272,7 @@ final class ChainedPublisher implements Publisher {
    * as it takes.
    */
   private void resync() {
+    connection = port.connections();
     while (true) {
       try {
         settle();

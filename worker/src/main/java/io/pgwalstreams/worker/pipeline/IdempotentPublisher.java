@@ -40,7 +40,9 @@ final class IdempotentPublisher implements Publisher {
   private long now;
 
   private boolean broken;
-  private boolean away;
+
+  /** The connection on which the stream was looked at last. */
+  private int looked;
 
   /** The newest place in the stream where one of ours is known to stand, and which one. */
   private long newestSequence;
@@ -63,6 +65,7 @@ final class IdempotentPublisher implements Publisher {
     this.target = target;
     this.attempt = target.attempts().getAsInt();
     this.now = pump.nanoTime();
+    this.looked = port.connections();
   }
 
   @Override
@@ -114,6 +117,7 @@ final class IdempotentPublisher implements Publisher {
   @Override
   public boolean poll() {
     now = pump.nanoTime();
+    lookAfterReconnect();
     boolean worked = false;
     for (PublishAnswer a = port.poll(); a != null; a = port.poll()) {
       worked = true;
@@ -130,7 +134,6 @@ final class IdempotentPublisher implements Publisher {
     if (broken || late) {
       again();
     }
-    lookAfterReconnect();
     return worked;
   }
 
@@ -139,17 +142,19 @@ final class IdempotentPublisher implements Publisher {
     return new Kept(newestSequence, target.identity(), null, newest);
   }
 
-  /** A server that was away may have lost what it acknowledged: then all is read again. */
+  /**
+   * A server that was away, be it between two looks at the connection, may have lost what it
+   * acknowledged: then all is read again.
+   */
   private void lookAfterReconnect() {
-    if (!port.connected()) {
-      away = true;
-    } else if (away) {
-      away = false;
+    int connection = port.connections();
+    if (port.connected() && connection != looked) {
       Kept expected = kept();
       expected.requireStream(pump.await(port.stream()));
       if (newest != null) {
         expected.requireEvent(pump.await(port.message(newestSequence)));
       }
+      looked = connection;
     }
   }
 
@@ -181,7 +186,8 @@ final class IdempotentPublisher implements Publisher {
 
   private void stored(long number, long sequence) {
     InFlight entry = window.inFlight(number);
-    if (entry != null && sequence > newestSequence) {
+    // Before the look, what was stored since would hide that what was stored earlier is gone.
+    if (entry != null && sequence > newestSequence && port.connections() == looked) {
       newestSequence = sequence;
       newest = entry.position();
     }
@@ -215,7 +221,6 @@ final class IdempotentPublisher implements Publisher {
     }
     pump.pause(trouble == null ? Duration.ofMillis(50) : RETRY);
     while (!port.connected()) {
-      away = true;
       pump.pause(Duration.ofMillis(100));
     }
     lookAfterReconnect();

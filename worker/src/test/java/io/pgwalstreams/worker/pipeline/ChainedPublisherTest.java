@@ -148,7 +148,7 @@ class ChainedPublisherTest {
     server.connected = false;
     publish(3, 4);
     pump.whenItWaits(() -> {});
-    pump.whenItWaits(() -> server.connected = true);
+    pump.whenItWaits(server::reconnect);
     publisher.poll();
     publisher.poll();
     publisher.poll();
@@ -251,7 +251,16 @@ class ChainedPublisherTest {
     publisher.poll();
     assertThat(listener.waits).containsExactly(Reason.NatsUnreachable);
     server.rollBackTo(3);
-    server.connected = true;
+    server.reconnect();
+    assertThatExceptionOfType(Restart.class).isThrownBy(publisher::poll);
+  }
+
+  @Test
+  void looksForALostTailThoughTheServerWasAwayBetweenTwoLooks() {
+    publish(1, 5);
+    publisher.poll();
+    server.rollBackTo(3);
+    server.reconnect();
     assertThatExceptionOfType(Restart.class).isThrownBy(publisher::poll);
   }
 
@@ -261,7 +270,7 @@ class ChainedPublisherTest {
     publisher.poll();
     server.connected = false;
     publisher.poll();
-    server.connected = true;
+    server.reconnect();
     publisher.poll();
     assertThat(listener.recoveries).isEqualTo(1);
     publish(6, 8);

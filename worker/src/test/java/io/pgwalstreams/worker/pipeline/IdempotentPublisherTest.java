@@ -132,11 +132,22 @@ class IdempotentPublisherTest {
     server.connected = false;
     publish(1, 2);
     pump.whenItWaits(() -> {});
-    pump.whenItWaits(() -> server.connected = true);
+    pump.whenItWaits(server::reconnect);
     publisher.poll();
     assertThat(listener.waits).containsExactly(Reason.NatsUnreachable);
     assertThat(window.isEmpty()).isTrue();
     assertThat(server.bodies()).isEqualTo(events(1, 2));
+  }
+
+  /** What it publishes next takes the seats of what is gone, and would hide it. */
+  @Test
+  void looksForALostTailThoughTheServerWasAwayBetweenTwoLooks() {
+    publish(1, 5);
+    publisher.poll();
+    server.rollBackTo(3);
+    server.reconnect();
+    publish(6, 9);
+    assertThatExceptionOfType(Restart.class).isThrownBy(publisher::poll);
   }
 
   @Test

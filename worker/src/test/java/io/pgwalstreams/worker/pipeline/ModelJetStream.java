@@ -23,6 +23,13 @@ final class ModelJetStream {
   final ArrayDeque<JetStreamPort.Checkpoint> checkpoints = new ArrayDeque<>();
   boolean exists = true;
   boolean connected = true;
+  int connections = 1;
+
+  void reconnect() {
+    connected = true;
+    connections++;
+  }
+
   boolean full;
   boolean bucketFull;
   String created = "2026-01-01T00:00:00Z";
@@ -244,6 +251,11 @@ final class ModelJetStream {
 
     @Override
     public void onAnswer(Runnable wake) {}
+
+    @Override
+    public int connections() {
+      return connections;
+    }
 
     @Override
     public boolean connected() {

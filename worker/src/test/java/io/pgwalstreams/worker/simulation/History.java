@@ -168,7 +168,7 @@ final class History {
       case FAILOVER_LEVEL -> postgres.failover(end, postgres.confirmed());
       case FAILOVER_BEHIND -> postgres.failover(end - sim.below(3000), postgres.confirmed());
       case FAILOVER_WITHOUT_SLOT -> postgres.failover(end - sim.below(3000), null);
-      case RESTORE -> postgres.restore(end - sim.below(3000), postgres.confirmed());
+      case RESTORE -> postgres.restore(end - sim.below(3000));
       case SLOT_DROPPED -> postgres.dropSlot();
       case SLOT_ADVANCED -> postgres.advanceSlot();
       case NATS_DISCONNECT -> stream.disconnect();

@@ -74,7 +74,9 @@ enum Kind {
               Reason.DatabaseWentBack,
               Reason.SlotAdvanced,
               Reason.CountMismatch,
-              Reason.PhantomEvents);
+              Reason.PhantomEvents,
+              Reason.SlotMissing,
+              Reason.SlotLost);
       case SLOT_DROPPED -> Set.of(Reason.SlotLost, Reason.SlotMissing, Reason.SlotAdvanced);
       case SLOT_ADVANCED -> Set.of(Reason.SlotAdvanced, Reason.SlotRecreated);
       case STRAY -> Set.of(Reason.ForeignWriter);

@@ -34,6 +34,7 @@ final class SimPort implements JetStreamPort {
   private Runnable reconnected = () -> {};
   private int connection;
   private boolean connected = true;
+  private int connections = 1;
   private long arrival;
   private long back;
 
@@ -58,11 +59,13 @@ final class SimPort implements JetStreamPort {
       if (server.isUp()) {
         connection = server.connections();
         connected = true;
+        connections++;
         reconnected.run();
         owner.wake();
       }
     } else if (!connected) {
       connected = true;
+      connections++;
       reconnected.run();
       owner.wake();
     }
@@ -292,6 +295,11 @@ final class SimPort implements JetStreamPort {
   @Override
   public void onReconnect(Runnable heard) {
     reconnected = heard;
+  }
+
+  @Override
+  public int connections() {
+    return connections;
   }
 
   @Override

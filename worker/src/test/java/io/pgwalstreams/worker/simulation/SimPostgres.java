@@ -36,6 +36,7 @@ final class SimPostgres {
   private long xid = 700;
   private boolean up = true;
   private boolean slotExists;
+  private long slotMadeAt;
   private long confirmed;
   private long saved;
   private @Nullable SimReplication reader;
@@ -106,6 +107,7 @@ final class SimPostgres {
     end += 60;
     slotExists = true;
     owedFrom = first || owedFrom == Long.MAX_VALUE ? end : owedFrom;
+    slotMadeAt = end;
     confirmed = end;
     saved = end;
   }
@@ -155,11 +157,15 @@ final class SimPostgres {
     saved = confirmed;
   }
 
-  /** A snapshot of the volume is put back: the same system, on the same timeline. */
-  void restore(long position, long slotAt) {
+  /**
+   * A snapshot of the volume is put back: the same system, on the same timeline, and the slot as it
+   * may have been then, if there was one.
+   */
+  void restore(long position) {
     disconnect();
     cutTo(position);
-    confirmed = Math.min(slotAt, confirmed);
+    slotExists &= slotMadeAt <= end;
+    confirmed = slotExists ? Math.min(confirmed, end) : 0;
     saved = confirmed;
   }
 
