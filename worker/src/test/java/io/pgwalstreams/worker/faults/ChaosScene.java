@@ -27,6 +27,10 @@ final class ChaosScene implements AutoCloseable {
   static final String USER = "reader";
 
   private static final Duration PATIENCE = Duration.ofSeconds(90);
+
+  /** Of a stream of some million messages. */
+  private static final Duration READING = Duration.ofMinutes(10);
+
   private static final Duration ANSWER = Duration.ofSeconds(1);
   private static final int GIANT_ONCE_IN = 300;
 
@@ -208,11 +212,15 @@ final class ChaosScene implements AutoCloseable {
 
   /** Waits until all that is committed now is stored, and read; false when patience ends. */
   boolean catchUp() {
+    return catchUp(PATIENCE);
+  }
+
+  private boolean catchUp(Duration patience) {
     var wanted = ledger.committed();
     long events = ledger.events();
-    long end = System.nanoTime() + PATIENCE.toNanos();
+    long end = System.nanoTime() + patience.toNanos();
     await()
-        .atMost(PATIENCE.plusSeconds(30))
+        .atMost(patience.plusSeconds(30))
         .pollInterval(Duration.ofMillis(50))
         .until(
             () -> {
@@ -265,7 +273,7 @@ final class ChaosScene implements AutoCloseable {
     Damage asItCame = damageForGood();
     checker = new StreamChecker(attempted);
     read = 0;
-    catchUp();
+    catchUp(READING);
     return asItCame.isNone() ? damageForGood() : asItCame;
   }
 

@@ -53,14 +53,29 @@ final class SmallDisk implements AutoCloseable {
     return folder;
   }
 
-  /** Takes away all room but for a megabyte. */
+  /** Takes away all room. Somebody who writes meanwhile gets some of the last megabyte. */
   void fill() {
     try {
       FileStore store = Files.getFileStore(folder);
       resize(store.getTotalSpace() - store.getUnallocatedSpace() + LEFT);
+      takeTheRest();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  private void takeTheRest() {
+    try (var out = Files.newOutputStream(filler())) {
+      for (byte[] piece = new byte[4096]; ; ) {
+        out.write(piece);
+      }
+    } catch (IOException e) {
+      // There is no room left, as was wanted.
+    }
+  }
+
+  private Path filler() {
+    return folder.resolve("filler");
   }
 
   /** Whether nothing more can be written. */
@@ -75,6 +90,11 @@ final class SmallDisk implements AutoCloseable {
   /** Gives the room back. */
   void free() {
     resize(size);
+    try {
+      Files.deleteIfExists(filler());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private void resize(long bytes) {
