@@ -135,9 +135,9 @@ e2e: need $(if $(filter-out PluginE2E,$(TEST)),,plugin) ## the whole on the clus
 
 .PHONY: pictures
 pictures: ## the guide's pictures of terminals, of what make plugin e2e TEST=TutorialPageE2E,PluginE2E has recorded
-	$(TERMINAL) 'kubectl get walstreams' 'kubectl get walstreams -n shop -o wide' < $(RECORDED)/TutorialPageE2E/typed.txt > docs/guide/get.svg
-	$(TERMINAL) 'kubectl describe walstream' 'kubectl describe walstream shop -n shop' Status: < $(RECORDED)/TutorialPageE2E/typed.txt > docs/guide/describe.svg
-	$(TERMINAL) 'kubectl walstream status --watch' < $(RECORDED)/PluginE2E/live-view.txt > docs/guide/live-view.svg
+	$(TERMINAL) 'kubectl get walstreams' 'kubectl get walstreams -n shop -o wide' < $(RECORDED)/TutorialPageE2E/typed.txt > $(RECORDED)/get.svg && mv $(RECORDED)/get.svg docs/guide/
+	$(TERMINAL) 'kubectl describe walstream' 'kubectl describe walstream shop -n shop' Status: < $(RECORDED)/TutorialPageE2E/typed.txt > $(RECORDED)/describe.svg && mv $(RECORDED)/describe.svg docs/guide/
+	$(TERMINAL) 'kubectl walstream status --watch' < $(RECORDED)/PluginE2E/live-view.txt > $(RECORDED)/live-view.svg && mv $(RECORDED)/live-view.svg docs/guide/
 TERMINAL = testkit/src/main/scripts/terminal-svg.py
 RECORDED = e2e/target/e2e
 

@@ -11,7 +11,7 @@ mark=$(mktemp)
 child=
 stop() {
   if [ -n "$child" ]; then
-    kill "$child" 2> /dev/null || true
+    kill -- -"$child" 2> /dev/null || true
     wait "$child" 2> /dev/null || true
     child=
   fi
@@ -27,7 +27,7 @@ while true; do
   touch "$mark"
   if bash -c "$build"; then
     echo 'rerun: built, running'
-    bash -c "exec $run" &
+    setsid bash -c "exec $run" & # a group of its own, which ends as a whole
     child=$!
   else
     echo 'rerun: it does not build; waiting for the next change' >&2

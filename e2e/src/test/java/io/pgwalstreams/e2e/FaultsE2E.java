@@ -113,7 +113,12 @@ class FaultsE2E {
   private static long behind() {
     try (StreamReader reader = shop.nats().reader()) {
       long rows = table().size();
-      return Math.max(rows - reader.count(NAME), 0);
+      long events =
+          await()
+              .atMost(PATIENCE)
+              .ignoreException(IllegalStateException.class)
+              .until(() -> reader.count(NAME), counted -> true);
+      return Math.max(rows - events, 0);
     }
   }
 

@@ -117,6 +117,7 @@ final class Terminal implements AutoCloseable {
 
   @Override
   public void close() {
+    shell.descendants().forEach(ProcessHandle::destroy);
     shell.destroy();
     try {
       Files.delete(programs.resolve("kubectl"));

@@ -40,7 +40,8 @@ public final class Chaos {
   }
 
   private static boolean run(ChaosPlan plan, long seconds, int megabytes) {
-    try (var scene = new ChaosScene(megabytes).started(RATE)) {
+    try (var scene = new ChaosScene(megabytes)) {
+      scene.start(RATE);
       var run = new ChaosRun(scene, plan, System.out);
       boolean complete = true;
       while (complete && run.seconds() < seconds) {

@@ -21,7 +21,8 @@ class ChaosIT {
       System.out.println(SmallDisk.NOT_ALLOWED);
     }
     List<Harm> harms = Harm.all(disks);
-    try (var scene = new ChaosScene(disks ? MEGABYTES : 0).started(RATE)) {
+    try (var scene = new ChaosScene(disks ? MEGABYTES : 0)) {
+      scene.start(RATE);
       var run = new ChaosRun(scene, new ChaosPlan(SEED, harms, Pace.QUICK), System.out);
       for (int i = 0; i < harms.size(); i++) {
         assertThat(run.strike()).as("everything is stored in time").isTrue();

@@ -105,10 +105,9 @@ final class ChaosScene implements AutoCloseable {
   }
 
   /** Starts the worker and the application, with so many transactions a second. */
-  ChaosScene started(int rate) {
+  void start(int rate) {
     worker.start().awaitStreaming();
     ledger.run(rate);
-    return this;
   }
 
   /** A worker of the same document, which is not started. */

@@ -31,12 +31,21 @@ final class SmallDisk implements AutoCloseable {
     try {
       Path folder = Files.createTempDirectory("pgws-disk");
       var disk = new SmallDisk(folder, megabytes * 1024L * 1024L);
-      String options = "size=" + disk.size + ",mode=0777";
-      run(List.of("mount", "-t", "tmpfs", "-o", options, "pgws", folder.toString()));
+      disk.mount();
       Runtime.getRuntime().addShutdownHook(disk.hook);
       return disk;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    }
+  }
+
+  private void mount() throws IOException {
+    String options = "size=" + size + ",mode=0777";
+    try {
+      run(List.of("mount", "-t", "tmpfs", "-o", options, "pgws", folder.toString()));
+    } catch (IllegalStateException e) {
+      Files.delete(folder);
+      throw e;
     }
   }
 

@@ -27,15 +27,17 @@ public final class Soak {
     var plan = new ChaosPlan(seed, Harm.thatSpareTheWorker(false), PACE);
     boolean clean;
     List<SoakSample> samples;
-    try (var scene = new ChaosScene(0).started(RATE);
-        var sampler = new SoakSampler(scene, csv)) {
-      var run = new ChaosRun(scene, plan, System.out);
-      boolean complete = true;
-      while (complete && run.seconds() < seconds) {
-        complete = run.strike();
+    try (var scene = new ChaosScene(0)) {
+      scene.start(RATE);
+      try (var sampler = new SoakSampler(scene, csv)) {
+        var run = new ChaosRun(scene, plan, System.out);
+        boolean complete = true;
+        while (complete && run.seconds() < seconds) {
+          complete = run.strike();
+        }
+        samples = sampler.samples();
+        clean = run.end().isClean() && complete;
       }
-      samples = sampler.samples();
-      clean = run.end().isClean() && complete;
     }
     Files.writeString(svg, SoakChart.svg(samples));
     for (SoakCurve curve : SoakCurve.values()) {

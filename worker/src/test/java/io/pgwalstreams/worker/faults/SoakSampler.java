@@ -73,13 +73,14 @@ final class SoakSampler implements AutoCloseable {
     }
   }
 
-  private static long number(List<String> status, String name) {
+  /** IOException where there is none, as of a process that is ending. */
+  private static long number(List<String> status, String name) throws IOException {
     return status.stream()
         .filter(line -> line.startsWith(name))
         .map(line -> line.substring(name.length()).replace("kB", "").strip())
         .mapToLong(Long::parseLong)
         .findFirst()
-        .orElseThrow();
+        .orElseThrow(() -> new IOException("no " + name));
   }
 
   private static List<String> handles(Path folder) throws IOException {

@@ -35,7 +35,7 @@ final class WorkerProcess implements AutoCloseable {
   private final int port;
   private final List<String> arguments;
   private List<String> jvmOptions = List.of();
-  private @Nullable Process process;
+  private volatile @Nullable Process process;
 
   private WorkerProcess(Path folder, int port, List<String> arguments) {
     this.folder = folder;
@@ -49,6 +49,7 @@ final class WorkerProcess implements AutoCloseable {
       Path folder = Files.createTempDirectory("pgws-worker");
       var worker = new WorkerProcess(folder, socket.getLocalPort(), List.of(arguments));
       worker.write(document);
+      Runtime.getRuntime().addShutdownHook(new Thread(worker::leave));
       return worker;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -256,6 +257,14 @@ final class WorkerProcess implements AutoCloseable {
       return Files.exists(logFile()) ? Files.readString(logFile()) : "";
     } catch (IOException e) {
       return e.toString();
+    }
+  }
+
+  /** Whoever ends before it, ends it, be it frozen. */
+  private void leave() {
+    Process last = process;
+    if (last != null) {
+      last.destroyForcibly();
     }
   }
 
