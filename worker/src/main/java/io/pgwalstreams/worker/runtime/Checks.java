@@ -112,7 +112,10 @@ public final class Checks {
       all.add(
           Check.ok("walsender", "system " + id.systemIdentifier() + ", timeline " + id.timeline()));
     } catch (FailureException e) {
-      all.add(Check.failed("walsender", e.failure()));
+      // Whom the database does not let in at all is told so once.
+      if (all.stream().noneMatch(c -> e.failure().equals(c.failure()))) {
+        all.add(Check.failed("walsender", e.failure()));
+      }
     }
   }
 
