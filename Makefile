@@ -8,7 +8,8 @@ export MAVEN_OPTS := --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory
 JAVA := $(JAVA_HOME)/bin/java --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow
 MVN := mvn -B -ntp $(MVN_ARGS)
 # The first build is a long one, and says how far it is.
-BUILD := $(MVN) $(if $(wildcard crds/target),-q)
+BUILT := $(wildcard worker/target/pgwalstreams-worker.jar)
+BUILD := $(MVN) $(if $(BUILT),-q)
 # Tests are not even compiled where nothing needs them: that is two fifths of a first build.
 PACKAGE := package -Dmaven.test.skip=true
 
@@ -23,7 +24,7 @@ need:
 	  { echo 'JDK 25 is needed: install it, for example Temurin from https://adoptium.net, and set JDK_HOME to its folder' >&2; exit 1; }
 	@mvn -v >/dev/null 2>&1 || \
 	  { echo 'Maven 3.8 or newer is needed: apt-get install maven, or https://maven.apache.org/download.cgi' >&2; exit 1; }
-	@[ -d crds/target ] || echo 'The first build fetches libraries, PostgreSQL and nats-server. That takes some minutes.'
+	@[ -n '$(BUILT)' ] || echo 'The first build fetches libraries, PostgreSQL and nats-server. That takes some minutes.'
 
 .PHONY: fmt
 fmt: need ## format the sources
