@@ -73,7 +73,13 @@ install() {
 uninstall() {
   local of=(-A) left
   [ "$OVERLAY" = cluster-wide ] || of=(-n "$NAMESPACE")
-  left=$("$KUBECTL" get walstreams "${of[@]}" --ignore-not-found 2> /dev/null || true)
+  # Without the CRD there are none; who may not look must not take it for that.
+  left=$("$KUBECTL" get walstreams "${of[@]}" --ignore-not-found 2> "$overlay/why") ||
+    grep -q 'have a resource type' "$overlay/why" || {
+      cat "$overlay/why" >&2
+      echo 'Whether WalStreams are left cannot be seen: nothing was removed.' >&2
+      exit 1
+    }
   if [ -n "$left" ]; then
     echo "$left" >&2
     echo 'These WalStreams are still there. Delete them first, while the operator runs: it drops their slots and publications.' >&2
