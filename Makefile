@@ -8,7 +8,10 @@ export MAVEN_OPTS := --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory
 JAVA := $(JAVA_HOME)/bin/java --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow
 MVN := mvn -B -ntp $(MVN_ARGS)
 # The first build is a long one, and says how far it is.
-BUILD := $(MVN) $(if $(wildcard crds/target),-q)
+BUILT := $(wildcard worker/target/pgwalstreams-worker.jar)
+BUILD := $(MVN) $(if $(BUILT),-q)
+# Tests are not even compiled where nothing needs them: that is two fifths of a first build.
+PACKAGE := package -Dmaven.test.skip=true
 
 .DEFAULT_GOAL := help
 .PHONY: help
@@ -21,7 +24,7 @@ need:
 	  { echo 'JDK 25 is needed: install it, for example Temurin from https://adoptium.net, and set JDK_HOME to its folder' >&2; exit 1; }
 	@mvn -v >/dev/null 2>&1 || \
 	  { echo 'Maven 3.8 or newer is needed: apt-get install maven, or https://maven.apache.org/download.cgi' >&2; exit 1; }
-	@[ -d crds/target ] || echo 'The first build fetches libraries, PostgreSQL and nats-server. That takes some minutes.'
+	@[ -n '$(BUILT)' ] || echo 'The first build fetches libraries, PostgreSQL and nats-server. That takes some minutes.'
 
 .PHONY: fmt
 fmt: need ## format the sources
@@ -62,12 +65,12 @@ chart: ## copy into the Helm chart what it has of kustomize and the CRD
 
 .PHONY: demo
 demo: need ## PostgreSQL, nats-server, the worker and an application: events scroll by, a kill -9, a proof
-	$(BUILD) -pl demo -am package -DskipTests
+	$(BUILD) -pl demo -am $(PACKAGE)
 	$(JAVA) -cp 'demo/target/classes:demo/target/lib/*' io.pgwalstreams.demo.Demo $(DEMO_ARGS)
 
 .PHONY: run
 run: need ## run the worker: make run FILE=shop.yaml
-	$(BUILD) -pl worker -am package -DskipTests
+	$(BUILD) -pl worker -am $(PACKAGE)
 	bin/pgwalstreams-worker run $(or $(FILE),examples/by-hand.yaml)
 
 .PHONY: images
@@ -91,7 +94,7 @@ release-files: images sbom ## what a release consists of, with checksums, in tar
 
 .PHONY: plugin
 plugin: need ## kubectl walstream, and where to put it
-	$(BUILD) -pl plugin -am package -DskipTests
+	$(BUILD) -pl plugin -am $(PACKAGE)
 	plugin/src/main/scripts/assemble.sh plugin/target plugin/target/kubectl-walstream
 	@echo 'Put it on your PATH, for example:'
 	@echo '  ln -sf $(CURDIR)/plugin/target/kubectl-walstream/kubectl*walstream ~/.local/bin/'
@@ -110,7 +113,7 @@ uninstall: ## remove it again; says so when WalStreams are left
 
 .PHONY: run-operator
 run-operator: need ## the operator as a process here, for the cluster of KUBECONFIG: make run-operator IMAGE_WORKER=…
-	$(BUILD) -pl operator -am package -DskipTests
+	$(BUILD) -pl operator -am $(PACKAGE)
 	$(or $(KUBECTL),kubectl) apply --server-side -k deploy/kustomize/crd
 	$(JAVA) -jar operator/target/pgwalstreams-operator.jar run --leader-election false --listen 127.0.0.1:8080 \
 	  --operator-namespace $(or $(NAMESPACE),default) --worker-image $(or $(IMAGE_WORKER),pgwalstreams/worker:0.1.0-SNAPSHOT) \
@@ -121,7 +124,7 @@ RERUN = testkit/src/main/scripts/rerun.sh
 
 .PHONY: dev
 dev: need ## the worker by hand, built and started anew whenever a source changes: make dev FILE=shop.yaml
-	$(RERUN) '$(MVN) -q -pl worker -am package -DskipTests' 'bin/pgwalstreams-worker run $(or $(FILE),examples/by-hand.yaml)' $(SOURCES)
+	$(RERUN) '$(MVN) -q -pl worker -am $(PACKAGE)' 'bin/pgwalstreams-worker run $(or $(FILE),examples/by-hand.yaml)' $(SOURCES)
 
 .PHONY: dev-operator
 dev-operator: need ## the same for the operator, as a process beside the cluster of KUBECONFIG

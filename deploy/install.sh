@@ -46,6 +46,16 @@ spec:
       containers: [{name: operator, env: [{name: PGWALSTREAMS_WORKER_IMAGE, value: "$IMAGE_WORKER"}]}]
 END
 
+# What kubectl says by itself of a cluster that is not there leads astray.
+reach() {
+  local why
+  command -v "$KUBECTL" > /dev/null || { echo "There is no program '$KUBECTL': install kubectl, or name it in KUBECTL" >&2; exit 2; }
+  why=$("$KUBECTL" get --raw /version 2>&1 > /dev/null) || {
+    printf '%s\nNo cluster answers. kubectl config current-context says which one is meant; KUBECONFIG names the file with it.\n' "$why" >&2
+    exit 1
+  }
+}
+
 install() {
   if [ "$OVERLAY" = single-namespace ]; then
     "$KUBECTL" apply --server-side -k "$root/deploy/kustomize/crd"
@@ -53,13 +63,23 @@ install() {
   fi
   "$KUBECTL" apply --server-side -k "$overlay"
   "$KUBECTL" wait --for=condition=Established --timeout=60s crd/walstreams.pgwalstreams.io
-  "$KUBECTL" rollout status -n "$NAMESPACE" deployment/pgwalstreams-operator --timeout=120s
+  "$KUBECTL" rollout status -n "$NAMESPACE" deployment/pgwalstreams-operator --timeout=120s || {
+    "$KUBECTL" get pods -n "$NAMESPACE" -l app.kubernetes.io/name=pgwalstreams-operator >&2
+    echo "The operator does not start. ErrImagePull or ImagePullBackOff: the cluster has no such image, see 'Images' in docs/guide/install.md." >&2
+    exit 1
+  }
 }
 
 uninstall() {
   local of=(-A) left
   [ "$OVERLAY" = cluster-wide ] || of=(-n "$NAMESPACE")
-  left=$("$KUBECTL" get walstreams "${of[@]}" --ignore-not-found 2> /dev/null || true)
+  # Without the CRD there are none; who may not look must not take it for that.
+  left=$("$KUBECTL" get walstreams "${of[@]}" --ignore-not-found 2> "$overlay/why") ||
+    grep -q 'have a resource type' "$overlay/why" || {
+      cat "$overlay/why" >&2
+      echo 'Whether WalStreams are left cannot be seen: nothing was removed.' >&2
+      exit 1
+    }
   if [ -n "$left" ]; then
     echo "$left" >&2
     echo 'These WalStreams are still there. Delete them first, while the operator runs: it drops their slots and publications.' >&2
@@ -73,7 +93,7 @@ uninstall() {
 }
 
 case ${1-} in
-  install | uninstall) "$1" ;;
+  install | uninstall) reach; "$1" ;;
   render) "$KUBECTL" kustomize "$overlay" ;;
   *) sed -n '2,9s/^# \{0,1\}//p' "$0" >&2; exit 2 ;;
 esac

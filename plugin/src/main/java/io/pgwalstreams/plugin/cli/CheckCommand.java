@@ -13,6 +13,7 @@ import io.pgwalstreams.plugin.problem.Problem;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HexFormat;
@@ -124,6 +125,10 @@ final class CheckCommand implements Callable<Integer> {
   private static String text(Path file) {
     try {
       return Files.readString(file);
+    } catch (NoSuchFileException e) {
+      throw Reason.InvalidSpec.because(
+              "there is no file " + file, "name a readable YAML file with a WalStream")
+          .asException();
     } catch (IOException e) {
       throw Reason.InvalidSpec.because(
               "cannot read " + file + " (" + e.getClass().getSimpleName() + ")",

@@ -9,6 +9,7 @@ import io.pgwalstreams.postgres.DatabaseEndpoints;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
@@ -111,6 +112,11 @@ public final class ConfigLoader {
   private static String read(Path file) {
     try {
       return Files.readString(file);
+    } catch (NoSuchFileException e) {
+      throw new FailureException(
+          Reason.InvalidSpec.because(
+              "there is no file " + file, "name a readable YAML file with a WalStream"),
+          e);
     } catch (IOException e) {
       throw new FailureException(
           Reason.InvalidSpec.because(

@@ -112,7 +112,10 @@ public final class Checks {
       all.add(
           Check.ok("walsender", "system " + id.systemIdentifier() + ", timeline " + id.timeline()));
     } catch (FailureException e) {
-      all.add(Check.failed("walsender", e.failure()));
+      // Whom the database does not let in at all is told so once.
+      if (all.stream().noneMatch(c -> e.failure().equals(c.failure()))) {
+        all.add(Check.failed("walsender", e.failure()));
+      }
     }
   }
 
@@ -177,7 +180,7 @@ public final class Checks {
                     Check.warning(
                         "stream",
                         Reason.StreamHasHoles.because(
-                            "stream '" + name + "' " + w, "see docs/guide/nats.md"))));
+                            "stream '" + name + "': " + w, "see docs/guide/nats.md"))));
   }
 
   /**
