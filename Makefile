@@ -10,7 +10,7 @@ MVN := mvn -B -ntp $(MVN_ARGS)
 # The first build is a long one, and says how far it is.
 BUILT := $(wildcard worker/target/pgwalstreams-worker.jar)
 BUILD := $(MVN) $(if $(BUILT),-q)
-# Tests are not even compiled where nothing needs them: that is two fifths of a first build.
+# Tests are not even compiled where nothing needs them: that is two fifths of a first build. Images and plugin are trained by classes of theirs.
 PACKAGE := package -Dmaven.test.skip=true
 
 .DEFAULT_GOAL := help
@@ -94,7 +94,7 @@ release-files: images sbom ## what a release consists of, with checksums, in tar
 
 .PHONY: plugin
 plugin: need ## kubectl walstream, and where to put it
-	$(BUILD) -pl plugin -am $(PACKAGE)
+	$(BUILD) -pl plugin -am package -DskipTests
 	plugin/src/main/scripts/assemble.sh plugin/target plugin/target/kubectl-walstream
 	@echo 'Put it on your PATH, for example:'
 	@echo '  ln -sf $(CURDIR)/plugin/target/kubectl-walstream/kubectl*walstream ~/.local/bin/'
