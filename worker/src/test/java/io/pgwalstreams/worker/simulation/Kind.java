@@ -60,7 +60,9 @@ enum Kind {
               Reason.DatabaseWentBack,
               Reason.HistoryDiverged,
               Reason.CountMismatch,
-              Reason.SlotRecreated);
+              Reason.SlotRecreated,
+              Reason.SlotMissing,
+              Reason.SlotLost);
       case FAILOVER_WITHOUT_SLOT ->
           Set.of(
               Reason.SlotLost,

@@ -144,17 +144,15 @@ final class SimPostgres {
 
   /**
    * A standby takes over that has the WAL up to {@code position}, and the slot as it was at {@code
-   * slotAt}; null: it has no slot.
+   * slotAt}, if it was made by then; null: it has no slot.
    */
   void failover(long position, @Nullable Long slotAt) {
     disconnect();
     cutTo(position);
+    hasSlotOf(slotAt == null ? 0 : slotAt);
     ancestors.add(new ReplicationSource.TimelineSwitch(timeline, new Lsn(end)));
     timeline++;
     end += 24;
-    slotExists &= slotAt != null;
-    confirmed = slotAt == null ? 0 : Math.min(slotAt, confirmed);
-    saved = confirmed;
   }
 
   /**
@@ -164,8 +162,13 @@ final class SimPostgres {
   void restore(long position) {
     disconnect();
     cutTo(position);
-    slotExists &= slotMadeAt <= end;
-    confirmed = slotExists ? Math.min(confirmed, end) : 0;
+    hasSlotOf(confirmed);
+  }
+
+  /** A slot is never further than the WAL beside it. */
+  private void hasSlotOf(long slotAt) {
+    slotExists &= slotAt > 0 && slotMadeAt <= end;
+    confirmed = slotExists ? Math.min(Math.min(slotAt, confirmed), end) : 0;
     saved = confirmed;
   }
 
