@@ -199,7 +199,7 @@ final class Oracle {
       }
       boolean first = before == null && behindGap;
       for (int i = at + 1; i < place && !first; i++) {
-        requireUnwanted(committed.get(i), before == null ? event.under() : before, event);
+        requireUnwanted(committed.get(i), before, event);
       }
       at = place;
       before = event.under();
@@ -222,8 +222,14 @@ final class Oracle {
     return byMapping.values().stream().allMatch(s -> wants(s, change));
   }
 
-  private void requireUnwanted(Told skipped, PipelineSettings before, Stored event) {
-    if (wants(before, skipped) && wants(event.under(), skipped)) {
+  /** Another filter may have come into force before the first event, and wanted nothing. */
+  private void requireUnwanted(Told skipped, @Nullable PipelineSettings before, Stored event) {
+    boolean unknown = before == null && scenario.has(Kind.OTHER_FILTER);
+    boolean wanted =
+        unknown
+            ? wantedByAll(skipped)
+            : wants(event.under(), skipped) && (before == null || wants(before, skipped));
+    if (wanted) {
       throw violation(skipped + " is missing before sequence " + event.sequence());
     }
   }

@@ -168,8 +168,8 @@ final class SimPort implements JetStreamPort {
   public CompletableFuture<List<StoredMessage>> headers(long from, long to) {
     return ask(
         () ->
-            server.read(isStale()).tailMap(from, true).values().stream()
-                .takeWhile(m -> m.sequence() <= to)
+            server.read(isStale()).values().stream()
+                .filter(m -> from <= m.sequence() && m.sequence() <= to)
                 .map(m -> new StoredMessage(m.sequence(), m.subject(), m.headers(), new byte[0]))
                 .map(this::shown)
                 .toList());
