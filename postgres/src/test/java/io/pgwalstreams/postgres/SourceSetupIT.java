@@ -131,6 +131,18 @@ class SourceSetupIT {
 
   @ParameterizedTest
   @EnumSource(names = {"PG14", "PG18"})
+  void leavesTheSlotAloneThatAnotherWorkerMadeAtTheSameMoment(PostgresVersion version) {
+    try (var server = server(version)) {
+      setup(server, OURS, CLAIM).createSlot(f -> {}, () -> false);
+      String made = server.query("SELECT confirmed_flush_lsn FROM pg_replication_slots");
+      setup(server, OURS, CLAIM).createSlot(f -> {}, () -> false);
+      assertThat(server.query("SELECT confirmed_flush_lsn FROM pg_replication_slots"))
+          .isEqualTo(made);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"PG14", "PG18"})
   void tellsWhomASlotWaitsForAndGivesUpWhenStopped(PostgresVersion version) throws SQLException {
     try (var server = server(version);
         var open = server.connect();

@@ -49,15 +49,20 @@ final class Oracle {
     settings.forEach(s -> byMapping.put(new EventMapping(s, postgres.system, 1 << 20).id(), s));
   }
 
-  /** True when the last change that anybody may want is stored. */
+  /**
+   * True when the last change that anybody may want is stored; on a shared stream, where order is
+   * not promised, all of them.
+   */
   boolean isComplete() {
     Told wanted = lastCommitted();
-    return wanted == null
-        || stream.log.reversed().stream()
-            .filter(m -> isEvent(m))
-            .findFirst()
-            .map(m -> told(m).equals(wanted))
-            .orElse(false);
+    boolean lastStored =
+        wanted == null
+            || stream.log.reversed().stream()
+                .filter(m -> isEvent(m))
+                .findFirst()
+                .map(m -> told(m).equals(wanted))
+                .orElse(false);
+    return lastStored && (!scenario.shared() || missing().isEmpty());
   }
 
   /** Two histories of one scenario have the same. */

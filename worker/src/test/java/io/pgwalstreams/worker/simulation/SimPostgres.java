@@ -104,6 +104,9 @@ final class SimPostgres {
    */
   void createSlot(boolean first) {
     requireUp();
+    if (slotExists) {
+      return; // of two workers that begin at once the other one was faster
+    }
     end += 60;
     slotExists = true;
     owedFrom = first || owedFrom == Long.MAX_VALUE ? end : owedFrom;
