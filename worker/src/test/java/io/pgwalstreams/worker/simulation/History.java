@@ -170,7 +170,7 @@ final class History {
       case FAILOVER_WITHOUT_SLOT -> postgres.failover(end - sim.below(3000), null);
       case RESTORE -> postgres.restore(end - sim.below(3000));
       case SLOT_DROPPED -> postgres.dropSlot();
-      case SLOT_ADVANCED -> postgres.advanceSlot();
+      case SLOT_ADVANCED -> postgres.advanceSlot(stream.isUntouched());
       case NATS_DISCONNECT -> stream.disconnect();
       case NATS_RESTART -> stream.restart(sim.below(20 * SECOND));
       case NATS_STUCK -> stream.stick(sim.below(15 * SECOND));

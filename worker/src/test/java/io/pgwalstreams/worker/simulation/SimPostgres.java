@@ -120,9 +120,13 @@ final class SimPostgres {
     disconnect();
   }
 
-  /** As pg_replication_slot_advance by somebody who should not. */
-  void advanceSlot() {
+  /**
+   * As pg_replication_slot_advance by somebody who should not. Nobody can tell as long as nothing
+   * was ever published ({@code first}).
+   */
+  void advanceSlot(boolean first) {
     disconnect();
+    owedFrom = first ? end : owedFrom;
     confirmed = end;
     saved = end;
   }
