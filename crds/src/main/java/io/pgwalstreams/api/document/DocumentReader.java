@@ -255,8 +255,10 @@ public final class DocumentReader {
     return Reason.InvalidSpec.because(
             findings.size() == 1
                 ? "the document is invalid: " + findings.getFirst().strip()
-                : "the document is invalid:\n* " + String.join("\n* ", findings) + "\n",
-            "correct it; nothing was changed")
+                : "the document is invalid:\n* "
+                    + String.join("\n* ", findings)
+                    + "\nNothing was changed",
+            findings.size() == 1 ? "correct it; nothing was changed" : "correct all of them")
         .asException();
   }
 }

@@ -219,6 +219,17 @@ class DocumentReaderTest {
   }
 
   @Test
+  void severalFindingsHaveALineEachAndWhatToDoComesBehindThem() {
+    assertThatExceptionOfType(FailureException.class)
+        .isThrownBy(() -> read(GOOD + "  more: 1\n  most: 2\n"))
+        .satisfies(
+            e ->
+                assertThat(e.failure().sentence().lines())
+                    .contains("* unknown field \"spec.more\"", "* unknown field \"spec.most\"")
+                    .endsWith("Nothing was changed: correct all of them"));
+  }
+
+  @Test
   void refusesOtherDocumentsThanItKnows() {
     refuses(GOOD + "---\nkind: Pod\n", "kind 'Pod' is not known here");
     refuses("kind: Secret\nmetadata: {name: a}\n", "0 documents of kind WalStream");
