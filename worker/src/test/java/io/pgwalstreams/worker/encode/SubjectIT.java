@@ -12,12 +12,7 @@ import io.pgwalstreams.worker.jetstream.JetStreamPort.OutgoingMessage;
 import io.pgwalstreams.worker.jetstream.JetStreamPort.PublishAnswer;
 import io.pgwalstreams.worker.jetstream.JetStreamPort.StoredMessage;
 import io.pgwalstreams.worker.jetstream.JetStreamPort.Token;
-import io.pgwalstreams.worker.jetstream.JetStreamSettings;
-import io.pgwalstreams.worker.jetstream.JetStreamSettings.NewStream;
-import io.pgwalstreams.worker.jetstream.JetStreamSettings.Retention;
-import io.pgwalstreams.worker.jetstream.JetStreamSettings.Storage;
-import io.pgwalstreams.worker.jetstream.NatsCredentials;
-import io.pgwalstreams.worker.jetstream.NatsEndpoint;
+import io.pgwalstreams.worker.jetstream.TestStream;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -56,26 +51,7 @@ class SubjectIT {
   }
 
   private static JetStreamClient connect(NatsServer server) {
-    return JetStreamClient.connect(
-        new NatsEndpoint(
-            List.of(server.url()),
-            new NatsCredentials.None(),
-            null,
-            NatsEndpoint.DEFAULT_API_PREFIX,
-            "it",
-            Duration.ofSeconds(2)),
-        new JetStreamSettings(
-            "db",
-            "pgwalstreams",
-            "shop.orders",
-            new NewStream(
-                List.of("db.>"),
-                1,
-                Storage.FILE,
-                Duration.ZERO,
-                -1,
-                Retention.LIMITS,
-                Duration.ofMinutes(2))));
+    return JetStreamClient.connect(TestStream.at(server.url()), TestStream.settings());
   }
 
   private static List<StoredMessage> stored(List<String> subjects) {

@@ -43,10 +43,7 @@ public final class Chaos {
     try (var scene = new ChaosScene(megabytes)) {
       scene.start(RATE);
       var run = new ChaosRun(scene, plan, System.out);
-      boolean complete = true;
-      while (complete && run.seconds() < seconds) {
-        complete = run.strike();
-      }
+      boolean complete = run.strikeFor(seconds);
       return run.end().isClean() && complete;
     }
   }

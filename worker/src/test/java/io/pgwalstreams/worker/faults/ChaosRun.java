@@ -35,6 +35,15 @@ final class ChaosRun {
     return complete;
   }
 
+  /** Strikes for so long. False as soon as something is not stored in time. */
+  boolean strikeFor(long wanted) {
+    boolean complete = true;
+    while (complete && seconds() < wanted) {
+      complete = strike();
+    }
+    return complete;
+  }
+
   private static Duration since(long nanos) {
     return Duration.ofNanos(System.nanoTime() - nanos);
   }

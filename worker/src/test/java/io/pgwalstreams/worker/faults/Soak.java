@@ -31,10 +31,7 @@ public final class Soak {
       scene.start(RATE);
       try (var sampler = new SoakSampler(scene, csv)) {
         var run = new ChaosRun(scene, plan, System.out);
-        boolean complete = true;
-        while (complete && run.seconds() < seconds) {
-          complete = run.strike();
-        }
+        boolean complete = run.strikeFor(seconds);
         samples = sampler.samples();
         clean = run.end().isClean() && complete;
       }

@@ -6,8 +6,6 @@ import static org.awaitility.Awaitility.await;
 import io.pgwalstreams.testkit.NatsServer;
 import io.pgwalstreams.testkit.PostgresServer;
 import io.pgwalstreams.testkit.PostgresVersion;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -29,7 +27,7 @@ final class Succession implements AutoCloseable {
   final NatsServer nats = NatsServer.start("");
   final StreamTap tap = new StreamTap(nats, WorkerDocument.STREAM);
   final WorkerProcess worker;
-  private final Door door = new Door();
+  private final Wire door;
   private final Map<Long, List<Change>> attempted = new ConcurrentHashMap<>();
   private final List<Ledger> ledgers = new ArrayList<>();
   private final PostgresServer.Options options;
@@ -74,7 +72,7 @@ final class Succession implements AutoCloseable {
     options = PostgresServer.Options.none();
     primary = PostgresServer.start(version, options);
     Ledger.createTables(primary);
-    door.leadTo(primary.port());
+    door = new Wire(primary.port());
     worker =
         WorkerProcess.of(
             WorkerDocument.of(primary, nats).with("database.port", Integer.toString(door.port())));
@@ -152,7 +150,7 @@ final class Succession implements AutoCloseable {
   void failOver() {
     PostgresServer next = theStandby();
     primary.kill9();
-    door.shut();
+    door.cut();
     assertThat(next.query("select pg_promote(true, 60)")).isEqualTo("t");
     primary.close();
     primary = next;
@@ -281,11 +279,7 @@ final class Succession implements AutoCloseable {
   public void close() {
     ledgers.forEach(Ledger::close);
     worker.close();
-    try {
-      door.close();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    door.close();
     nats.close();
     PostgresServer left = standby;
     if (left != null) {

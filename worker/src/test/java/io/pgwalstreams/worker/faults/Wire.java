@@ -12,12 +12,15 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.LockSupport;
 
-/** A network between some clients and one server, on loopback; it can be cut and slowed down. */
+/**
+ * A network between some clients and a server, on loopback; it can be cut and slowed down, and lead
+ * to another server tomorrow, as the name or the virtual address of a database does. Thread-safe.
+ */
 final class Wire implements AutoCloseable {
   private static final int CHUNK = 16 * 1024;
 
   private final ServerSocket entrance;
-  private final int server;
+  private volatile int server;
   private final Set<Socket> open = ConcurrentHashMap.newKeySet();
   private volatile State state = new State.Whole();
 
@@ -44,6 +47,12 @@ final class Wire implements AutoCloseable {
   /** Where the clients come to. */
   int port() {
     return entrance.getLocalPort();
+  }
+
+  /** From now on to another port of loopback; all is well. */
+  void leadTo(int port) {
+    server = port;
+    mend();
   }
 
   /** Ends every connection, and whatever is tried until {@link #mend}. */

@@ -13,9 +13,7 @@ import io.pgwalstreams.worker.jetstream.JetStreamPort.OutgoingMessage;
 import io.pgwalstreams.worker.jetstream.JetStreamPort.PublishAnswer;
 import io.pgwalstreams.worker.jetstream.JetStreamPort.StoredMessage;
 import io.pgwalstreams.worker.jetstream.JetStreamPort.Token;
-import io.pgwalstreams.worker.jetstream.JetStreamSettings.NewStream;
 import io.pgwalstreams.worker.jetstream.JetStreamSettings.Retention;
-import io.pgwalstreams.worker.jetstream.JetStreamSettings.Storage;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -39,22 +37,11 @@ class JetStreamClientIT {
   }
 
   private static NatsEndpoint endpoint(String url) {
-    return new NatsEndpoint(
-        List.of(url),
-        new NatsCredentials.None(),
-        null,
-        NatsEndpoint.DEFAULT_API_PREFIX,
-        "it",
-        Duration.ofSeconds(2));
+    return TestStream.at(url);
   }
 
   private static JetStreamSettings settings(Retention retention) {
-    return new JetStreamSettings(
-        "db",
-        "pgwalstreams",
-        "shop.orders",
-        new NewStream(
-            List.of("db.>"), 1, Storage.FILE, Duration.ZERO, -1, retention, Duration.ofMinutes(2)));
+    return TestStream.of("shop.orders", 1, retention);
   }
 
   private JetStreamClient client() {

@@ -12,9 +12,7 @@ import io.pgwalstreams.worker.jetstream.JetStreamPort.Header;
 import io.pgwalstreams.worker.jetstream.JetStreamPort.OutgoingMessage;
 import io.pgwalstreams.worker.jetstream.JetStreamPort.PublishAnswer;
 import io.pgwalstreams.worker.jetstream.JetStreamPort.Token;
-import io.pgwalstreams.worker.jetstream.JetStreamSettings.NewStream;
 import io.pgwalstreams.worker.jetstream.JetStreamSettings.Retention;
-import io.pgwalstreams.worker.jetstream.JetStreamSettings.Storage;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -58,25 +56,8 @@ class JetStreamClusterIT {
 
   private JetStreamClient client() {
     return JetStreamClient.connect(
-        new NatsEndpoint(
-            servers.stream().map(NatsServer::url).toList(),
-            new NatsCredentials.None(),
-            null,
-            NatsEndpoint.DEFAULT_API_PREFIX,
-            "it",
-            Duration.ofSeconds(2)),
-        new JetStreamSettings(
-            "db",
-            "pgwalstreams",
-            "shop.orders",
-            new NewStream(
-                List.of("db.>"),
-                3,
-                Storage.FILE,
-                Duration.ZERO,
-                -1,
-                Retention.LIMITS,
-                Duration.ofMinutes(2))));
+        TestStream.at(servers.stream().map(NatsServer::url).toArray(String[]::new)),
+        TestStream.of("shop.orders", 3, Retention.LIMITS));
   }
 
   private static OutgoingMessage chained(long sequence) {

@@ -11,9 +11,6 @@ import io.pgwalstreams.testkit.NatsServer;
 import io.pgwalstreams.worker.jetstream.JetStreamPort.OutgoingMessage;
 import io.pgwalstreams.worker.jetstream.JetStreamPort.PublishAnswer;
 import io.pgwalstreams.worker.jetstream.JetStreamPort.Token;
-import io.pgwalstreams.worker.jetstream.JetStreamSettings.NewStream;
-import io.pgwalstreams.worker.jetstream.JetStreamSettings.Retention;
-import io.pgwalstreams.worker.jetstream.JetStreamSettings.Storage;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -24,28 +21,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class NatsCredentialsIT {
-  private static final JetStreamSettings SETTINGS =
-      new JetStreamSettings(
-          "db",
-          "pgwalstreams",
-          "shop.orders",
-          new NewStream(
-              List.of("db.>"),
-              1,
-              Storage.FILE,
-              Duration.ZERO,
-              -1,
-              Retention.LIMITS,
-              Duration.ofMinutes(2)));
+  private static final JetStreamSettings SETTINGS = TestStream.settings();
 
   private static NatsEndpoint endpoint(NatsServer server, NatsCredentials credentials) {
-    return new NatsEndpoint(
-        List.of(server.url()),
-        credentials,
-        null,
-        NatsEndpoint.DEFAULT_API_PREFIX,
-        "it",
-        Duration.ofSeconds(2));
+    return TestStream.at(credentials, NatsEndpoint.DEFAULT_API_PREFIX, server.url());
   }
 
   private static JetStreamClient client(NatsServer server, NatsCredentials credentials) {
@@ -241,13 +220,8 @@ class NatsCredentialsIT {
     try (var server = NatsServer.start(config);
         var port =
             JetStreamClient.connect(
-                new NatsEndpoint(
-                    List.of(server.url()),
-                    new NatsCredentials.None(),
-                    null,
-                    NatsEndpoint.domainPrefix("hub"),
-                    "it",
-                    Duration.ofSeconds(2)),
+                TestStream.at(
+                    new NatsCredentials.None(), NatsEndpoint.domainPrefix("hub"), server.url()),
                 SETTINGS)) {
       assertThat(port.createStream().join().domain()).isEqualTo("hub");
       port.prepareBucket().join();
@@ -261,15 +235,7 @@ class NatsCredentialsIT {
   @Test
   void aHostWithoutAddressIsNamed() {
     try (var port =
-        JetStreamClient.connect(
-            new NatsEndpoint(
-                List.of("nats://no-such-host.invalid:4222"),
-                new NatsCredentials.None(),
-                null,
-                NatsEndpoint.DEFAULT_API_PREFIX,
-                "it",
-                Duration.ofSeconds(2)),
-            SETTINGS)) {
+        JetStreamClient.connect(TestStream.at("nats://no-such-host.invalid:4222"), SETTINGS)) {
       assertThat(failure(() -> port.stream().join()))
           .satisfies(
               f -> {

@@ -9,9 +9,7 @@ import io.pgwalstreams.worker.jetstream.JetStreamPort.OutgoingMessage;
 import io.pgwalstreams.worker.jetstream.JetStreamPort.PublishAnswer;
 import io.pgwalstreams.worker.jetstream.JetStreamPort.StreamState;
 import io.pgwalstreams.worker.jetstream.JetStreamPort.Token;
-import io.pgwalstreams.worker.jetstream.JetStreamSettings.NewStream;
 import io.pgwalstreams.worker.jetstream.JetStreamSettings.Retention;
-import io.pgwalstreams.worker.jetstream.JetStreamSettings.Storage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -50,25 +48,11 @@ class NatsPageIT {
 
   private JetStreamClient connect(String user, String password) {
     return JetStreamClient.connect(
-        new NatsEndpoint(
-            List.of(server.url()),
+        TestStream.at(
             new NatsCredentials.UserPassword(user, password.toCharArray()),
-            null,
             NatsEndpoint.DEFAULT_API_PREFIX,
-            "page",
-            Duration.ofSeconds(2)),
-        new JetStreamSettings(
-            "db",
-            "pgwalstreams",
-            "shop.shop",
-            new NewStream(
-                List.of("db.>"),
-                1,
-                Storage.FILE,
-                Duration.ZERO,
-                -1,
-                Retention.LIMITS,
-                Duration.ofMinutes(2))));
+            server.url()),
+        TestStream.of("shop.shop", 1, Retention.LIMITS));
   }
 
   private static PublishAnswer publish(JetStreamPort port) {

@@ -8,11 +8,7 @@ import io.nats.client.Nats;
 import io.pgwalstreams.api.FailureException;
 import io.pgwalstreams.api.Reason;
 import io.pgwalstreams.testkit.NatsServer;
-import io.pgwalstreams.worker.jetstream.JetStreamSettings.NewStream;
-import io.pgwalstreams.worker.jetstream.JetStreamSettings.Retention;
-import io.pgwalstreams.worker.jetstream.JetStreamSettings.Storage;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
@@ -60,25 +56,7 @@ class QuestionsIT {
 
   private JetStreamClient client() {
     return JetStreamClient.connect(
-        new NatsEndpoint(
-            List.of(server.url()),
-            new NatsCredentials.None(),
-            null,
-            DEAF,
-            "it",
-            Duration.ofSeconds(2)),
-        new JetStreamSettings(
-            "db",
-            "pgwalstreams",
-            "shop.orders",
-            new NewStream(
-                List.of("db.>"),
-                1,
-                Storage.FILE,
-                Duration.ZERO,
-                -1,
-                Retention.LIMITS,
-                Duration.ofMinutes(2))));
+        TestStream.at(new NatsCredentials.None(), DEAF, server.url()), TestStream.settings());
   }
 
   private static Reason reason(Runnable asking) {
