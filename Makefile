@@ -138,9 +138,11 @@ e2e: need $(if $(filter-out PluginE2E,$(TEST)),,plugin) ## the whole on the clus
 
 .PHONY: pictures
 pictures: ## the guide's pictures of terminals, of what make plugin e2e TEST=TutorialPageE2E,PluginE2E has recorded
-	$(TERMINAL) 'kubectl get walstreams' 'kubectl get walstreams -n shop -o wide' < $(RECORDED)/TutorialPageE2E/typed.txt > $(RECORDED)/get.svg && mv $(RECORDED)/get.svg docs/guide/
-	$(TERMINAL) 'kubectl describe walstream' 'kubectl describe walstream shop -n shop' Status: < $(RECORDED)/TutorialPageE2E/typed.txt > $(RECORDED)/describe.svg && mv $(RECORDED)/describe.svg docs/guide/
-	$(TERMINAL) 'kubectl walstream status --watch' < $(RECORDED)/PluginE2E/live-view.txt > $(RECORDED)/live-view.svg && mv $(RECORDED)/live-view.svg docs/guide/
+	$(call draw,get,TutorialPageE2E/typed.txt,'kubectl get walstreams' 'kubectl get walstreams -n shop -o wide')
+	$(call draw,describe,TutorialPageE2E/typed.txt,'kubectl describe walstream' 'kubectl describe walstream shop -n shop' Status:)
+	$(call draw,live-view,PluginE2E/live-view.txt,'kubectl walstream status --watch')
+# A picture that cannot be drawn leaves the one that is there.
+draw = $(TERMINAL) $(3) < $(RECORDED)/$(2) > $(RECORDED)/$(1).svg && mv $(RECORDED)/$(1).svg docs/guide/
 TERMINAL = testkit/src/main/scripts/terminal-svg.py
 RECORDED = e2e/target/e2e
 

@@ -248,17 +248,20 @@ public final class DocumentReader {
   }
 
   private static FailureException invalid(String finding) {
-    return invalid(List.of(finding));
+    return Reason.InvalidSpec.because(
+            "the document is invalid: " + finding.strip(), "correct it; nothing was changed")
+        .asException();
   }
 
   private static FailureException invalid(List<String> findings) {
+    if (findings.size() == 1) {
+      return invalid(findings.getFirst());
+    }
     return Reason.InvalidSpec.because(
-            findings.size() == 1
-                ? "the document is invalid: " + findings.getFirst().strip()
-                : "the document is invalid:\n* "
-                    + String.join("\n* ", findings)
-                    + "\nNothing was changed",
-            findings.size() == 1 ? "correct it; nothing was changed" : "correct all of them")
+            "the document is invalid:\n* "
+                + String.join("\n* ", findings)
+                + "\nNothing was changed",
+            "correct all of them")
         .asException();
   }
 }
