@@ -164,7 +164,7 @@ final class Attempt implements AutoCloseable {
       case Decision.CreateStream() -> gate.create(start.nats());
       case Decision.CreateSlot() -> createSlot();
       case Decision.RecreateSlot(Gap gap) -> recreateSlot(gap);
-      case Decision.Halt h -> halt(h);
+      case Decision.Halt h -> halt(h, start.nats(), seen);
       case Decision.Start(StartPlan plan) -> {
         looks = 0;
         gate.verify(seen.observation().stream().orElseThrow(), settings);
@@ -184,9 +184,15 @@ final class Attempt implements AutoCloseable {
    * Looks twice: what was read may be older than what another worker, or a leader that has just
    * changed, knows. Not where the second look would find that what was wrong has passed away.
    */
-  private void halt(Decision.Halt found) {
+  private void halt(Decision.Halt found, JetStreamPort nats, Observer.Seen seen) {
     if (++looks < LOOKS && !found.passesAway()) {
       throw new Restart("looking again before halting: " + found.why().message(), null);
+    }
+    if (found.passesAway()) {
+      seen.observation()
+          .newest()
+          .filter(a -> !found.why().equals(a.halt()))
+          .ifPresent(a -> seen.write(a.keeping(found.why()), nats, pump));
     }
     memory.halt(found);
     throw found.why().asException();

@@ -5,7 +5,6 @@ import io.pgwalstreams.worker.change.Position;
 import io.pgwalstreams.worker.jetstream.JetStreamPort.StreamState;
 import io.pgwalstreams.worker.replication.ReplicationStream;
 import io.pgwalstreams.worker.resume.Anchor;
-import io.pgwalstreams.worker.resume.AnchorCodec;
 import io.pgwalstreams.worker.resume.Epoch;
 import io.pgwalstreams.worker.resume.Observation;
 import io.pgwalstreams.worker.resume.SkipGate;
@@ -39,12 +38,7 @@ final class ChainedStart {
    * earlier worker.
    */
   long claim(Pump pump) {
-    if (!seen.anchored()) {
-      return 0;
-    }
-    return pump.await(
-            context.nats().putCheckpoint(AnchorCodec.encode(firstAnchor()), seen.revision()))
-        .orElseThrow(() -> new Restart("another worker is starting", null));
+    return seen.anchored() ? seen.write(firstAnchor(), context.nats(), pump) : 0;
   }
 
   private Anchor firstAnchor() {

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Reads what the decision about a start rests on: database, stream's end, checkpoints. Writes
- * nothing.
+ * nothing by itself.
  */
 final class Observer {
   private final JetStreamPort port;
@@ -35,6 +35,14 @@ final class Observer {
      */
     Seen endingAt(Lsn walEnd) {
       return new Seen(observation.endingAt(walEnd), revision, anchored);
+    }
+
+    /**
+     * Writes the next anchor by compare-and-set, which proves what was read fresh; its revision.
+     */
+    long write(Anchor next, JetStreamPort nats, Pump on) {
+      return on.await(nats.putCheckpoint(AnchorCodec.encode(next), revision))
+          .orElseThrow(() -> new Restart("another worker is starting", null));
     }
   }
 

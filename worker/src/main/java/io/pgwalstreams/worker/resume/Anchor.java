@@ -1,5 +1,6 @@
 package io.pgwalstreams.worker.resume;
 
+import io.pgwalstreams.api.Failure;
 import io.pgwalstreams.database.Lsn;
 import io.pgwalstreams.worker.change.Position;
 import io.pgwalstreams.worker.change.TransactionId;
@@ -22,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param mapping the mapping in force when it was written
  * @param epoch the epoch in force when it was written
  * @param gap the gap whose event is about to be published at {@code sequence + 1}; null: none is
+ * @param halt what a worker halted for that the next look would not find any more; null: nothing
  */
 public record Anchor(
     long sequence,
@@ -33,12 +35,55 @@ public record Anchor(
     SourceIdentity source,
     String mapping,
     Epoch epoch,
-    @Nullable Gap gap) {
+    @Nullable Gap gap,
+    @Nullable Failure halt) {
+
+  /** An anchor on which nobody stands halted. */
+  public Anchor(
+      long sequence,
+      Position position,
+      @Nullable TransactionId transaction,
+      @Nullable Position previous,
+      Lsn limit,
+      StreamIdentity stream,
+      SourceIdentity source,
+      String mapping,
+      Epoch epoch,
+      @Nullable Gap gap) {
+    this(
+        sequence,
+        position,
+        transaction,
+        previous,
+        limit,
+        stream,
+        source,
+        mapping,
+        epoch,
+        gap,
+        null);
+  }
+
+  /** The same anchor, with what a worker halted for. */
+  public Anchor keeping(Failure why) {
+    return new Anchor(
+        sequence, position, transaction, previous, limit, stream, source, mapping, epoch, gap, why);
+  }
 
   /** The same anchor, announcing that the event of a gap comes next. */
   public Anchor announcing(Gap next) {
     return new Anchor(
-        sequence, position, transaction, previous, limit, stream, source, mapping, epoch, next);
+        sequence,
+        position,
+        transaction,
+        previous,
+        limit,
+        stream,
+        source,
+        mapping,
+        epoch,
+        next,
+        halt);
   }
 
   /** Which stream: its name may be the same after it was deleted and made anew. */
@@ -54,6 +99,16 @@ public record Anchor(
   /** The same anchor in another epoch. */
   public Anchor inEpoch(Epoch other) {
     return new Anchor(
-        sequence, position, transaction, previous, limit, stream, source, mapping, other, gap);
+        sequence,
+        position,
+        transaction,
+        previous,
+        limit,
+        stream,
+        source,
+        mapping,
+        other,
+        gap,
+        halt);
   }
 }

@@ -49,6 +49,10 @@ public final class AnchorCodec {
     if (gap != null) {
       encode(gap, root.putObject("gap"));
     }
+    Failure halt = a.halt();
+    if (halt != null) {
+      encode(halt, root.putObject("halt"));
+    }
     try {
       return JSON.writeValueAsBytes(root);
     } catch (JsonProcessingException e) {
@@ -81,14 +85,12 @@ public final class AnchorCodec {
             required(root, "pgMajor").intValue()),
         required(root, "mapping").textValue(),
         new Epoch(required(root, "epoch").longValue(), required(root, "epochFirst").longValue()),
-        root.hasNonNull("gap") ? gap(root.get("gap")) : null);
+        root.hasNonNull("gap") ? gap(root.get("gap")) : null,
+        root.hasNonNull("halt") ? failure(root.get("halt")) : null);
   }
 
   private static void encode(Gap gap, ObjectNode to) {
-    to.put("id", gap.id())
-        .put("reason", gap.why().reason().name())
-        .put("message", gap.why().message())
-        .put("remedy", gap.why().remedy());
+    encode(gap.why(), to.put("id", gap.id()));
     Position from = gap.from();
     if (from != null) {
       to.put("from", from.toString());
@@ -96,15 +98,21 @@ public final class AnchorCodec {
     to.put("to", gap.to().toString());
   }
 
+  private static void encode(Failure why, ObjectNode to) {
+    to.put("reason", why.reason().name()).put("message", why.message()).put("remedy", why.remedy());
+  }
+
+  private static Failure failure(JsonNode root) {
+    return new Failure(
+        Reason.valueOf(required(root, "reason").textValue()),
+        required(root, "message").textValue(),
+        required(root, "remedy").textValue());
+  }
+
   private static Gap gap(JsonNode root) {
-    var why =
-        new Failure(
-            Reason.valueOf(required(root, "reason").textValue()),
-            required(root, "message").textValue(),
-            required(root, "remedy").textValue());
     return new Gap(
         required(root, "id").textValue(),
-        why,
+        failure(root),
         root.hasNonNull("from") ? Position.parse(root.get("from").textValue()) : null,
         Lsn.parse(required(root, "to").textValue()));
   }

@@ -29,7 +29,8 @@ public sealed interface Decision {
     /**
      * True where only this look can tell: a database that went back writes on, and once its WAL has
      * grown beyond what was published, nothing shows that it is another history. What JetStream
-     * said may be older than what it knows, never newer, so that it cannot be the reason.
+     * said may be older than what it knows, never newer, so that it cannot be the reason. Such a
+     * halt is kept in the newest anchor, for whoever starts next.
      */
     public boolean passesAway() {
       return why.reason() == Reason.DatabaseWentBack;

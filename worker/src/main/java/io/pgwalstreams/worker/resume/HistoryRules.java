@@ -23,6 +23,7 @@ final class HistoryRules {
         .or(() -> phantom(o, r))
         .or(() -> recreatedAfterFailover(o, r, confirmed))
         .or(() -> wentBack(o, r))
+        .or(() -> hadGoneBack(o, r, confirmed))
         .or(() -> advanced(o, r, confirmed));
   }
 
@@ -126,6 +127,18 @@ final class HistoryRules {
                 "the database's WAL ends before what was published last, "
                     + r.position().sentence(),
                 ACCEPT));
+  }
+
+  /**
+   * A worker halted for P5, and the WAL has grown since: the reference may still tell, when it is
+   * read again and nothing behind it has to be counted. Else nobody can.
+   */
+  private static Optional<Rejection> hadGoneBack(Observation o, Reference r, Lsn confirmed) {
+    boolean readAgain = r.isTransaction() && !confirmed.isAfter(r.position().lsn());
+    if (readAgain && r.more() == 0) {
+      return Optional.empty();
+    }
+    return o.newest().map(Anchor::halt).map(why -> new Rejection("P5", why));
   }
 
   private static Optional<Rejection> advanced(Observation o, Reference r, Lsn confirmed) {

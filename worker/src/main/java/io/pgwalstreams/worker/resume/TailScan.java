@@ -86,11 +86,12 @@ public final class TailScan {
       return;
     }
     OwnMessage message = own.get();
-    if (message.header().epoch() < highestEpoch) {
+    boolean follows = follows(message);
+    if (isVoid(message, follows)) {
       voids.add(m.sequence());
       return;
     }
-    if (!follows(message)) {
+    if (!follows) {
       foreign =
           new Foreign(
               m.sequence(),
@@ -106,6 +107,17 @@ public final class TailScan {
     voids.removeIf(v -> v < message.sequence());
   }
 
+  /**
+   * Of a lower epoch behind a higher one, be that a message's or the newest anchor's. What follows
+   * from an anchor of a higher epoch is not: a worker that had claimed its epoch and published
+   * nothing in it goes on behind the last messages of the former one.
+   */
+  private boolean isVoid(OwnMessage m, boolean follows) {
+    long epoch = m.header().epoch();
+    boolean behindAnchor = newest != null && epoch < newest.epoch().number();
+    return epoch < highestEpoch || (behindAnchor && !follows);
+  }
+
   private boolean follows(OwnMessage m) {
     if (m.gap()) {
       return true;
@@ -117,7 +129,7 @@ public final class TailScan {
       return !adjacent || before.header().position().equals(previous);
     }
     return newest == null
-        || m.sequence() != newest.sequence() + 1
+        || m.sequence() - newest.sequence() - 1 != voids.size()
         || newest.gap() != null
         || Objects.equals(newest.previous(), previous);
   }
@@ -128,7 +140,8 @@ public final class TailScan {
 
   private Tail result(long lastSequence) {
     // The body is there only in the message that was read for itself.
-    if (good != null && (last == null || last.sequence() != good.sequence())) {
+    boolean lastIsVoid = last != null && voids.contains(last.sequence());
+    if (lastIsVoid || (good != null && (last == null || last.sequence() != good.sequence()))) {
       last = good;
     }
     long behind =

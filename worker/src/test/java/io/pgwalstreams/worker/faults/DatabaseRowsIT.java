@@ -45,6 +45,27 @@ class DatabaseRowsIT {
     }
   }
 
+  /** As a worker is started again by Kubernetes, while the application writes on. */
+  @Test
+  void aRestoredVolumeIsFoundAgainThoughItHasGrownAndItsEventsAreConsumedMeanwhile() {
+    try (Scene scene = restored()) {
+      scene.worker.start();
+      scene.haltsWith(Reason.DatabaseWentBack);
+      String found = scene.haltId();
+      long before = scene.tap.last().orElseThrow();
+      scene.tap.purge();
+      scene.postgres.execute(
+          "insert into audit select -g, 0, 0, 'other' from generate_series(1, 5000) g");
+      scene.worker.start();
+      scene.haltsWith(Reason.DatabaseWentBack);
+      assertThat(scene.haltId()).isEqualTo(found);
+      assertThat(scene.tap.last()).hasValue(before);
+      scene.started("--accept", found);
+      await().atMost(Scene.PATIENCE).until(() -> scene.stored().contains(other(5000)));
+      assertThat(scene.stored()).containsOnlyOnce(other(1), other(5000));
+    }
+  }
+
   @Test
   void aRestoredVolumeIsFoundAfterItHasGrown() {
     try (Scene scene = restored()) {

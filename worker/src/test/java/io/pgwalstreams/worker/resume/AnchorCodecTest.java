@@ -19,7 +19,8 @@ class AnchorCodecTest {
     Anchor whole =
         Scene.anchor(12, 500, lsn(-1))
             .inEpoch(new Epoch(3, 7))
-            .announcing(new Gap("3f9a0c61b2de", why, new Position(lsn(500), 2), lsn(900)));
+            .announcing(new Gap("3f9a0c61b2de", why, new Position(lsn(500), 2), lsn(900)))
+            .keeping(Reason.DatabaseWentBack.because("it ends too early", "bring it back"));
     assertThat(AnchorCodec.decode(AnchorCodec.encode(whole))).isEqualTo(whole);
   }
 

@@ -427,6 +427,29 @@ class DecisionTableTest {
     assertHalts(new Scene().walEnd(499).decide(), "P5", Reason.DatabaseWentBack);
   }
 
+  private static final Failure WENT_BACK =
+      Reason.DatabaseWentBack.because("the WAL ended before 0/1F4", "bring it back");
+
+  @Test
+  void p5HaltsAgainOnceTheWalHasGrownAndNothingTellsWhichHistoryItIs() {
+    Scene gone =
+        new Scene()
+            .noMessage()
+            .sequences(11, 10)
+            .anchors(anchor(8, 480, lsn(480)).keeping(WENT_BACK));
+    assertHalts(gone.decide(), "P5", Reason.DatabaseWentBack);
+    StartPlan plan = plan(gone.decideAccepting());
+    assertThat(plan.gap().map(Gap::why)).contains(WENT_BACK);
+    assertThat(plan.anchor().halt()).isNull();
+  }
+
+  @Test
+  void p5IsForgottenWhereTheLastTransactionIsReadAgain() {
+    Scene grown = new Scene().anchors(anchor(8, 480, lsn(480)).keeping(WENT_BACK));
+    assertThat(plan(grown.slot(500).decide()).skip().mustBegin()).isEqualTo(transaction(500));
+    assertHalts(grown.slot(520).decide(), "P5", Reason.DatabaseWentBack);
+  }
+
   @Test
   void p6HaltsWhenTheSlotIsFurtherThanConfirmed() {
     assertHalts(new Scene().slot(521).decide(), "P6", Reason.SlotAdvanced);

@@ -107,6 +107,44 @@ class TailScanTest {
   }
 
   @Test
+  void doesNotCountMessagesOfALowerEpochThatDoNotFollowFromTheAnchorOfAHigher() {
+    Anchor newest = anchor(8, 480, lsn(480)).inEpoch(new Epoch(2, 8));
+    var killedWorkers = List.of(event(9, 5, 1), event(10, 6, 1), event(11, 7, 1));
+    Tail tail = TailScan.read(killedWorkers, 11, Optional.of(newest), Optional.of(event(11, 7, 1)));
+    assertThat(tail.foreign()).isEmpty();
+    assertThat(tail.voids()).containsExactly(9L, 10L, 11L);
+    assertThat(tail.last()).isEmpty();
+  }
+
+  @Test
+  void comparesWhatComesBehindVoidMessagesWithTheAnchor() {
+    Anchor newest = anchor(8, 480, lsn(480)).inEpoch(new Epoch(2, 8));
+    StoredMessage killedWorkers = event(9, 5, 1);
+    StoredMessage follows = event(10, 1, new Position(lsn(480), 1), 2);
+    StoredMessage skips = event(10, 2, at(1), 2);
+    assertThat(
+            TailScan.read(
+                    List.of(killedWorkers, follows), 10, Optional.of(newest), Optional.empty())
+                .foreign())
+        .isEmpty();
+    assertThat(
+            TailScan.read(List.of(killedWorkers, skips), 10, Optional.of(newest), Optional.empty())
+                .foreign()
+                .map(Observation.Foreign::sequence))
+        .contains(10L);
+  }
+
+  @Test
+  void countsMessagesOfALowerEpochThatFollowFromTheAnchorOfAHigher() {
+    Anchor newest = anchor(8, 480, lsn(480)).inEpoch(new Epoch(2, 8));
+    var onTheirWay = List.of(event(9, 1, new Position(lsn(480), 1), 1), event(10, 2, 1));
+    Tail tail = TailScan.read(onTheirWay, 10, Optional.of(newest), Optional.empty());
+    assertThat(tail.foreign()).isEmpty();
+    assertThat(tail.voids()).isEmpty();
+    assertThat(tail.last().map(OwnMessage::sequence)).contains(10L);
+  }
+
+  @Test
   void keepsTheLastMessageBeforeTheRangeWhenNothingIsBehindIt() {
     Tail tail = TailScan.read(List.of(), 10, Optional.empty(), Optional.of(event(7, 3, 1)));
     assertThat(tail.last().map(OwnMessage::sequence)).contains(7L);

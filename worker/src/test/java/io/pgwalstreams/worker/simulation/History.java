@@ -54,7 +54,7 @@ final class History {
   }
 
   /** What has come of it. */
-  record Outcome(int stored, int halts, int gaps, long endedAt, long digest) {}
+  record Outcome(int stored, List<Reason> halts, int gaps, long endedAt, long digest) {}
 
   /** Runs it; AssertionError when the promise does not hold. */
   Outcome run() {
@@ -83,7 +83,11 @@ final class History {
       sim.runUntil(sim.now() + STEP);
     }
     return new Outcome(
-        stream.log.size(), halts.size(), accepted.size(), sim.now(), oracle.digest());
+        stream.log.size(),
+        halts.stream().map(h -> h.failure().reason()).toList(),
+        accepted.size(),
+        sim.now(),
+        oracle.digest());
   }
 
   private void judge(Oracle oracle) {
@@ -117,7 +121,7 @@ final class History {
       if (halt != null) {
         halts.add(halt);
         workers.remove(worker);
-        halted |= !leavesAnother(halt) && !accept(halt);
+        halted |= !leavesAnother(halt) && !isTriedAgain(halt) && !accept(halt);
       } else if (worker.hasEnded()) {
         workers.remove(worker);
       }
@@ -133,6 +137,19 @@ final class History {
 
   private boolean leavesAnother(FailureException halt) {
     return Kind.leavesAnother(halt.failure().reason()) && !workers.isEmpty();
+  }
+
+  /**
+   * As by Kubernetes, before anybody has looked: what was found must be found once more, though the
+   * WAL grows on, and its evidence expires.
+   */
+  private boolean isTriedAgain(FailureException halt) {
+    boolean first = halts.stream().filter(h -> h.failure().equals(halt.failure())).count() == 1;
+    if (!first || halt.failure().reason() != Reason.DatabaseWentBack) {
+      return false;
+    }
+    stream.expire(Integer.MAX_VALUE);
+    return true;
   }
 
   private boolean accept(FailureException halt) {

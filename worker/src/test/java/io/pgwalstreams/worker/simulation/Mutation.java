@@ -23,6 +23,8 @@ enum Mutation {
   TRUSTS_STALE_READS,
   /** A checkpoint counts as written though it is not. */
   TRUSTS_UNWRITTEN_CHECKPOINTS,
+  /** That a database had gone back is not written down. */
+  FORGETS_A_DATABASE_THAT_WENT_BACK,
   /** Replication starts where the WAL ends. */
   STARTS_AT_THE_END_OF_WAL,
   /** The slot is confirmed as soon as an anchor is stored. */

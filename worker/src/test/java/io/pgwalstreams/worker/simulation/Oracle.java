@@ -57,8 +57,8 @@ final class Oracle {
     Told wanted = lastCommitted();
     boolean lastStored =
         wanted == null
-            || stream.log.reversed().stream()
-                .filter(m -> isEvent(m))
+            || read().reversed().stream()
+                .filter(Oracle::isEvent)
                 .findFirst()
                 .map(m -> told(m).equals(wanted))
                 .orElse(false);
@@ -72,6 +72,23 @@ final class Oracle {
       digest = 31 * digest + m.sequence() + m.headers().hashCode();
     }
     return digest;
+  }
+
+  /**
+   * The stream as its readers are told to read it: a message of a lower epoch than one before it is
+   * void.
+   */
+  private List<StoredMessage> read() {
+    var read = new ArrayList<StoredMessage>();
+    long highest = 0;
+    for (StoredMessage m : stream.log) {
+      long epoch = EventHeader.parse(m).map(EventHeader::epoch).orElse(highest);
+      if (epoch >= highest) {
+        highest = epoch;
+        read.add(m);
+      }
+    }
+    return read;
   }
 
   private static boolean isEvent(StoredMessage m) {
@@ -169,16 +186,17 @@ final class Oracle {
       requireAll();
       return;
     }
+    List<StoredMessage> read = read();
     int gapAt = -1;
-    for (int i = 0; i < stream.log.size(); i++) {
-      gapAt = isGap(stream.log.get(i)) ? i : gapAt;
+    for (int i = 0; i < read.size(); i++) {
+      gapAt = isGap(read.get(i)) ? i : gapAt;
     }
     List<Stored> events =
-        stream.log.subList(gapAt + 1, stream.log.size()).stream()
+        read.subList(gapAt + 1, read.size()).stream()
             .filter(Oracle::isEvent)
             .map(this::stored)
             .toList();
-    Lsn gapEnd = gapAt < 0 ? null : Lsn.parse(body(stream.log.get(gapAt)).path("to").asText());
+    Lsn gapEnd = gapAt < 0 ? null : Lsn.parse(body(read.get(gapAt)).path("to").asText());
     follow(events, gapEnd != null);
     if (gapEnd != null) {
       requireToldOf(gapEnd);
@@ -258,7 +276,7 @@ final class Oracle {
   /** What every filter wants, and no event tells of. */
   private List<Told> missing() {
     var told = new HashSet<Told>();
-    stream.log.stream().filter(Oracle::isEvent).forEach(m -> told.add(told(m)));
+    read().stream().filter(Oracle::isEvent).forEach(m -> told.add(told(m)));
     return committed().stream().filter(this::wantedByAll).filter(c -> !told.contains(c)).toList();
   }
 }

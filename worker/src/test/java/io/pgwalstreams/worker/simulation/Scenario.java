@@ -55,10 +55,6 @@ record Scenario(
         // messages tell of a history that a restored database has no trace of
         faults.removeIf(f -> f.kind() == Kind.EXPIRY);
       }
-      if (halting.kind() == Kind.STREAM_RECREATED) {
-        // what a killed worker had on its way may fit into the new stream, by its sequence alone
-        faults.removeIf(f -> f.kind() == Kind.NATS_STUCK);
-      }
       faults.add(halting);
     }
     return new Scenario(seed, shared, consumed, random.nextBoolean(), faults);
@@ -78,6 +74,10 @@ record Scenario(
     if (has(Kind.OTHER_FILTER) && (consumed || has(Kind.EXPIRY))) {
       // what is gone can only be counted, and under its own filter
       allowed.add(Reason.MappingChanged);
+    }
+    if (faults.stream().anyMatch(f -> f.kind() == Kind.STRAY && f.at() < SECOND)) {
+      // before the first start: nothing tells that the slot, which is still to be made, never was
+      allowed.add(Reason.SlotMissing);
     }
     return allowed;
   }

@@ -5,6 +5,7 @@ import io.pgwalstreams.worker.change.Position;
 import io.pgwalstreams.worker.encode.EventHeader;
 import io.pgwalstreams.worker.jetstream.JetStreamPort;
 import io.pgwalstreams.worker.jetstream.SentMessage;
+import io.pgwalstreams.worker.resume.AnchorCodec;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
@@ -337,7 +338,9 @@ final class SimPort implements JetStreamPort {
     byte[] copy = value.clone();
     return ask(
         () -> {
-          if (mutation == Mutation.TRUSTS_UNWRITTEN_CHECKPOINTS) {
+          boolean keepsHalt = AnchorCodec.decode(copy).halt() != null;
+          if (mutation == Mutation.TRUSTS_UNWRITTEN_CHECKPOINTS
+              || (mutation == Mutation.FORGETS_A_DATABASE_THAT_WENT_BACK && keepsHalt)) {
             return Optional.of(expectedRevision + 1);
           }
           long revision = server.write(copy, expectedRevision);

@@ -51,7 +51,7 @@ public final class Simulate {
     void add(History.Outcome outcome) {
       histories++;
       events += outcome.stored();
-      halted += outcome.halts() > 0 ? 1 : 0;
+      halted += outcome.halts().isEmpty() ? 0 : 1;
       gaps += outcome.gaps();
     }
 
