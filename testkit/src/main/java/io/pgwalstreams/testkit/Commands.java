@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** Runs a program to its end. */
@@ -18,14 +19,18 @@ final class Commands {
    * limit}.
    */
   static String run(Duration limit, List<String> command) {
+    return run(limit, command, Map.of());
+  }
+
+  /** As {@link #run(Duration, List)}, with more in its environment. */
+  static String run(Duration limit, List<String> command, Map<String, String> environment) {
     try {
       Path output = Files.createTempFile("pgwalstreams", ".out");
       try {
-        Process process =
-            new ProcessBuilder(command)
-                .redirectErrorStream(true)
-                .redirectOutput(output.toFile())
-                .start();
+        var builder =
+            new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile());
+        builder.environment().putAll(environment);
+        Process process = builder.start();
         boolean ended = process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS);
         if (!ended) {
           process.destroyForcibly();

@@ -37,28 +37,36 @@ public final class PostgresServer implements AutoCloseable {
    *
    * @param settings lines of postgresql.conf
    * @param hba lines of pg_hba.conf, in place of "trust on loopback"
+   * @param environment more of it for the server's processes
    */
-  public record Options(Map<String, String> settings, List<String> hba) {
+  public record Options(
+      Map<String, String> settings, List<String> hba, Map<String, String> environment) {
     public Options {
       settings = Map.copyOf(settings);
       hba = List.copyOf(hba);
+      environment = Map.copyOf(environment);
     }
 
     /** The default server. */
     public static Options none() {
-      return new Options(Map.of(), List.of());
+      return new Options(Map.of(), List.of(), Map.of());
     }
 
     /** With one more setting. */
     public Options with(String name, String value) {
       var all = new LinkedHashMap<>(settings);
       all.put(name, value);
-      return new Options(all, hba);
+      return new Options(all, hba, environment);
     }
 
     /** With these lines of pg_hba.conf. */
     public Options withHba(String... lines) {
-      return new Options(settings, List.of(lines));
+      return new Options(settings, List.of(lines), environment);
+    }
+
+    /** The wall clock that its processes go by. */
+    public Options withClock(OwnClock clock) {
+      return new Options(settings, hba, clock.environment());
     }
   }
 
@@ -203,7 +211,7 @@ public final class PostgresServer implements AutoCloseable {
   private void control(String action, String... arguments) {
     var all = new ArrayList<>(List.of(action, "-D", data.toString()));
     all.addAll(List.of(arguments));
-    Commands.run(LIMIT.plusSeconds(10), binaries.command("pg_ctl", all));
+    Commands.run(LIMIT.plusSeconds(10), binaries.command("pg_ctl", all), options.environment());
   }
 
   public PostgresVersion version() {

@@ -22,16 +22,14 @@ public final class Chaos {
   public static void main(String[] args) {
     long seed = Long.parseLong(args[0]);
     long seconds = Long.parseLong(args[1]);
-    boolean disks = SmallDisk.canBeMade();
+    Means means = Means.here(MEGABYTES);
     ChaosPlan plan =
         args.length > 2
             ? leaders(seed, Duration.ofSeconds(Long.parseLong(args[2])))
-            : new ChaosPlan(seed, Harm.all(disks), Pace.USUAL);
+            : new ChaosPlan(seed, Harm.all(means), Pace.USUAL);
     System.out.println("seed " + seed + ", " + seconds + " s");
-    if (!disks) {
-      System.out.println(SmallDisk.NOT_ALLOWED);
-    }
-    System.exit(run(plan, seconds, disks ? MEGABYTES : 0) ? 0 : 1);
+    means.leftOut().forEach(System.out::println);
+    System.exit(run(plan, seconds, means) ? 0 : 1);
   }
 
   private static ChaosPlan leaders(long seed, Duration calm) {
@@ -39,8 +37,8 @@ public final class Chaos {
     return new ChaosPlan(seed, List.of(Harm.LEADER_KILLED), pace);
   }
 
-  private static boolean run(ChaosPlan plan, long seconds, int megabytes) {
-    try (var scene = new ChaosScene(megabytes)) {
+  private static boolean run(ChaosPlan plan, long seconds, Means means) {
+    try (var scene = new ChaosScene(means)) {
       scene.start(RATE);
       var run = new ChaosRun(scene, plan, System.out);
       boolean complete = run.strikeFor(seconds);

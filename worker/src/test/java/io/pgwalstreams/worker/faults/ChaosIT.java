@@ -16,12 +16,10 @@ class ChaosIT {
 
   @Test
   void nothingIsLostRepeatedOrDisorderedByOneHarmOfEachKindUnderLoad() {
-    boolean disks = SmallDisk.canBeMade();
-    if (!disks) {
-      System.out.println(SmallDisk.NOT_ALLOWED);
-    }
-    List<Harm> harms = Harm.all(disks);
-    try (var scene = new ChaosScene(disks ? MEGABYTES : 0)) {
+    Means means = Means.here(MEGABYTES);
+    means.leftOut().forEach(System.out::println);
+    List<Harm> harms = Harm.all(means);
+    try (var scene = new ChaosScene(means)) {
       scene.start(RATE);
       var run = new ChaosRun(scene, new ChaosPlan(SEED, harms, Pace.QUICK), System.out);
       for (int i = 0; i < harms.size(); i++) {

@@ -9,7 +9,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class ChaosPlanTest {
-  private static final List<Harm> ALL = Harm.all(true);
+  private static final List<Harm> ALL = Harm.all(new Means(500, true));
 
   private static List<Strike> strikes(long seed, int many) {
     var plan = new ChaosPlan(seed, ALL, Pace.USUAL);
@@ -44,8 +44,15 @@ class ChaosPlanTest {
 
   @Test
   void withoutDisksOfOurOwnNoneIsFilled() {
-    assertThat(Harm.all(false))
+    assertThat(Harm.all(new Means(0, true)))
         .doesNotContain(Harm.NATS_DISK_FULL, Harm.POSTGRES_DISK_FULL)
+        .hasSize(ALL.size() - 2);
+  }
+
+  @Test
+  void withoutClocksOfTheirOwnNoneJumps() {
+    assertThat(Harm.all(new Means(500, false)))
+        .doesNotContain(Harm.WORKER_CLOCK, Harm.POSTGRES_CLOCK)
         .hasSize(ALL.size() - 2);
   }
 

@@ -4,6 +4,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.pgwalstreams.api.Reason;
 import io.pgwalstreams.api.TerminationMessage;
+import io.pgwalstreams.testkit.OwnClock;
 import io.pgwalstreams.testkit.PostgresServer;
 import io.pgwalstreams.testkit.PostgresVersion;
 import java.nio.file.Path;
@@ -40,6 +41,7 @@ final class ChaosScene implements AutoCloseable {
 
   final PostgresServer postgres;
   final @Nullable SmallDisk postgresDisk;
+  private final @Nullable Clocks clocks;
   final WiredCluster cluster;
   final Wire database;
   final StreamTap tap;
@@ -53,11 +55,14 @@ final class ChaosScene implements AutoCloseable {
   private long read;
   private int restarts;
 
-  /** {@code megabytes} for the disk of each server, 0 for none of their own. */
-  ChaosScene(int megabytes) {
-    postgresDisk = megabytes == 0 ? null : SmallDisk.ofMegabytes(megabytes);
-    postgres = postgres(postgresDisk);
-    cluster = new WiredCluster(megabytes, USER, natsPassword);
+  /** The wall clocks of either side. */
+  record Clocks(OwnClock worker, OwnClock postgres) {}
+
+  ChaosScene(Means means) {
+    postgresDisk = means.disks() ? SmallDisk.ofMegabytes(means.megabytes()) : null;
+    clocks = means.clocks() ? new Clocks(OwnClock.started(), OwnClock.started()) : null;
+    postgres = postgres(postgresDisk, clocks);
+    cluster = new WiredCluster(means.megabytes(), USER, natsPassword);
     database = new Wire(postgres.port());
     tap = new StreamTap(cluster.servers(), WorkerDocument.STREAM, ANSWER);
     document =
@@ -68,15 +73,19 @@ final class ChaosScene implements AutoCloseable {
             .with("nats.servers", cluster.addresses())
             .with("nats.stream.createIfMissing", "{replicas: 3}");
     worker = WorkerProcess.of(credited());
+    if (clocks != null) {
+      worker.withClock(clocks.worker());
+    }
     ledger = new Ledger(postgres.jdbcUrl("postgres"), 1, attempted).withGiants(GIANT_ONCE_IN);
   }
 
-  private static PostgresServer postgres(@Nullable SmallDisk disk) {
-    var options =
+  private static PostgresServer postgres(@Nullable SmallDisk disk, @Nullable Clocks clocks) {
+    var plain =
         PostgresServer.Options.none()
             .with("max_wal_size", "64MB")
             .withHba(
                 "host all postgres 127.0.0.1/32 trust", "host all all 127.0.0.1/32 scram-sha-256");
+    var options = clocks == null ? plain : plain.withClock(clocks.postgres());
     PostgresServer server =
         disk == null
             ? PostgresServer.start(PostgresVersion.PG17, options)
@@ -86,6 +95,14 @@ final class ChaosScene implements AutoCloseable {
         "create role " + USER + " login replication password 'p0'",
         "create publication app for table entry, ledger, audit");
     return server;
+  }
+
+  /** IllegalStateException where it was made without. */
+  Clocks clocks() {
+    if (clocks == null) {
+      throw new IllegalStateException("worker and PostgreSQL have no clocks of their own");
+    }
+    return clocks;
   }
 
   private static Path subfolder(Path disk) {
@@ -285,6 +302,10 @@ final class ChaosScene implements AutoCloseable {
     postgres.close();
     if (postgresDisk != null) {
       postgresDisk.close();
+    }
+    if (clocks != null) {
+      clocks.worker().close();
+      clocks.postgres().close();
     }
   }
 }

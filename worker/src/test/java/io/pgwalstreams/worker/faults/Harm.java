@@ -18,13 +18,15 @@ enum Harm {
   WORKER_STOPPED("worker: SIGSTOP"),
   SECOND_WORKER("worker: SIGSTOP, another takes its place, SIGCONT"),
   FILTER_CHANGED("worker: filter changed"),
+  WORKER_CLOCK("worker: clock jumps by hours"),
   WALSENDER_KILLED("walsender: kill -9"),
   WALSENDER_STOPPED("walsender: SIGSTOP"),
   POSTGRES_KILLED("PostgreSQL: kill -9"),
   POSTGRES_DISK_FULL("PostgreSQL: disk full"),
   POSTGRES_CUT("worker and PostgreSQL: connection cut"),
   POSTGRES_SLOW("worker and PostgreSQL: slow network"),
-  POSTGRES_PASSWORD("PostgreSQL: password changed");
+  POSTGRES_PASSWORD("PostgreSQL: password changed"),
+  POSTGRES_CLOCK("PostgreSQL: clock jumps by hours");
 
   private final String title;
 
@@ -37,18 +39,25 @@ enum Harm {
     return title;
   }
 
-  /** All that can be done here. */
-  static List<Harm> all(boolean disksCanBeMade) {
-    return Arrays.stream(values()).filter(h -> disksCanBeMade || !h.needsDisk()).toList();
+  /** All that can be done by these means. */
+  static List<Harm> all(Means means) {
+    return Arrays.stream(values())
+        .filter(h -> means.disks() || !h.needsDisk())
+        .filter(h -> means.clocks() || !h.needsClock())
+        .toList();
   }
 
   /** Those after which the same worker process is still there. */
-  static List<Harm> thatSpareTheWorker(boolean disksCanBeMade) {
-    return all(disksCanBeMade).stream().filter(h -> !h.endsTheWorker()).toList();
+  static List<Harm> thatSpareTheWorker(Means means) {
+    return all(means).stream().filter(h -> !h.endsTheWorker()).toList();
   }
 
   private boolean needsDisk() {
     return this == NATS_DISK_FULL || this == POSTGRES_DISK_FULL;
+  }
+
+  private boolean needsClock() {
+    return this == WORKER_CLOCK || this == POSTGRES_CLOCK;
   }
 
   private boolean endsTheWorker() {

@@ -4,6 +4,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.pgwalstreams.testkit.NatsServer;
+import io.pgwalstreams.testkit.OwnClock;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
@@ -36,6 +37,7 @@ final class Saboteur {
       case WORKER_STOPPED -> stop(scene.worker.pid(), length);
       case SECOND_WORKER -> letAnotherWork(length);
       case FILTER_CHANGED -> changeFilter(strike.number());
+      case WORKER_CLOCK -> jump(scene.clocks().worker(), strike);
       case WALSENDER_KILLED -> Signal.KILL.to(scene.walsender());
       case WALSENDER_STOPPED -> stop(scene.walsender(), length);
       case POSTGRES_KILLED -> killPostgres(length);
@@ -43,6 +45,7 @@ final class Saboteur {
       case POSTGRES_CUT -> cut(List.of(scene.database), length);
       case POSTGRES_SLOW -> slow(List.of(scene.database), length);
       case POSTGRES_PASSWORD -> changePostgresPassword(strike);
+      case POSTGRES_CLOCK -> jump(scene.clocks().postgres(), strike);
     }
   }
 
@@ -90,6 +93,13 @@ final class Saboteur {
     wires.forEach(w -> w.slow(PIECE));
     pass(length);
     wires.forEach(Wire::mend);
+  }
+
+  /** An hour or two ahead of the machine's, or behind it; its processes look every second. */
+  private static void jump(OwnClock clock, Strike strike) {
+    int hours = 1 + strike.victim() % 2;
+    clock.set(Duration.ofHours(strike.number() % 2 == 0 ? hours : -hours));
+    pass(strike.length());
   }
 
   private void killWorker(Duration length) {

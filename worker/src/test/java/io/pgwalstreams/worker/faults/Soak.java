@@ -24,10 +24,10 @@ public final class Soak {
     Path csv = Path.of(args[2]);
     Path svg = Path.of(args[3]);
     System.out.println("seed " + seed + ", " + seconds + " s, samples in " + csv);
-    var plan = new ChaosPlan(seed, Harm.thatSpareTheWorker(false), PACE);
+    var plan = new ChaosPlan(seed, Harm.thatSpareTheWorker(Means.NONE), PACE);
     boolean clean;
     List<SoakSample> samples;
-    try (var scene = new ChaosScene(0)) {
+    try (var scene = new ChaosScene(Means.NONE)) {
       scene.start(RATE);
       try (var sampler = new SoakSampler(scene, csv)) {
         var run = new ChaosRun(scene, plan, System.out);

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
+import io.pgwalstreams.testkit.OwnClock;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -18,6 +19,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -35,6 +37,7 @@ final class WorkerProcess implements AutoCloseable {
   private final int port;
   private final List<String> arguments;
   private List<String> jvmOptions = List.of();
+  private Map<String, String> environment = Map.of();
   private volatile @Nullable Process process;
 
   private WorkerProcess(Path folder, int port, List<String> arguments) {
@@ -82,6 +85,12 @@ final class WorkerProcess implements AutoCloseable {
     return this;
   }
 
+  /** The wall clock that it goes by, from the next start on. */
+  WorkerProcess withClock(OwnClock clock) {
+    environment = clock.environment();
+    return this;
+  }
+
   /** Starts it; {@code more} are arguments for this time only. */
   WorkerProcess start(String... more) {
     if (isRunning()) {
@@ -89,11 +98,12 @@ final class WorkerProcess implements AutoCloseable {
     }
     try {
       Files.deleteIfExists(terminationFile());
-      process =
+      var builder =
           new ProcessBuilder(command(List.of(more)))
               .redirectErrorStream(true)
-              .redirectOutput(ProcessBuilder.Redirect.appendTo(logFile().toFile()))
-              .start();
+              .redirectOutput(ProcessBuilder.Redirect.appendTo(logFile().toFile()));
+      builder.environment().putAll(environment);
+      process = builder.start();
       return this;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
