@@ -14,24 +14,16 @@ import io.pgwalstreams.worker.config.WorkerConfig;
 import io.pgwalstreams.worker.jetstream.JetStreamClient;
 import io.pgwalstreams.worker.jetstream.JetStreamPort.BucketState;
 import io.pgwalstreams.worker.jetstream.JetStreamPort.StreamState;
-import io.pgwalstreams.worker.jetstream.StreamSubjects;
 import io.pgwalstreams.worker.pipeline.PipelineSettings;
-import io.pgwalstreams.worker.pipeline.StreamClaims;
 import io.pgwalstreams.worker.replication.PgReplicationSource;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 
 /** Everything that {@code check} looks at; changes nothing. Used once. */
 public final class Checks {
-  private static final long NATS_SECONDS = 20;
-
   private final WorkerConfig config;
   private final List<Check> all = new ArrayList<>();
 
@@ -121,14 +113,14 @@ public final class Checks {
 
   private void nats() {
     try (JetStreamClient client = JetStreamClient.connect(config.nats(), config.stream())) {
-      Optional<StreamState> stream = get(client.stream());
+      var look = new StreamLook(client, config.settings());
+      Optional<StreamState> stream = look.stream();
       all.add(Check.ok("nats", config.nats().toString()));
       all.add(Check.ok("max_payload", client.maxPayload() + " bytes"));
-      stream(stream);
+      look.refusal(stream)
+          .ifPresentOrElse(why -> all.add(Check.failed("stream", why)), () -> stream(stream));
       bucket(client);
-      stream
-          .flatMap(s -> another(client, s))
-          .ifPresent(why -> all.add(Check.failed("stream", why)));
+      stream.flatMap(look::another).ifPresent(why -> all.add(Check.failed("stream", why)));
     } catch (FailureException e) {
       all.add(Check.failed("nats", e.failure()));
     }
@@ -137,32 +129,10 @@ public final class Checks {
   private void stream(Optional<StreamState> stream) {
     String name = config.settings().stream();
     if (stream.isEmpty()) {
-      all.add(
-          config.settings().createStream()
-              ? Check.ok("stream", name + " will be created")
-              : Check.failed(
-                  "stream",
-                  Reason.StreamMissing.because(
-                      "stream '" + name + "' does not exist",
-                      "create it, or set nats.stream.createIfMissing")));
+      all.add(Check.ok("stream", name + " will be created"));
       return;
     }
     StreamState s = stream.get();
-    boolean exactly = config.settings().delivery() == PipelineSettings.Delivery.EXACTLY_ONCE;
-    if (exactly && !s.unsuitable().isEmpty()) {
-      all.add(
-          Check.failed(
-              "stream",
-              Reason.StreamUnsuitable.because(
-                  "stream '" + name + "' " + String.join(", ", s.unsuitable()),
-                  "use a stream of its own without these settings, or delivery.mode AtLeastOnce")));
-      return;
-    }
-    Optional<Failure> subjects = StreamSubjects.missing(s, config.settings().subjectPrefix());
-    if (subjects.isPresent()) {
-      all.add(Check.failed("stream", subjects.get()));
-      return;
-    }
     all.add(
         Check.ok(
             "stream",
@@ -183,21 +153,6 @@ public final class Checks {
                             "stream '" + name + "': " + w, "see docs/guide/nats.md"))));
   }
 
-  /**
-   * Another WalStream that publishes into this stream; who has a checkpoint of its own may go on.
-   */
-  private Optional<Failure> another(JetStreamClient client, StreamState stream) {
-    try {
-      return config.settings().delivery() == PipelineSettings.Delivery.EXACTLY_ONCE
-              && get(client.checkpoints()).stored().isEmpty()
-          ? StreamClaims.another(stream, get(client.otherCheckpoints()))
-          : Optional.empty();
-    } catch (FailureException e) {
-      // The bucket's own line tells that it cannot be read.
-      return Optional.empty();
-    }
-  }
-
   /** Only ExactlyOnce keeps checkpoints. */
   private void bucket(JetStreamClient client) {
     if (config.settings().delivery() != PipelineSettings.Delivery.EXACTLY_ONCE) {
@@ -205,7 +160,7 @@ public final class Checks {
     }
     String name = config.stream().bucket();
     try {
-      Optional<BucketState> found = get(client.bucket());
+      Optional<BucketState> found = StreamLook.get(client.bucket());
       all.add(
           found
               .filter(b -> !b.unsuitable().isEmpty())
@@ -224,26 +179,6 @@ public final class Checks {
           Check.warning(
               "bucket",
               Reason.CheckpointUnavailable.because(e.failure().message(), e.failure().remedy())));
-    }
-  }
-
-  private static <T> T get(CompletableFuture<T> future) {
-    try {
-      return future.get(NATS_SECONDS, TimeUnit.SECONDS);
-    } catch (ExecutionException e) {
-      if (e.getCause() instanceof FailureException f) {
-        throw new FailureException(f.failure(), e);
-      }
-      throw new IllegalStateException(e);
-    } catch (TimeoutException e) {
-      throw new FailureException(
-          Reason.NatsUnreachable.because(
-              "no answer from NATS within " + NATS_SECONDS + " s",
-              "check nats.servers, the network, and that JetStream is enabled"),
-          e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException(e);
     }
   }
 }

@@ -242,6 +242,40 @@ class CommandsIT {
     }
   }
 
+  private static void otherStream(NatsServer nats) throws Exception {
+    var connection = Nats.connect(nats.url());
+    var other = StreamConfiguration.builder().name("events").subjects("other.>", "db.public.*.*");
+    var unused = connection.jetStreamManagement().addStream(other.build());
+    connection.close();
+  }
+
+  @Test
+  void checkNamesTheOtherStreamThatTakesTheSubjects() throws Exception {
+    try (var postgres = PostgresServer.start(PostgresVersion.PG17);
+        var nats = NatsServer.start()) {
+      postgres.execute("create table users(id int primary key)");
+      otherStream(nats);
+      assertThat(run("check", file(document(postgres.port(), nats.url())))).isEqualTo(68);
+      assertThat(out.toString())
+          .containsPattern("FAILED +stream +StreamUnsuitable: stream 'events' takes subjects of")
+          .contains("take these subjects from stream 'events'");
+    }
+  }
+
+  @Test
+  void runRefusesSubjectsThatAreTakenBeforeItCreatesAnything() throws Exception {
+    try (var postgres = PostgresServer.start(PostgresVersion.PG17);
+        var nats = NatsServer.start()) {
+      postgres.execute("create table users(id int primary key)");
+      otherStream(nats);
+      String file = file(document(postgres.port(), nats.url()));
+      assertThat(run("run", file, "--listen", "off", "--log-format", "text")).isEqualTo(68);
+      assertThat(err.toString()).startsWith("StreamUnsuitable: stream 'events' takes subjects of");
+      assertThat(postgres.query("select count(*) from pg_publication")).isEqualTo("0");
+      assertThat(postgres.query("select count(*) from pg_replication_slots")).isEqualTo("0");
+    }
+  }
+
   @Test
   void checkFindsByTryingThatTheRoleMayNotMakeThePublication() throws IOException {
     try (var postgres = PostgresServer.start(PostgresVersion.PG17);
