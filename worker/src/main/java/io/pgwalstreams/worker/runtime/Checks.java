@@ -8,6 +8,7 @@ import io.pgwalstreams.database.ServerFacts;
 import io.pgwalstreams.database.SlotHealth;
 import io.pgwalstreams.database.SlotReader;
 import io.pgwalstreams.database.SlotState;
+import io.pgwalstreams.database.Slots;
 import io.pgwalstreams.database.SqlFailures;
 import io.pgwalstreams.postgres.PgConnector;
 import io.pgwalstreams.worker.config.WorkerConfig;
@@ -45,7 +46,7 @@ public final class Checks {
       Optional<SlotState> slot = new SlotReader(connection).read(config.settings().slot());
       Preflight.of(server, slot.isEmpty()).forEach(this::add);
       publication();
-      slot(slot);
+      slot(slot, new Slots(connection));
     } catch (SQLException e) {
       all.add(Check.failed("database", SqlFailures.of(e, "looking at the database")));
     } catch (FailureException e) {
@@ -79,7 +80,7 @@ public final class Checks {
                         "publication", name + (managed ? " can be as asked for" : " exists"))));
   }
 
-  private void slot(Optional<SlotState> slot) {
+  private void slot(Optional<SlotState> slot, Slots sessions) throws SQLException {
     String name = config.settings().slot();
     if (slot.isEmpty() && config.settings().createSlot()) {
       all.add(Check.ok("slot", name + " will be created"));
@@ -91,10 +92,25 @@ public final class Checks {
       return;
     }
     SlotState s = slot.orElseThrow();
+    String retains = ", retains " + s.retainedBytes() + " bytes";
+    if (isReadByOwnWorker(s, sessions)) {
+      all.add(Check.ok("slot", name + ", read by this WalStream's worker" + retains));
+      return;
+    }
     all.add(
         SlotHealth.busy(s)
             .map(busy -> Check.warning("slot", busy))
-            .orElseGet(() -> Check.ok("slot", name + ", retains " + s.retainedBytes() + " bytes")));
+            .orElseGet(() -> Check.ok("slot", name + retains)));
+  }
+
+  /** Who runs a check while the worker runs finds its slot in use, as it should be. */
+  private boolean isReadByOwnWorker(SlotState s, Slots sessions) throws SQLException {
+    Long pid = s.activePid();
+    return pid != null
+        && sessions
+            .application(pid)
+            .filter(a -> Slots.isNamed(a, config.database().applicationName()))
+            .isPresent();
   }
 
   /** The truth about REPLICATION and pg_hba.conf: a walsender connection. */
