@@ -7,9 +7,9 @@ export JAVA_HOME
 export MAVEN_OPTS := --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow $(MAVEN_OPTS)
 JAVA := $(JAVA_HOME)/bin/java --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow
 MVN := mvn -B -ntp $(MVN_ARGS)
-# The first build is a long one, and says how far it is.
+# What takes long says how far it is, a line a module; a CI's own log has all of it.
+BUILD := $(if $(filter true,$(CI)),,testkit/src/main/scripts/progress.sh target/maven.log) $(MVN)
 BUILT := $(wildcard worker/target/pgwalstreams-worker.jar)
-BUILD := $(MVN) $(if $(BUILT),-q)
 # Tests are not even compiled where nothing needs them: that is two fifths of a first build. Images and plugin are trained by classes of theirs.
 PACKAGE := package -Dmaven.test.skip=true
 
@@ -32,7 +32,7 @@ fmt: need ## format the sources
 
 .PHONY: test
 test: need ## all static checks and all tests: real PostgreSQL 14 to 18, real nats-server
-	$(MVN) verify
+	@$(BUILD) verify
 
 .PHONY: consumers
 consumers: need ## the example consumers in Java, Go, Python and TypeScript beside a worker under load, with kill -9
@@ -65,17 +65,17 @@ chart: ## copy into the Helm chart what it has of kustomize and the CRD
 
 .PHONY: demo
 demo: need ## PostgreSQL, nats-server, the worker and an application: events scroll by, a kill -9, a proof
-	$(BUILD) -pl demo -am $(PACKAGE)
+	@$(BUILD) -pl demo -am $(PACKAGE)
 	$(JAVA) -cp 'demo/target/classes:demo/target/lib/*' io.pgwalstreams.demo.Demo $(DEMO_ARGS)
 
 .PHONY: run
 run: need ## run the worker: make run FILE=shop.yaml
-	$(BUILD) -pl worker -am $(PACKAGE)
+	@$(BUILD) -pl worker -am $(PACKAGE)
 	bin/pgwalstreams-worker run $(or $(FILE),examples/by-hand.yaml)
 
 .PHONY: images
 images: need ## the images of operator and worker as tars, without a docker engine: make images TAG=1
-	$(MVN) -q -pl worker,operator -am verify -DskipTests -Pimage $(if $(TAG),-Dimage.tag=$(TAG))
+	@$(BUILD) -pl worker,operator -am verify -DskipTests -Pimage $(if $(TAG),-Dimage.tag=$(TAG))
 	@ls -sh worker/target/pgwalstreams-worker-image.tar operator/target/pgwalstreams-operator-image.tar
 
 .PHONY: sbom
@@ -94,7 +94,7 @@ release-files: images sbom ## what a release consists of, with checksums, in tar
 
 .PHONY: plugin
 plugin: need ## kubectl walstream, and where to put it
-	$(BUILD) -pl plugin -am package -DskipTests
+	@$(BUILD) -pl plugin -am package -DskipTests
 	plugin/src/main/scripts/assemble.sh plugin/target plugin/target/kubectl-walstream
 	@echo 'Put it on your PATH, for example:'
 	@echo '  ln -sf $(CURDIR)/plugin/target/kubectl-walstream/kubectl*walstream ~/.local/bin/'
@@ -113,7 +113,7 @@ uninstall: ## remove it again; says so when WalStreams are left
 
 .PHONY: run-operator
 run-operator: need ## the operator as a process here, for the cluster of KUBECONFIG: make run-operator IMAGE_WORKER=…
-	$(BUILD) -pl operator -am $(PACKAGE)
+	@$(BUILD) -pl operator -am $(PACKAGE)
 	$(or $(KUBECTL),kubectl) apply --server-side -k deploy/kustomize/crd
 	$(JAVA) -jar operator/target/pgwalstreams-operator.jar run --leader-election false --listen 127.0.0.1:8080 \
 	  --operator-namespace $(or $(NAMESPACE),default) --worker-image $(or $(IMAGE_WORKER),pgwalstreams/worker:0.1.0-SNAPSHOT) \
@@ -171,7 +171,7 @@ WORKER_TESTS = $(JAVA) -cp "worker/target/test-classes:worker/target/classes:$$(
 
 .PHONY: worker-tests
 worker-tests: need
-	$(BUILD) -pl worker -am test-compile dependency:build-classpath -Dmdep.includeScope=test -Dmdep.outputFile=target/simulation.classpath
+	@$(BUILD) -pl worker -am test-compile dependency:build-classpath -Dmdep.includeScope=test -Dmdep.outputFile=target/simulation.classpath
 
 .PHONY: bench
 bench: bench-worker ## the worker beside the bare limits of PostgreSQL and JetStream, in one run

@@ -108,7 +108,7 @@ record Site(
             "bench",
             "bench." + name,
             new JetStreamSettings.NewStream(
-                List.of(name + ".>"),
+                name + ".>",
                 replicas(),
                 kind == Kind.MEMORY
                     ? JetStreamSettings.Storage.MEMORY

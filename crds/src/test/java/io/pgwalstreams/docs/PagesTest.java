@@ -75,6 +75,23 @@ class PagesTest {
     }
   }
 
+  /**
+   * Else kubectl apply warns of an annotation that is missing, where a file has that Secret too.
+   */
+  @Test
+  void everySecretThatAPageCreatesCanBeAppliedLater() {
+    var create = Pattern.compile("(?m)^ *(?:\\$ )?(kubectl create secret (?:.*\\\\\\n)*.*)$");
+    List<String> commands =
+        Page.all().stream()
+            .flatMap(page -> page.fences().stream())
+            .flatMap(fence -> create.matcher(fence.content()).results())
+            .map(found -> found.group(1))
+            .toList();
+    assertThat(commands)
+        .isNotEmpty()
+        .allSatisfy(command -> assertThat(command).containsAnyOf("--save-config", "--dry-run"));
+  }
+
   @Test
   void everyPageBeginsWithItsTitle() {
     assertThat(Page.all())

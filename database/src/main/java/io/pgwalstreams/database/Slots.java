@@ -13,6 +13,8 @@ import java.util.Optional;
  * open: use a connection of its own.
  */
 public final class Slots {
+  private static final int KEPT_OF_A_NAME = 63;
+
   private static final String OPEN =
       """
       select w.pid, w.who, w.application, w.seconds from (
@@ -115,6 +117,11 @@ public final class Slots {
         return row.next() ? Optional.of(row.getString(1)) : Optional.empty();
       }
     }
+  }
+
+  /** Whether a session that calls itself so has this name, of which PostgreSQL keeps 63 bytes. */
+  public static boolean isNamed(String application, String name) {
+    return application.equals(name.substring(0, Math.min(KEPT_OF_A_NAME, name.length())));
   }
 
   /** Ends a session of one's own role; false when there is none of that process id any more. */

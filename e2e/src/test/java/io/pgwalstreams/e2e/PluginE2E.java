@@ -124,7 +124,9 @@ class PluginE2E {
   void checkRunsInsideTheClusterAndLeavesNothing() {
     Command check = plugin("check", "goods");
     assertThat(check.out()).contains("WalStream " + cluster.namespace() + "/goods");
-    assertThat(check.ok()).contains("a run would start");
+    assertThat(check.ok())
+        .contains("read by this WalStream's worker", "a run would start")
+        .doesNotContain("pg_terminate_backend");
     assertThat(
             cluster
                 .kubectl(
@@ -140,6 +142,8 @@ class PluginE2E {
     Command status = plugin("status", "nowhere");
     assertThat(status.exit()).isEqualTo(1);
     assertThat(status.out()).contains("TableMissing");
+    assertThat(plugin("explain", "nowhere").ok())
+        .contains("not Ready, TableMissing", "Found: table public.nowhere does not exist");
     assertThat(plugin("check", "nowhere").exit()).isEqualTo(66);
     assertThat(plugin("status", "goodz").err()).contains("did you mean goods?");
   }

@@ -70,9 +70,9 @@ record SourceFacts(
       waitsFor = List.copyOf(waitsFor);
     }
 
-    /** True when it is the worker's, or was the operator's. PostgreSQL keeps 63 bytes of a name. */
+    /** True when it is the worker's, or was the operator's. */
     boolean is(String name) {
-      return application.equals(name.substring(0, Math.min(63, name.length())));
+      return Slots.isNamed(application, name);
     }
   }
 }

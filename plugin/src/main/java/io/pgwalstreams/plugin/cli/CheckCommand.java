@@ -2,7 +2,6 @@ package io.pgwalstreams.plugin.cli;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fabric8.kubernetes.api.model.Pod;
-import io.pgwalstreams.api.Reason;
 import io.pgwalstreams.operator.desired.WorkerPlan;
 import io.pgwalstreams.operator.desired.WorkerPlan.Image;
 import io.pgwalstreams.plugin.check.CheckPod;
@@ -10,10 +9,8 @@ import io.pgwalstreams.plugin.check.CheckedDocument;
 import io.pgwalstreams.plugin.cluster.CheckRun;
 import io.pgwalstreams.plugin.cluster.Cluster;
 import io.pgwalstreams.plugin.problem.Problem;
-import java.io.IOException;
+import io.pgwalstreams.worker.config.DocumentFile;
 import java.io.PrintWriter;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HexFormat;
@@ -117,24 +114,9 @@ final class CheckCommand implements Callable<Integer> {
   private ObjectNode root(Cluster cluster) {
     Path file = what.file;
     if (file != null) {
-      return CheckedDocument.only(file.toString(), text(file));
+      return CheckedDocument.only(file.toString(), DocumentFile.text(file));
     }
     return cluster.tree(cluster.walStream(String.valueOf(what.name)));
-  }
-
-  private static String text(Path file) {
-    try {
-      return Files.readString(file);
-    } catch (NoSuchFileException e) {
-      throw Reason.InvalidSpec.because(
-              "there is no file " + file, "name a readable YAML file with a WalStream")
-          .asException();
-    } catch (IOException e) {
-      throw Reason.InvalidSpec.because(
-              "cannot read " + file + " (" + e.getClass().getSimpleName() + ")",
-              "name a readable YAML file with a WalStream")
-          .asException();
-    }
   }
 
   private Image image(CheckRun run, String walStream) {
@@ -167,11 +149,7 @@ final class CheckCommand implements Callable<Integer> {
     PrintWriter out = spec().commandLine().getOut();
     out.print(result.output());
     if (made.isPresent()) {
-      out.println(
-          "publication "
-              + made.get()
-              + " was taken as it is: the operator has made it. Who reads from the slot is most"
-              + " likely the worker itself");
+      out.println("publication " + made.get() + " was taken as it is: the operator has made it");
     }
     if (plan.document().spec().database().setupCredentials() != null) {
       out.println(

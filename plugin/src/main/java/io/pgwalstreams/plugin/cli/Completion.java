@@ -6,6 +6,7 @@ import io.pgwalstreams.plugin.problem.ProblemException;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import picocli.AutoComplete;
@@ -22,7 +23,7 @@ final class Completion {
   /** The shell's own completion of files (ShellCompDirectiveDefault). */
   private static final String FILES = ":0";
 
-  private static final Set<String> NAMED = Set.of("status", "lag", "tail", "check");
+  private static final Set<String> NAMED = Set.of("status", "lag", "tail", "check", "explain");
   private static final Set<String> FILE_OPTIONS = Set.of("-f", "--filename", "--kubeconfig");
 
   private final List<String> words;
@@ -38,7 +39,7 @@ final class Completion {
     boolean files = !before.isEmpty() && FILE_OPTIONS.contains(before.getLast());
     if (!files) {
       candidates(begun).stream().filter(c -> c.startsWith(begun)).forEach(out::println);
-      if (!begun.startsWith("-") && wantsName(before)) {
+      if (mayBeName(begun) && wantsName(before)) {
         names(before).stream().filter(n -> n.startsWith(begun)).forEach(out::println);
       }
     }
@@ -63,6 +64,11 @@ final class Completion {
         .distinct()
         .sorted()
         .toList();
+  }
+
+  /** A name has no capitals; a reason begins with one. */
+  private static boolean mayBeName(String begun) {
+    return !begun.startsWith("-") && begun.equals(begun.toLowerCase(Locale.ROOT));
   }
 
   private static boolean wantsName(List<String> before) {

@@ -11,14 +11,16 @@ public final class ReasonText {
 
   /** Of one reason. */
   public static List<String> of(Reason reason) {
-    var lines = new ArrayList<String>();
-    lines.add(reason + " (" + area(reason) + ")");
-    lines.add("  " + reason.meaning());
-    lines.add("  " + ends(reason));
+    var lines = new ArrayList<>(meaning(reason));
     lines.add(
         "  What was found, and the remedy with its names, stands in the condition's message: kubectl"
             + " walstream status NAME");
     return lines;
+  }
+
+  static List<String> meaning(Reason reason) {
+    return List.of(
+        reason + " (" + area(reason) + ")", "  " + reason.meaning(), "  " + ends(reason));
   }
 
   /** Of all of them, a line each. */

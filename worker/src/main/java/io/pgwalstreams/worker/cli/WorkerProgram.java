@@ -17,6 +17,7 @@ import io.pgwalstreams.worker.pipeline.WaitClock;
 import io.pgwalstreams.worker.resume.DecisionTable;
 import io.pgwalstreams.worker.runtime.EventMapping;
 import io.pgwalstreams.worker.runtime.SourceGate;
+import io.pgwalstreams.worker.runtime.TargetGate;
 import io.pgwalstreams.worker.runtime.WorkerConnections;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -149,6 +150,7 @@ final class WorkerProgram {
       try {
         SourceGate.pass(connections.config()).forEach(state::notice);
         if (setsUp) {
+          TargetGate.pass(connections.config());
           LOG.info("{}", connections.config().sourceSetup().preparePublication());
         }
         return;

@@ -1,15 +1,10 @@
 package io.pgwalstreams.worker.config;
 
 import io.pgwalstreams.api.Digests;
-import io.pgwalstreams.api.FailureException;
-import io.pgwalstreams.api.Reason;
 import io.pgwalstreams.api.document.DocumentReader;
 import io.pgwalstreams.api.document.Documents;
 import io.pgwalstreams.postgres.DatabaseEndpoints;
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
@@ -63,7 +58,7 @@ public final class ConfigLoader {
   public WorkerConfig load() {
     var sources = new ArrayList<DocumentReader.Source>();
     for (Path file : files) {
-      sources.add(new DocumentReader.Source(file.toString(), read(file)));
+      sources.add(new DocumentReader.Source(file.toString(), DocumentFile.text(file)));
     }
     Documents documents = documents(sources);
     var secrets =
@@ -107,23 +102,6 @@ public final class ConfigLoader {
       reader.checkChange(from.document(), next.document());
     }
     return next;
-  }
-
-  private static String read(Path file) {
-    try {
-      return Files.readString(file);
-    } catch (NoSuchFileException e) {
-      throw new FailureException(
-          Reason.InvalidSpec.because(
-              "there is no file " + file, "name a readable YAML file with a WalStream"),
-          e);
-    } catch (IOException e) {
-      throw new FailureException(
-          Reason.InvalidSpec.because(
-              "cannot read " + file + " (" + e.getClass().getSimpleName() + ")",
-              "name a readable YAML file with a WalStream"),
-          e);
-    }
   }
 
   private static Map<String, String> both(Secrets some, Secrets others) {

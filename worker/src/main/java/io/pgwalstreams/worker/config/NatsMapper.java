@@ -12,7 +12,6 @@ import io.pgwalstreams.worker.jetstream.NatsCredentials;
 import io.pgwalstreams.worker.jetstream.NatsEndpoint;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** From the document to NATS, with what it refers to. */
@@ -98,7 +97,7 @@ public final class NatsMapper {
     String maxAge = create.maxAge();
     String maxBytes = create.maxBytes();
     return new JetStreamSettings.NewStream(
-        List.of(nats.subjectPrefix() + ".>"),
+        nats.subjectPrefix() + ".>",
         create.replicas(),
         switch (create.storage()) {
           case File -> JetStreamSettings.Storage.FILE;

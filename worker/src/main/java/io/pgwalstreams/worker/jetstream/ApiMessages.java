@@ -106,6 +106,18 @@ final class ApiMessages {
     return bytes(object().put("subjects_filter", filter));
   }
 
+  /** STREAM.NAMES of the streams that take any of these subjects. */
+  static byte[] taking(String subject) {
+    return bytes(object().put("subject", subject));
+  }
+
+  /** The names of a STREAM.NAMES answer, which lacks the list where there are none. */
+  static List<String> names(JsonNode answer) {
+    var names = new ArrayList<String>();
+    answer.path("streams").forEach(name -> names.add(name.asText()));
+    return names;
+  }
+
   /** STREAM.CREATE. */
   static byte[] createStream(String name, NewStream wanted) {
     var config =
@@ -122,7 +134,7 @@ final class ApiMessages {
             .put("max_msg_size", -1)
             .put("max_consumers", -1)
             .put("duplicate_window", wanted.duplicateWindow().toNanos());
-    wanted.subjects().forEach(config.putArray("subjects")::add);
+    config.putArray("subjects").add(wanted.subject());
     return bytes(config);
   }
 

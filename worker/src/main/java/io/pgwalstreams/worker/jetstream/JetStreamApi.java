@@ -37,6 +37,19 @@ final class JetStreamApi {
                 found(answer, ApiErrors.STREAM_NOT_FOUND, "looking at stream '" + stream + "'"));
   }
 
+  /** STREAM.NAMES: the streams that take any of the subjects that a pattern stands for. */
+  CompletableFuture<List<String>> streamsTaking(String pattern) {
+    return ask("STREAM.NAMES", ApiMessages.taking(pattern))
+        .thenApply(
+            answer -> {
+              if (ApiErrors.code(answer) != 0) {
+                throw ApiErrors.failure(answer, "looking at the streams of " + pattern)
+                    .asException();
+              }
+              return ApiMessages.names(answer);
+            });
+  }
+
   /** STREAM.CREATE; {@code what} is created, for the message of a refusal. */
   CompletableFuture<JsonNode> create(String stream, byte[] configuration, String what) {
     return link.once(subject("STREAM.CREATE." + stream), List.of(), configuration)

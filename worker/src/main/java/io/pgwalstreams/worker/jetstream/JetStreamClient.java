@@ -1,6 +1,8 @@
 package io.pgwalstreams.worker.jetstream;
 
+import io.pgwalstreams.api.FailureException;
 import io.pgwalstreams.api.Reason;
+import io.pgwalstreams.worker.jetstream.JetStreamSettings.NewStream;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -148,11 +150,36 @@ public final class JetStreamClient implements JetStreamPort {
                   "create it, or set nats.stream.createIfMissing")
               .asException());
     }
+    return othersTaking(wanted.subject())
+        .thenCompose(
+            others ->
+                others.isEmpty()
+                    ? create(wanted)
+                    : CompletableFuture.failedFuture(
+                        StreamSubjects.taken(others, wanted.subject()).asException()));
+  }
+
+  private CompletableFuture<StreamState> create(NewStream wanted) {
     var name = settings.stream();
     return api.create(name, ApiMessages.createStream(name, wanted), "stream '" + name + "'")
         // the answer to CREATE lacks the domain
         .thenCompose(
             answer -> stream().thenApply(s -> s.orElseGet(() -> StreamInfo.stream(answer))));
+  }
+
+  /**
+   * The other streams that take any of these subjects, as far as the user may see them: that right
+   * is not needed to publish.
+   */
+  public CompletableFuture<List<String>> othersTaking(String pattern) {
+    return api.streamsTaking(pattern)
+        .thenApply(names -> names.stream().filter(n -> !n.equals(settings.stream())).toList())
+        .exceptionallyCompose(
+            e ->
+                e.getCause() instanceof FailureException f
+                        && f.failure().reason() == Reason.NatsPermissionMissing
+                    ? CompletableFuture.completedFuture(List.of())
+                    : CompletableFuture.failedFuture(e));
   }
 
   @Override

@@ -1,7 +1,6 @@
 package io.pgwalstreams.worker.jetstream;
 
 import java.time.Duration;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,22 +21,19 @@ public record JetStreamSettings(
    * it: Limits is a log, whose oldest events go; in WorkQueue and Interest every event waits for
    * its reader, so a full stream refuses new ones and the worker waits.
    *
+   * @param subject what it takes: everything below the prefix
    * @param maxAge zero: no limit
    * @param maxBytes -1: no limit
    * @param duplicateWindow for publishers that send message ids
    */
   public record NewStream(
-      List<String> subjects,
+      String subject,
       int replicas,
       Storage storage,
       Duration maxAge,
       long maxBytes,
       Retention retention,
-      Duration duplicateWindow) {
-    public NewStream {
-      subjects = List.copyOf(subjects);
-    }
-  }
+      Duration duplicateWindow) {}
 
   /** Where messages are kept. */
   public enum Storage {

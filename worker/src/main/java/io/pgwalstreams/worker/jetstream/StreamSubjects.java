@@ -35,6 +35,16 @@ public final class StreamSubjects {
             "add '" + prefix + ".>' to the stream's subjects"));
   }
 
+  /** Subjects are in one stream only: {@code others}, at least one, take some of these already. */
+  public static Failure taken(List<String> others, String pattern) {
+    String named = "stream '" + String.join("', '", others) + "'";
+    return Reason.StreamUnsuitable.because(
+        named + " takes subjects of '" + pattern + "' already, and a subject is in one stream only",
+        "use another nats.subjectPrefix, or take these subjects from "
+            + named
+            + "; if it is the one that is meant, name it in nats.stream");
+  }
+
   private static boolean coversBelow(List<String> patterns, String prefix, int depth) {
     if (one(patterns, prefix + ".>")) {
       return true;

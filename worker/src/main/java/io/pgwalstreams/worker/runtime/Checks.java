@@ -8,30 +8,23 @@ import io.pgwalstreams.database.ServerFacts;
 import io.pgwalstreams.database.SlotHealth;
 import io.pgwalstreams.database.SlotReader;
 import io.pgwalstreams.database.SlotState;
+import io.pgwalstreams.database.Slots;
 import io.pgwalstreams.database.SqlFailures;
 import io.pgwalstreams.postgres.PgConnector;
 import io.pgwalstreams.worker.config.WorkerConfig;
 import io.pgwalstreams.worker.jetstream.JetStreamClient;
 import io.pgwalstreams.worker.jetstream.JetStreamPort.BucketState;
 import io.pgwalstreams.worker.jetstream.JetStreamPort.StreamState;
-import io.pgwalstreams.worker.jetstream.StreamSubjects;
 import io.pgwalstreams.worker.pipeline.PipelineSettings;
-import io.pgwalstreams.worker.pipeline.StreamClaims;
 import io.pgwalstreams.worker.replication.PgReplicationSource;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 
 /** Everything that {@code check} looks at; changes nothing. Used once. */
 public final class Checks {
-  private static final long NATS_SECONDS = 20;
-
   private final WorkerConfig config;
   private final List<Check> all = new ArrayList<>();
 
@@ -53,7 +46,7 @@ public final class Checks {
       Optional<SlotState> slot = new SlotReader(connection).read(config.settings().slot());
       Preflight.of(server, slot.isEmpty()).forEach(this::add);
       publication();
-      slot(slot);
+      slot(slot, new Slots(connection));
     } catch (SQLException e) {
       all.add(Check.failed("database", SqlFailures.of(e, "looking at the database")));
     } catch (FailureException e) {
@@ -87,7 +80,7 @@ public final class Checks {
                         "publication", name + (managed ? " can be as asked for" : " exists"))));
   }
 
-  private void slot(Optional<SlotState> slot) {
+  private void slot(Optional<SlotState> slot, Slots sessions) throws SQLException {
     String name = config.settings().slot();
     if (slot.isEmpty() && config.settings().createSlot()) {
       all.add(Check.ok("slot", name + " will be created"));
@@ -99,10 +92,25 @@ public final class Checks {
       return;
     }
     SlotState s = slot.orElseThrow();
+    String retains = ", retains " + s.retainedBytes() + " bytes";
+    if (isReadByOwnWorker(s, sessions)) {
+      all.add(Check.ok("slot", name + ", read by this WalStream's worker" + retains));
+      return;
+    }
     all.add(
         SlotHealth.busy(s)
             .map(busy -> Check.warning("slot", busy))
-            .orElseGet(() -> Check.ok("slot", name + ", retains " + s.retainedBytes() + " bytes")));
+            .orElseGet(() -> Check.ok("slot", name + retains)));
+  }
+
+  /** Who runs a check while the worker runs finds its slot in use, as it should be. */
+  private boolean isReadByOwnWorker(SlotState s, Slots sessions) throws SQLException {
+    Long pid = s.activePid();
+    return pid != null
+        && sessions
+            .application(pid)
+            .filter(a -> Slots.isNamed(a, config.database().applicationName()))
+            .isPresent();
   }
 
   /** The truth about REPLICATION and pg_hba.conf: a walsender connection. */
@@ -121,14 +129,14 @@ public final class Checks {
 
   private void nats() {
     try (JetStreamClient client = JetStreamClient.connect(config.nats(), config.stream())) {
-      Optional<StreamState> stream = get(client.stream());
+      var look = new StreamLook(client, config.settings());
+      Optional<StreamState> stream = look.stream();
       all.add(Check.ok("nats", config.nats().toString()));
       all.add(Check.ok("max_payload", client.maxPayload() + " bytes"));
-      stream(stream);
+      look.refusal(stream)
+          .ifPresentOrElse(why -> all.add(Check.failed("stream", why)), () -> stream(stream));
       bucket(client);
-      stream
-          .flatMap(s -> another(client, s))
-          .ifPresent(why -> all.add(Check.failed("stream", why)));
+      stream.flatMap(look::another).ifPresent(why -> all.add(Check.failed("stream", why)));
     } catch (FailureException e) {
       all.add(Check.failed("nats", e.failure()));
     }
@@ -137,32 +145,10 @@ public final class Checks {
   private void stream(Optional<StreamState> stream) {
     String name = config.settings().stream();
     if (stream.isEmpty()) {
-      all.add(
-          config.settings().createStream()
-              ? Check.ok("stream", name + " will be created")
-              : Check.failed(
-                  "stream",
-                  Reason.StreamMissing.because(
-                      "stream '" + name + "' does not exist",
-                      "create it, or set nats.stream.createIfMissing")));
+      all.add(Check.ok("stream", name + " will be created"));
       return;
     }
     StreamState s = stream.get();
-    boolean exactly = config.settings().delivery() == PipelineSettings.Delivery.EXACTLY_ONCE;
-    if (exactly && !s.unsuitable().isEmpty()) {
-      all.add(
-          Check.failed(
-              "stream",
-              Reason.StreamUnsuitable.because(
-                  "stream '" + name + "' " + String.join(", ", s.unsuitable()),
-                  "use a stream of its own without these settings, or delivery.mode AtLeastOnce")));
-      return;
-    }
-    Optional<Failure> subjects = StreamSubjects.missing(s, config.settings().subjectPrefix());
-    if (subjects.isPresent()) {
-      all.add(Check.failed("stream", subjects.get()));
-      return;
-    }
     all.add(
         Check.ok(
             "stream",
@@ -183,21 +169,6 @@ public final class Checks {
                             "stream '" + name + "': " + w, "see docs/guide/nats.md"))));
   }
 
-  /**
-   * Another WalStream that publishes into this stream; who has a checkpoint of its own may go on.
-   */
-  private Optional<Failure> another(JetStreamClient client, StreamState stream) {
-    try {
-      return config.settings().delivery() == PipelineSettings.Delivery.EXACTLY_ONCE
-              && get(client.checkpoints()).stored().isEmpty()
-          ? StreamClaims.another(stream, get(client.otherCheckpoints()))
-          : Optional.empty();
-    } catch (FailureException e) {
-      // The bucket's own line tells that it cannot be read.
-      return Optional.empty();
-    }
-  }
-
   /** Only ExactlyOnce keeps checkpoints. */
   private void bucket(JetStreamClient client) {
     if (config.settings().delivery() != PipelineSettings.Delivery.EXACTLY_ONCE) {
@@ -205,7 +176,7 @@ public final class Checks {
     }
     String name = config.stream().bucket();
     try {
-      Optional<BucketState> found = get(client.bucket());
+      Optional<BucketState> found = StreamLook.get(client.bucket());
       all.add(
           found
               .filter(b -> !b.unsuitable().isEmpty())
@@ -224,26 +195,6 @@ public final class Checks {
           Check.warning(
               "bucket",
               Reason.CheckpointUnavailable.because(e.failure().message(), e.failure().remedy())));
-    }
-  }
-
-  private static <T> T get(CompletableFuture<T> future) {
-    try {
-      return future.get(NATS_SECONDS, TimeUnit.SECONDS);
-    } catch (ExecutionException e) {
-      if (e.getCause() instanceof FailureException f) {
-        throw new FailureException(f.failure(), e);
-      }
-      throw new IllegalStateException(e);
-    } catch (TimeoutException e) {
-      throw new FailureException(
-          Reason.NatsUnreachable.because(
-              "no answer from NATS within " + NATS_SECONDS + " s",
-              "check nats.servers, the network, and that JetStream is enabled"),
-          e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException(e);
     }
   }
 }

@@ -28,11 +28,18 @@ import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
 import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.postgresql.PGConnection;
 import picocli.CommandLine;
 
 /** The program as a person meets it: what it prints, and its exit status. */
@@ -239,6 +246,97 @@ class CommandsIT {
           .containsPattern("FAILED +stream +StreamSubjectsMissing: .*db.public.>")
           .contains("add 'db.>'")
           .containsPattern("FAILED +bucket +BucketUnsuitable: .*its history is 1");
+    }
+  }
+
+  @Test
+  void checkCallsASlotGoodThatItsOwnWorkerReads() throws Exception {
+    try (var postgres = PostgresServer.start(PostgresVersion.PG17);
+        var nats = NatsServer.start()) {
+      postgres.execute(
+          "create table users(id int primary key)",
+          "create publication p for table users",
+          "select pg_create_logical_replication_slot('s', 'pgoutput')");
+      String file =
+          file(
+              document(postgres.port(), nats.url())
+                  .replace("managed: {tables: [{name: users}]}", "existing: {name: p}")
+                  .replace("  nats:", "  slot: {existing: {name: s}}\n  nats:"));
+      try (var worker = reader(postgres, "pgwalstreams default/shop")) {
+        assertThat(worker.isClosed()).isFalse();
+        assertThat(run("check", file)).as(out::toString).isZero();
+        assertThat(out.toString())
+            .containsPattern("ok +slot +s, read by this WalStream's worker, retains")
+            .doesNotContain("pg_terminate_backend");
+      }
+      try (var somebody = reader(postgres, "somebody")) {
+        assertThat(somebody.isClosed()).isFalse();
+        assertThat(run("check", file)).as(out::toString).isZero();
+        assertThat(out.toString())
+            .containsPattern("warning +slot +replication slot 's' is read by process")
+            .contains("pg_terminate_backend");
+      }
+    }
+  }
+
+  /** A session that calls itself so and reads from slot s. */
+  private static Connection reader(PostgresServer postgres, String name) throws SQLException {
+    var properties = new Properties();
+    properties.putAll(
+        Map.of(
+            "user", "postgres",
+            "replication", "database",
+            "preferQueryMode", "simple",
+            "assumeMinServerVersion", "14",
+            "ApplicationName", name));
+    Connection connection = DriverManager.getConnection(postgres.jdbcUrl("postgres"), properties);
+    Awaitility.await().ignoreExceptions().untilAsserted(() -> read(connection));
+    return connection;
+  }
+
+  private static void read(Connection connection) throws SQLException {
+    connection
+        .unwrap(PGConnection.class)
+        .getReplicationAPI()
+        .replicationStream()
+        .logical()
+        .withSlotName("s")
+        .withSlotOption("proto_version", 1)
+        .withSlotOption("publication_names", "p")
+        .start();
+  }
+
+  private static void otherStream(NatsServer nats) throws Exception {
+    var connection = Nats.connect(nats.url());
+    var other = StreamConfiguration.builder().name("events").subjects("other.>", "db.public.*.*");
+    var unused = connection.jetStreamManagement().addStream(other.build());
+    connection.close();
+  }
+
+  @Test
+  void checkNamesTheOtherStreamThatTakesTheSubjects() throws Exception {
+    try (var postgres = PostgresServer.start(PostgresVersion.PG17);
+        var nats = NatsServer.start()) {
+      postgres.execute("create table users(id int primary key)");
+      otherStream(nats);
+      assertThat(run("check", file(document(postgres.port(), nats.url())))).isEqualTo(68);
+      assertThat(out.toString())
+          .containsPattern("FAILED +stream +StreamUnsuitable: stream 'events' takes subjects of")
+          .contains("take these subjects from stream 'events'");
+    }
+  }
+
+  @Test
+  void runRefusesSubjectsThatAreTakenBeforeItCreatesAnything() throws Exception {
+    try (var postgres = PostgresServer.start(PostgresVersion.PG17);
+        var nats = NatsServer.start()) {
+      postgres.execute("create table users(id int primary key)");
+      otherStream(nats);
+      String file = file(document(postgres.port(), nats.url()));
+      assertThat(run("run", file, "--listen", "off", "--log-format", "text")).isEqualTo(68);
+      assertThat(err.toString()).startsWith("StreamUnsuitable: stream 'events' takes subjects of");
+      assertThat(postgres.query("select count(*) from pg_publication")).isEqualTo("0");
+      assertThat(postgres.query("select count(*) from pg_replication_slots")).isEqualTo("0");
     }
   }
 

@@ -88,6 +88,27 @@ class NatsPageIT {
   }
 
   @Test
+  void theWorkerMayAskWhichOtherStreamTakesTheSubjects() {
+    try (var port = connect("pgwalstreams", "worker")) {
+      port.createStream().join();
+      assertThat(port.othersTaking("db.>").join()).isEmpty();
+      assertThat(port.othersTaking("$KV.>").join()).isEmpty();
+      port.prepareBucket().join();
+      assertThat(port.othersTaking("$KV.>").join()).containsExactly("KV_pgwalstreams");
+    }
+  }
+
+  @Test
+  void whoMayNotAskWhichStreamsThereAreSeesNone() {
+    try (var worker = connect("pgwalstreams", "worker");
+        var reader = connect("billing", "reader")) {
+      worker.createStream().join();
+      worker.prepareBucket().join();
+      assertThat(reader.othersTaking("$KV.>").join()).isEmpty();
+    }
+  }
+
+  @Test
   void aReaderMayNotPublishBelowThePrefix() {
     try (var worker = connect("pgwalstreams", "worker");
         var reader = connect("billing", "reader")) {

@@ -17,13 +17,7 @@ public final class TestStream {
         "pgwalstreams",
         key,
         new NewStream(
-            List.of("db.>"),
-            replicas,
-            Storage.FILE,
-            Duration.ZERO,
-            -1,
-            retention,
-            Duration.ofMinutes(2)));
+            "db.>", replicas, Storage.FILE, Duration.ZERO, -1, retention, Duration.ofMinutes(2)));
   }
 
   /** Of one replica. */
