@@ -89,8 +89,9 @@ version: ## put a version into every place that names one: make version VERSION=
 	deploy/version.sh $(VERSION)
 
 .PHONY: release-files
-release-files: images sbom ## what a release consists of, with checksums, in target/release
+release-files: images sbom plugin ## what a release consists of, with checksums, in target/release; each program is started once
 	deploy/release-files.sh
+	deploy/release-check.sh
 
 .PHONY: plugin
 plugin: need ## kubectl walstream, and where to put it
