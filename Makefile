@@ -79,10 +79,10 @@ images: need ## the images of operator and worker as tars, without a docker engi
 	@ls -sh worker/target/pgwalstreams-worker-image.tar operator/target/pgwalstreams-operator-image.tar
 
 .PHONY: sbom
-sbom: need ## what the images are made of, as CycloneDX: worker/target/*-sbom.json, operator/target/*-sbom.json
-	$(MVN) -q -pl worker,operator -am -DskipTests package org.cyclonedx:cyclonedx-maven-plugin:makeBom
-	images/sbom-check.sh worker/target/lib worker/target/pgwalstreams-worker-sbom.json
-	images/sbom-check.sh operator/target/lib operator/target/pgwalstreams-operator-sbom.json
+sbom: need ## what images and plugin are made of, as CycloneDX: */target/*-sbom.json
+	$(MVN) -q -pl worker,operator,plugin -am -DskipTests package org.cyclonedx:cyclonedx-maven-plugin:makeBom
+	for part in worker operator plugin; do \
+	  images/sbom-check.sh $$part/target/lib $$part/target/pgwalstreams-$$part-sbom.json || exit 1; done
 
 .PHONY: version
 version: ## put a version into every place that names one: make version VERSION=0.1.0
@@ -115,7 +115,7 @@ uninstall: ## remove it again; says so when WalStreams are left
 .PHONY: run-operator
 run-operator: need ## the operator as a process here, for the cluster of KUBECONFIG: make run-operator IMAGE_WORKER=…
 	$(BUILD) -pl operator -am $(PACKAGE)
-	$(or $(KUBECTL),kubectl) apply --server-side -k deploy/kustomize/crd
+	$(or $(KUBECTL),kubectl) apply --server-side --force-conflicts -k deploy/kustomize/crd
 	$(JAVA) -jar operator/target/pgwalstreams-operator.jar run --leader-election false --listen 127.0.0.1:8080 \
 	  --operator-namespace $(or $(NAMESPACE),default) --worker-image $(or $(IMAGE_WORKER),pgwalstreams/worker:0.1.0-SNAPSHOT) \
 	  $(OPERATOR_ARGS)

@@ -39,7 +39,8 @@ for part in operator worker; do
   image=pgwalstreams-$part-$version-image.tar
   mapfile -t command < <("$root/images/unpack.sh" "$image" "$room/$part")
   says "$image" "${command[@]}" version
-  bill=pgwalstreams-$part-$version-sbom.json
+done
+for bill in *-sbom.json; do
   grep -Eq '"specVersion" ?: ?"1\.6"' "$bill" || fail "$bill is no CycloneDX 1.6"
 done
 tar -xzf "pgwalstreams-worker-$version.tar.gz" -C "$room"

@@ -15,6 +15,7 @@ for part in operator worker; do
   cp "$part/target/pgwalstreams-$part-image.tar" "$to/pgwalstreams-$part-$version-image.tar"
   cp "$part/target/pgwalstreams-$part-sbom.json" "$to/pgwalstreams-$part-$version-sbom.json"
 done
+cp plugin/target/pgwalstreams-plugin-sbom.json "$to/kubectl-walstream-$version-sbom.json"
 cp crds/generated/walstreams.pgwalstreams.io-v1.yml "$to/pgwalstreams-$version-crd.yaml"
 # As helm package makes it.
 pack "$to/pgwalstreams-chart-$version.tgz" -C deploy/helm pgwalstreams

@@ -35,6 +35,7 @@ class ReleaseFilesIT {
           "worker/target/pgwalstreams-worker-sbom.json",
           "worker/target/pgwalstreams-worker.jar",
           "worker/target/lib/jnats.jar",
+          "plugin/target/pgwalstreams-plugin-sbom.json",
           "plugin/target/kubectl-walstream/kubectl-walstream",
           "plugin/target/kubectl-walstream/kubectl_complete-walstream",
           "plugin/target/kubectl-walstream/kubectl-walstream.jar",
