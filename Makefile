@@ -137,8 +137,13 @@ e2e: need $(if $(filter-out PluginE2E,$(TEST)),,plugin) ## the whole on the clus
 	  $(if $(KUBECTL),-De2e.kubectl=$(KUBECTL)) $(E2E_ARGS) \
 	  $(if $(IMAGE_OPERATOR),-De2e.image.operator=$(IMAGE_OPERATOR)) $(if $(IMAGE_WORKER),-De2e.image.worker=$(IMAGE_WORKER))
 
+.PHONY: picture
+picture: ## README's picture of the architecture, by Graphviz of docs/architecture.dot
+	mkdir -p target
+	testkit/src/main/scripts/graph-svg.sh docs/architecture.dot > target/architecture.svg && mv target/architecture.svg docs/
+
 .PHONY: pictures
-pictures: ## the guide's pictures of terminals, of what make plugin e2e TEST=TutorialPageE2E,PluginE2E has recorded
+pictures: picture ## all pictures; those of terminals are drawn of what make plugin e2e TEST=TutorialPageE2E,PluginE2E has recorded
 	$(call draw,get,TutorialPageE2E/typed.txt,'kubectl get walstreams' 'kubectl get walstreams -n shop -o wide')
 	$(call draw,describe,TutorialPageE2E/typed.txt,'kubectl describe walstream' 'kubectl describe walstream shop -n shop' Status:)
 	$(call draw,live-view,PluginE2E/live-view.txt,'kubectl walstream status --watch')
