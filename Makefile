@@ -80,6 +80,8 @@ images: need ## the images of operator and worker as tars, without a docker engi
 
 .PHONY: sbom
 sbom: need ## what images and plugin are made of, as CycloneDX: */target/*-sbom.json
+	@# A library of another version, which an earlier build has left, would be packed too.
+	rm -rf worker/target/lib operator/target/lib plugin/target/lib
 	$(MVN) -q -pl worker,operator,plugin -am -DskipTests package org.cyclonedx:cyclonedx-maven-plugin:makeBom
 	for part in worker operator plugin; do \
 	  images/sbom-check.sh $$part/target/lib $$part/target/pgwalstreams-$$part-sbom.json || exit 1; done
