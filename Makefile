@@ -79,18 +79,21 @@ images: need ## the images of operator and worker as tars, without a docker engi
 	@ls -sh worker/target/pgwalstreams-worker-image.tar operator/target/pgwalstreams-operator-image.tar
 
 .PHONY: sbom
-sbom: need ## what the images are made of, as CycloneDX: worker/target/*-sbom.json, operator/target/*-sbom.json
-	$(MVN) -q -pl worker,operator -am -DskipTests package org.cyclonedx:cyclonedx-maven-plugin:makeBom
-	images/sbom-check.sh worker/target/lib worker/target/pgwalstreams-worker-sbom.json
-	images/sbom-check.sh operator/target/lib operator/target/pgwalstreams-operator-sbom.json
+sbom: need ## what images and plugin are made of, as CycloneDX: */target/*-sbom.json
+	@# A library of another version, which an earlier build has left, would be packed too.
+	rm -rf worker/target/lib operator/target/lib plugin/target/lib
+	$(MVN) -q -pl worker,operator,plugin -am -DskipTests package org.cyclonedx:cyclonedx-maven-plugin:makeBom
+	for part in worker operator plugin; do \
+	  images/sbom-check.sh $$part/target/lib $$part/target/pgwalstreams-$$part-sbom.json || exit 1; done
 
 .PHONY: version
 version: ## put a version into every place that names one: make version VERSION=0.1.0
 	deploy/version.sh $(VERSION)
 
 .PHONY: release-files
-release-files: images sbom ## what a release consists of, with checksums, in target/release
+release-files: images sbom plugin ## what a release consists of, with checksums, in target/release; each program is started once
 	deploy/release-files.sh
+	deploy/release-check.sh
 
 .PHONY: plugin
 plugin: need ## kubectl walstream, and where to put it
@@ -114,7 +117,7 @@ uninstall: ## remove it again; says so when WalStreams are left
 .PHONY: run-operator
 run-operator: need ## the operator as a process here, for the cluster of KUBECONFIG: make run-operator IMAGE_WORKER=…
 	@$(BUILD) -pl operator -am $(PACKAGE)
-	$(or $(KUBECTL),kubectl) apply --server-side -k deploy/kustomize/crd
+	$(or $(KUBECTL),kubectl) apply --server-side --force-conflicts -k deploy/kustomize/crd
 	$(JAVA) -jar operator/target/pgwalstreams-operator.jar run --leader-election false --listen 127.0.0.1:8080 \
 	  --operator-namespace $(or $(NAMESPACE),default) --worker-image $(or $(IMAGE_WORKER),pgwalstreams/worker:0.1.0-SNAPSHOT) \
 	  $(OPERATOR_ARGS)
@@ -136,8 +139,13 @@ e2e: need $(if $(filter-out PluginE2E,$(TEST)),,plugin) ## the whole on the clus
 	  $(if $(KUBECTL),-De2e.kubectl=$(KUBECTL)) $(E2E_ARGS) \
 	  $(if $(IMAGE_OPERATOR),-De2e.image.operator=$(IMAGE_OPERATOR)) $(if $(IMAGE_WORKER),-De2e.image.worker=$(IMAGE_WORKER))
 
+.PHONY: picture
+picture: ## README's picture of the architecture, by Graphviz of docs/architecture.dot
+	mkdir -p target
+	testkit/src/main/scripts/graph-svg.sh docs/architecture.dot > target/architecture.svg && mv target/architecture.svg docs/
+
 .PHONY: pictures
-pictures: ## the guide's pictures of terminals, of what make plugin e2e TEST=TutorialPageE2E,PluginE2E has recorded
+pictures: picture ## all pictures; those of terminals are drawn of what make plugin e2e TEST=TutorialPageE2E,PluginE2E has recorded
 	$(call draw,get,TutorialPageE2E/typed.txt,'kubectl get walstreams' 'kubectl get walstreams -n shop -o wide')
 	$(call draw,describe,TutorialPageE2E/typed.txt,'kubectl describe walstream' 'kubectl describe walstream shop -n shop' Status:)
 	$(call draw,live-view,PluginE2E/live-view.txt,'kubectl walstream status --watch')

@@ -57,8 +57,9 @@ reach() {
 }
 
 install() {
+  # Of this version, whoever installed it before: Helm leaves it with a mark of its own.
+  "$KUBECTL" apply --server-side --force-conflicts -k "$root/deploy/kustomize/crd"
   if [ "$OVERLAY" = single-namespace ]; then
-    "$KUBECTL" apply --server-side -k "$root/deploy/kustomize/crd"
     "$KUBECTL" get namespace "$NAMESPACE" > /dev/null 2>&1 || "$KUBECTL" create namespace "$NAMESPACE"
   fi
   "$KUBECTL" apply --server-side -k "$overlay"

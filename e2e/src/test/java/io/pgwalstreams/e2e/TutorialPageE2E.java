@@ -1,11 +1,6 @@
 package io.pgwalstreams.e2e;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -31,16 +26,12 @@ class TutorialPageE2E {
 
   @Test
   void everyCommandDoesWhatThePageShows() throws IOException {
-    List<TutorialPage.Prompt> prompts =
-        TutorialPage.of(Files.readString(Settings.ROOT.resolve(TutorialPage.FILE))).typed();
-    int first = firstEvent(prompts);
-    Path transcript =
-        Files.createDirectories(Settings.OUTPUT.resolve("TutorialPageE2E")).resolve("typed.txt");
-    Files.deleteIfExists(transcript);
-    Instant begin = Instant.now();
-    try (Terminal terminal = Terminal.open(IMAGES)) {
+    try (Typist typist = Typist.of(TypedPage.TUTORIAL, "TutorialPageE2E", IMAGES)) {
+      List<TypedPage.Prompt> prompts = typist.prompts();
+      int first = firstEvent(prompts);
+      Instant begin = Instant.now();
       for (int at = 0; at < prompts.size(); at++) {
-        type(terminal, prompts.get(at), transcript);
+        typist.type(prompts.get(at));
         if (at == first) {
           System.out.printf(
               "%nThe first event: after %d commands and %s.%n%n",
@@ -50,25 +41,10 @@ class TutorialPageE2E {
     }
   }
 
-  private static int firstEvent(List<TutorialPage.Prompt> prompts) {
+  private static int firstEvent(List<TypedPage.Prompt> prompts) {
     return IntStream.range(0, prompts.size())
         .filter(at -> prompts.get(at).command().startsWith(FIRST_EVENT))
         .findFirst()
         .orElseThrow();
-  }
-
-  private static void type(Terminal terminal, TutorialPage.Prompt prompt, Path transcript)
-      throws IOException {
-    Command typed = terminal.type(prompt.command());
-    String shown = "$ " + prompt.command() + "\n" + typed.out() + "\n";
-    System.out.print(shown);
-    Files.writeString(transcript, shown, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
-    String place = TutorialPage.FILE + ":" + prompt.line() + ": " + prompt.command();
-    assertThat(typed.exit()).as(place + "\n" + typed.out()).isZero();
-    if (!prompt.output().isBlank()) {
-      assertThat(new Shown(prompt.output()).is(typed.out()))
-          .as("%s%n--- the page shows%n%s%n--- written%n%s", place, prompt.output(), typed.out())
-          .isTrue();
-    }
   }
 }

@@ -7,9 +7,10 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The tutorial as a list of blocks, in the order of the page. Pure. */
-record TutorialPage(List<Block> blocks) {
-  static final String FILE = "docs/guide/tutorial.md";
+/** A page whose commands a test types, as a list of blocks in the order of the page. Pure. */
+record TypedPage(List<Block> blocks) {
+  static final String TUTORIAL = "docs/guide/tutorial.md";
+  static final String HELM = "docs/guide/helm.md";
 
   private static final String FENCE = "```";
   private static final String PROMPT = "$ ";
@@ -46,7 +47,7 @@ record TutorialPage(List<Block> blocks) {
    */
   record Prompt(int line, String command, String output) {}
 
-  static TutorialPage of(String text) {
+  static TypedPage of(String text) {
     List<String> lines = text.lines().toList();
     var blocks = new ArrayList<Block>();
     int at = 0;
@@ -61,7 +62,7 @@ record TutorialPage(List<Block> blocks) {
       }
       at++;
     }
-    return new TutorialPage(List.copyOf(blocks));
+    return new TypedPage(List.copyOf(blocks));
   }
 
   private static Block block(List<String> lines, int begin, int end) {
@@ -83,7 +84,7 @@ record TutorialPage(List<Block> blocks) {
     return new Block.NotRun(
         line,
         remark.group("why"),
-        Optional.ofNullable(remark.group("instead")).map(TutorialPage::codes).orElse(List.of()),
+        Optional.ofNullable(remark.group("instead")).map(TypedPage::codes).orElse(List.of()),
         prompts);
   }
 
