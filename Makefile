@@ -48,6 +48,10 @@ upgrade-servers: ## for one test: PostgreSQL 17 and 18 with pg_upgrade, by pip, 
 promtool: ## for the tests of the alert rules: Prometheus' promtool, by apt, into the cache
 	testkit/src/main/scripts/promtool.sh
 
+.PHONY: faketime
+faketime: ## for the chaos: libfaketime, by which clocks jump, by apt, into the cache
+	testkit/src/main/scripts/faketime.sh
+
 .PHONY: crds
 crds: need ## generate the CRD from the records anew
 	$(MVN) -q -pl crds test -Dtest=CrdTest -Dupdate.crds=true

@@ -12,13 +12,13 @@ import java.util.Optional;
 
 /**
  * A wall clock of their own for the processes that get its environment, and that can jump: by
- * libfaketime, where that is installed. Their monotonic clock is the machine's. Programs that do
- * not ask the C library for the time, as nats-server, take no notice. One thread.
+ * libfaketime, where that is there. Their monotonic clock is the machine's. Programs that do not
+ * ask the C library for the time, as nats-server, take no notice. One thread.
  */
 public final class OwnClock implements AutoCloseable {
   /** Why something is left out. */
   public static final String NOT_INSTALLED =
-      "no clocks that jump: libfaketime is not installed (Debian: apt-get install libfaketime)";
+      "no clocks that jump: libfaketime is not there: make faketime";
 
   private final Path library;
   private final Path file;
@@ -34,7 +34,7 @@ public final class OwnClock implements AutoCloseable {
     return library().isPresent();
   }
 
-  /** One that is right; IllegalStateException where libfaketime is not installed. */
+  /** One that is right; IllegalStateException where libfaketime is not there. */
   public static OwnClock started() {
     try {
       Path folder = Files.createTempDirectory("pgws-clock");
@@ -47,10 +47,12 @@ public final class OwnClock implements AutoCloseable {
   }
 
   private static Optional<Path> library() {
-    String architecture = System.getProperty("os.arch").equals("aarch64") ? "aarch64" : "x86_64";
+    String name = "libfaketimeMT.so.1";
     return List.of(
-            Path.of("/usr/lib", architecture + "-linux-gnu", "faketime", "libfaketimeMT.so.1"),
-            Path.of("/usr/lib64/faketime/libfaketimeMT.so.1"))
+            Cache.root().resolve("faketime").resolve(name),
+            Path.of("/usr/lib/x86_64-linux-gnu/faketime", name),
+            Path.of("/usr/lib/aarch64-linux-gnu/faketime", name),
+            Path.of("/usr/lib64/faketime", name))
         .stream()
         .filter(Files::isReadable)
         .findFirst();
