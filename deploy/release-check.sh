@@ -16,7 +16,7 @@ sha256sum --check --strict --quiet SHA256SUMS || fail 'a file is not the one tha
 for file in *; do
   case $file in
     SHA256SUMS | SHA256SUMS.*) ;;
-    *) grep -Fq " $file" SHA256SUMS || fail "SHA256SUMS does not name $file" ;;
+    *) cut -c67- SHA256SUMS | grep -Fxq -- "$file" || fail "SHA256SUMS does not name $file" ;;
   esac
 done
 chart=$(echo pgwalstreams-chart-*.tgz)

@@ -14,4 +14,7 @@ dpkg-deb -x "$package"_*.deb unpacked
 # shellcheck disable=SC2086 # the folder may be a pattern
 set -- unpacked/$folder
 # Another one may have been faster.
-mv -T "$1" "$entry" 2> /dev/null || [ -r "$entry/$file" ]
+mv -T "$1" "$entry" 2> /dev/null || [ -r "$entry/$file" ] || {
+  echo "from-apt.sh: no $file in $folder of $package, or $entry is in the way" >&2
+  exit 1
+}

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -19,8 +21,7 @@ class HelmPageE2E {
 
   @BeforeAll
   static void nothingIsInstalled() {
-    Program.needed("helm");
-    OperatorInstall.clusterWide().uninstall().ok();
+    nothingIsLeft();
   }
 
   /** What the page leaves, at its end or where it went wrong. */
@@ -31,7 +32,9 @@ class HelmPageE2E {
       helm.run("uninstall", "pgwalstreams", "-n", namespace, "--ignore-not-found", "--wait").ok();
     }
     OperatorInstall.clusterWide().uninstall().ok();
-    cluster.client().namespaces().withName("billing").delete();
+    var billing = cluster.client().namespaces().withName("billing");
+    billing.delete();
+    billing.waitUntilCondition(Objects::isNull, 2, TimeUnit.MINUTES);
   }
 
   /** Both images lie in one place and have one tag, as the page takes for granted. */

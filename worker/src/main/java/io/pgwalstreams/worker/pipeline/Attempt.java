@@ -1,6 +1,7 @@
 package io.pgwalstreams.worker.pipeline;
 
 import io.pgwalstreams.api.Failure;
+import io.pgwalstreams.api.FailureException;
 import io.pgwalstreams.api.Reason;
 import io.pgwalstreams.database.Lsn;
 import io.pgwalstreams.worker.change.Position;
@@ -188,14 +189,25 @@ final class Attempt implements AutoCloseable {
     if (++looks < LOOKS && !found.passesAway()) {
       throw new Restart("looking again before halting: " + found.why().message(), null);
     }
+    memory.halt(found);
     if (found.passesAway()) {
       seen.observation()
           .newest()
-          .filter(a -> !found.why().equals(a.halt()))
-          .ifPresent(a -> seen.write(a.keeping(found.why()), nats, pump));
+          .filter(a -> a.halt() == null)
+          .ifPresent(a -> keep(a.keeping(found.why()), nats, seen));
     }
-    memory.halt(found);
     throw found.why().asException();
+  }
+
+  /** Whether it can be written or not, the halt stands: another look may find nothing. */
+  private void keep(Anchor halted, JetStreamPort nats, Observer.Seen seen) {
+    try {
+      seen.write(halted, nats, pump);
+    } catch (FailureException e) {
+      listener.notice(e.failure());
+    } catch (Restart another) {
+      listener.restarting(another.getMessage());
+    }
   }
 
   private void chained(ChainedStart start) {

@@ -22,8 +22,8 @@ final class HistoryRules {
     return system(o, r)
         .or(() -> phantom(o, r))
         .or(() -> recreatedAfterFailover(o, r, confirmed))
-        .or(() -> wentBack(o, r))
         .or(() -> hadGoneBack(o, r, confirmed))
+        .or(() -> wentBack(o, r))
         .or(() -> advanced(o, r, confirmed));
   }
 
@@ -130,15 +130,27 @@ final class HistoryRules {
   }
 
   /**
-   * A worker halted for P5, and the WAL has grown since: the reference may still tell, when it is
-   * read again and nothing behind it has to be counted. Else nobody can.
+   * A worker halted for P5, and the WAL has grown since. Where nothing has to be counted, the
+   * reference tells: it is read again, or the slot stands behind it, as it can on the right
+   * database only. Else nobody can tell.
    */
   private static Optional<Rejection> hadGoneBack(Observation o, Reference r, Lsn confirmed) {
-    boolean readAgain = r.isTransaction() && !confirmed.isAfter(r.position().lsn());
-    if (readAgain && r.more() == 0) {
+    boolean readAgain = r.isTransaction() || r.isLoneMessage();
+    boolean behind = !confirmed.isBefore(r.position().lsn());
+    if (r.more() == 0 && (readAgain || behind)) {
       return Optional.empty();
     }
-    return o.newest().map(Anchor::halt).map(why -> new Rejection("P5", why));
+    return o.newest()
+        .map(Anchor::halt)
+        .map(
+            why ->
+                Rejection.of(
+                    why.reason(),
+                    "P5",
+                    why.message(),
+                    "bring back the database that was published from. Whether it is back cannot be"
+                        + " told any more, for its events are gone from the stream: accept the gap"
+                        + " to go on where the slot stands (events behind that repeat)"));
   }
 
   private static Optional<Rejection> advanced(Observation o, Reference r, Lsn confirmed) {

@@ -31,6 +31,16 @@ public final class TailScan {
 
   private TailScan(@Nullable Anchor newest) {
     this.newest = newest;
+    this.highestEpoch = newest == null ? 0 : begunIn(newest);
+  }
+
+  /**
+   * The epoch of which something is stored at an anchor, or is to come in any case: the event of a
+   * gap. Where it is merely claimed, the former epoch's last messages may come behind the anchor.
+   */
+  private static long begunIn(Anchor newest) {
+    boolean begun = newest.gap() != null || newest.epoch().first() > Epoch.NONE_YET;
+    return begun ? newest.epoch().number() : 0;
   }
 
   /**
@@ -86,12 +96,11 @@ public final class TailScan {
       return;
     }
     OwnMessage message = own.get();
-    boolean follows = follows(message);
-    if (isVoid(message, follows)) {
+    if (message.header().epoch() < highestEpoch) {
       voids.add(m.sequence());
       return;
     }
-    if (!follows) {
+    if (!follows(message)) {
       foreign =
           new Foreign(
               m.sequence(),
@@ -105,17 +114,6 @@ public final class TailScan {
     good = message;
     seen = message.sequence();
     voids.removeIf(v -> v < message.sequence());
-  }
-
-  /**
-   * Of a lower epoch behind a higher one, be that a message's or the newest anchor's. What follows
-   * from an anchor of a higher epoch is not: a worker that had claimed its epoch and published
-   * nothing in it goes on behind the last messages of the former one.
-   */
-  private boolean isVoid(OwnMessage m, boolean follows) {
-    long epoch = m.header().epoch();
-    boolean behindAnchor = newest != null && epoch < newest.epoch().number();
-    return epoch < highestEpoch || (behindAnchor && !follows);
   }
 
   private boolean follows(OwnMessage m) {

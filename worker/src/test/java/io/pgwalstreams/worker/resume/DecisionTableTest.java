@@ -439,15 +439,39 @@ class DecisionTableTest {
             .anchors(anchor(8, 480, lsn(480)).keeping(WENT_BACK));
     assertHalts(gone.decide(), "P5", Reason.DatabaseWentBack);
     StartPlan plan = plan(gone.decideAccepting());
-    assertThat(plan.gap().map(Gap::why)).contains(WENT_BACK);
+    assertThat(plan.gap().map(g -> g.why().message())).contains(WENT_BACK.message());
     assertThat(plan.anchor().halt()).isNull();
   }
 
   @Test
-  void p5IsForgottenWhereTheLastTransactionIsReadAgain() {
+  void p5IsForgottenWhereTheReferenceTellsWhichHistoryItIs() {
     Scene grown = new Scene().anchors(anchor(8, 480, lsn(480)).keeping(WENT_BACK));
     assertThat(plan(grown.slot(500).decide()).skip().mustBegin()).isEqualTo(transaction(500));
-    assertHalts(grown.slot(520).decide(), "P5", Reason.DatabaseWentBack);
+    assertThat(plan(grown.slot(520).decide()).row()).isEqualTo("R3 P8");
+  }
+
+  @Test
+  void p5IsTheSameHaltWhetherTheWalHasGrownOrNot() {
+    Scene gone =
+        new Scene()
+            .noMessage()
+            .sequences(11, 10)
+            .anchors(anchor(8, 480, lsn(480)).keeping(WENT_BACK));
+    var before = (Decision.Halt) gone.walEnd(470).decide();
+    assertThat(before.id()).isEqualTo(DecisionTable.haltId(WENT_BACK));
+    assertThat(((Decision.Halt) gone.walEnd(9_000).decide()).id()).isEqualTo(before.id());
+  }
+
+  @Test
+  void r3KeepsAnAnnouncedGapThoughAVoidMessageTookTheSeatOfItsEvent() {
+    var gap =
+        new Gap(
+            "abc", Reason.SlotAdvanced.because("it stands elsewhere", "accept"), null, lsn(480));
+    Anchor announcing = anchor(10, 480, lsn(480)).inEpoch(new Epoch(2, 0)).announcing(gap);
+    Scene taken = new Scene().noMessage().sequences(1, 11).voids(11L).anchors(announcing);
+    StartPlan plan = plan(taken.slot(480).decide());
+    assertThat(plan.gap()).contains(gap);
+    assertThat(plan.skip().more()).isZero();
   }
 
   @Test

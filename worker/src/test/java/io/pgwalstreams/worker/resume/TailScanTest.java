@@ -5,6 +5,7 @@ import static io.pgwalstreams.worker.resume.Scene.lsn;
 import static io.pgwalstreams.worker.resume.Scene.transaction;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.pgwalstreams.api.Reason;
 import io.pgwalstreams.worker.change.Position;
 import io.pgwalstreams.worker.encode.EventHeader;
 import io.pgwalstreams.worker.jetstream.JetStreamPort.Header;
@@ -107,12 +108,32 @@ class TailScanTest {
   }
 
   @Test
-  void doesNotCountMessagesOfALowerEpochThatDoNotFollowFromTheAnchorOfAHigher() {
+  void doesNotCountMessagesOfALowerEpochBehindAnAnchorOfAHigherThatHasBegun() {
     Anchor newest = anchor(8, 480, lsn(480)).inEpoch(new Epoch(2, 8));
     var killedWorkers = List.of(event(9, 5, 1), event(10, 6, 1), event(11, 7, 1));
     Tail tail = TailScan.read(killedWorkers, 11, Optional.of(newest), Optional.of(event(11, 7, 1)));
     assertThat(tail.foreign()).isEmpty();
     assertThat(tail.voids()).containsExactly(9L, 10L, 11L);
+    assertThat(tail.last()).isEmpty();
+  }
+
+  @Test
+  void doesNotCountThemThoughTheyFollow() {
+    Anchor newest = anchor(8, 480, lsn(480)).inEpoch(new Epoch(2, 8));
+    var follows = List.of(event(9, 1, new Position(lsn(480), 1), 1));
+    assertThat(TailScan.read(follows, 9, Optional.of(newest), Optional.empty()).voids())
+        .containsExactly(9L);
+  }
+
+  @Test
+  void doesNotTakeAMessageOfALowerEpochForTheEventOfAnAnnouncedGap() {
+    var gap =
+        new Gap(
+            "abc", Reason.SlotAdvanced.because("it stands elsewhere", "accept"), null, lsn(900));
+    Anchor newest = anchor(8, 480, lsn(480)).inEpoch(new Epoch(2, Epoch.NONE_YET)).announcing(gap);
+    var killedWorkers = List.of(event(9, 1, new Position(lsn(480), 1), 1));
+    Tail tail = TailScan.read(killedWorkers, 9, Optional.of(newest), Optional.empty());
+    assertThat(tail.voids()).containsExactly(9L);
     assertThat(tail.last()).isEmpty();
   }
 
@@ -135,8 +156,8 @@ class TailScanTest {
   }
 
   @Test
-  void countsMessagesOfALowerEpochThatFollowFromTheAnchorOfAHigher() {
-    Anchor newest = anchor(8, 480, lsn(480)).inEpoch(new Epoch(2, 8));
+  void countsMessagesOfALowerEpochBehindAnAnchorThatOnlyClaimsAHigher() {
+    Anchor newest = anchor(8, 480, lsn(480)).inEpoch(new Epoch(2, Epoch.NONE_YET));
     var onTheirWay = List.of(event(9, 1, new Position(lsn(480), 1), 1), event(10, 2, 1));
     Tail tail = TailScan.read(onTheirWay, 10, Optional.of(newest), Optional.empty());
     assertThat(tail.foreign()).isEmpty();

@@ -141,15 +141,15 @@ final class History {
 
   /**
    * As by Kubernetes, before anybody has looked: what was found must be found once more, though the
-   * WAL grows on, and its evidence expires.
+   * WAL grows on, and its evidence may expire. A power failure would take the note of it as well.
    */
   private boolean isTriedAgain(FailureException halt) {
-    boolean first = halts.stream().filter(h -> h.failure().equals(halt.failure())).count() == 1;
-    if (!first || halt.failure().reason() != Reason.DatabaseWentBack) {
-      return false;
+    long times = halts.stream().filter(h -> h.failure().equals(halt.failure())).count();
+    boolean tried = times == 1 && halt.failure().reason() == Reason.DatabaseWentBack;
+    if (tried && !scenario.has(Kind.POWER_LOSS) && sim.oneIn(2)) {
+      stream.expire(Integer.MAX_VALUE);
     }
-    stream.expire(Integer.MAX_VALUE);
-    return true;
+    return tried;
   }
 
   private boolean accept(FailureException halt) {

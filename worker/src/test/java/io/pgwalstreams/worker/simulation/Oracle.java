@@ -76,14 +76,14 @@ final class Oracle {
 
   /**
    * The stream as its readers are told to read it: a message of a lower epoch than one before it is
-   * void.
+   * void. A gap's event begins anew.
    */
   private List<StoredMessage> read() {
     var read = new ArrayList<StoredMessage>();
     long highest = 0;
     for (StoredMessage m : stream.log) {
       long epoch = EventHeader.parse(m).map(EventHeader::epoch).orElse(highest);
-      if (epoch >= highest) {
+      if (epoch >= highest || isGap(m)) {
         highest = epoch;
         read.add(m);
       }

@@ -31,7 +31,9 @@ class SimulationTest {
   }
 
   @ParameterizedTest
-  @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "NONE")
+  @EnumSource(
+      mode = EnumSource.Mode.EXCLUDE,
+      names = {"NONE", "FORGETS_A_DATABASE_THAT_WENT_BACK"})
   void aWrongWorkerIsFoundOut(Mutation mutation) {
     AssertionError found = null;
     for (long seed = 1; seed <= PATIENCE && found == null; seed++) {
@@ -40,17 +42,30 @@ class SimulationTest {
     assertThat(found).isNotNull();
   }
 
-  /** Its events have expired, so that nothing but the end of its WAL tells, for a while. */
+  /** A database that is restored, and writes on; after a while nothing but a note tells so. */
+  private static Scenario restored(long seed) {
+    return new Scenario(
+        seed, false, false, false, List.of(new Fault(9_000_000_000L, Kind.RESTORE)));
+  }
+
   @Test
   void aDatabaseThatWentBackIsFoundThoughItGrowsOverIt() {
-    var faults = List.of(new Fault(9_000_000_000L, Kind.RESTORE));
     long found = 0;
     for (long seed = 1; seed <= 100; seed++) {
-      var scenario = new Scenario(seed, false, false, false, faults);
-      var halts = new History(scenario, Mutation.NONE).run().halts();
+      var halts = new History(restored(seed), Mutation.NONE).run().halts();
       found += halts.equals(List.of(Reason.DatabaseWentBack, Reason.DatabaseWentBack)) ? 1 : 0;
     }
     assertThat(found).isPositive();
+  }
+
+  @Test
+  void aWorkerThatForgetsThatItsDatabaseWentBackIsFoundOut() {
+    AssertionError found = null;
+    for (long seed = 1; seed <= PATIENCE && found == null; seed++) {
+      var tally = new Simulate.Tally();
+      found = Simulate.failure(restored(seed), Mutation.FORGETS_A_DATABASE_THAT_WENT_BACK, tally);
+    }
+    assertThat(found).isNotNull();
   }
 
   @Test
