@@ -10,6 +10,7 @@ CREATE TABLE articles (
 -- The position of the last event that is in the copy, for each source (PostgreSQL's system identifier).
 CREATE TABLE progress (
   source text PRIMARY KEY,
+  epoch bigint NOT NULL,
   lsn pg_lsn NOT NULL,
   ordinal bigint NOT NULL
 );

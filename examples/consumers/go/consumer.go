@@ -17,14 +17,14 @@ import (
 
 // Changes one row when the event is new, and none when it was handled before.
 const advance = `
-	INSERT INTO progress AS p VALUES ($1, $2, $3)
-	ON CONFLICT (source) DO UPDATE SET lsn = excluded.lsn, ordinal = excluded.ordinal
-	WHERE (p.lsn, p.ordinal) < (excluded.lsn, excluded.ordinal)`
+	INSERT INTO progress AS p VALUES ($1, $2, $3, $4)
+	ON CONFLICT (source) DO UPDATE SET epoch = excluded.epoch, lsn = excluded.lsn, ordinal = excluded.ordinal
+	WHERE (p.epoch, p.lsn, p.ordinal) < (excluded.epoch, excluded.lsn, excluded.ordinal)`
 
 // Behind a gap positions may begin again further back.
 const move = `
-	INSERT INTO progress AS p VALUES ($1, $2, $3)
-	ON CONFLICT (source) DO UPDATE SET lsn = excluded.lsn, ordinal = excluded.ordinal`
+	INSERT INTO progress AS p VALUES ($1, $2, $3, $4)
+	ON CONFLICT (source) DO UPDATE SET epoch = excluded.epoch, lsn = excluded.lsn, ordinal = excluded.ordinal`
 
 const gap = `INSERT INTO gaps (id, reason, message) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING`
 
@@ -51,18 +51,19 @@ const forget = `DELETE FROM articles WHERE id = ($1::jsonb #>> '{dataOld,id}')::
 
 const remove = `DELETE FROM articles WHERE id = ($1::jsonb #>> '{data,id}')::bigint`
 
-var positionForm = regexp.MustCompile(`^(\d+)\.\d+/([0-9A-F]+/[0-9A-F]+)/(\d+)$`)
+// Pgws-Position, and the epoch in Pgws-Chain.
+var positionForm = regexp.MustCompile(`^(\d+)\.\d+/([0-9A-F]+/[0-9A-F]+)/(\d+) \d+ [0-9a-f]+ (\d+) `)
 
-// position is where an event stands; positions of one source rise.
-type position struct{ source, lsn, ordinal string }
+// position is where an event stands; positions of one source rise. Behind one of an epoch those of earlier ones are void.
+type position struct{ source, epoch, lsn, ordinal string }
 
 func positionOf(msg jetstream.Msg) (position, error) {
-	header := msg.Headers().Get("Pgws-Position")
+	header := msg.Headers().Get("Pgws-Position") + " " + msg.Headers().Get("Pgws-Chain")
 	p := positionForm.FindStringSubmatch(header)
 	if p == nil {
-		return position{}, fmt.Errorf("not an event: Pgws-Position is %q", header)
+		return position{}, fmt.Errorf("not an event: Pgws-Position and Pgws-Chain are %q", header)
 	}
-	return position{p[1], p[2], p[3]}, nil
+	return position{source: p[1], epoch: p[4], lsn: p[2], ordinal: p[3]}, nil
 }
 
 // apply brings one event into the copy, unless it is there; in one transaction with its position.
@@ -83,10 +84,10 @@ func apply(ctx context.Context, db *pgx.Conn, at position, body []byte) error {
 				return err
 			}
 			log.Printf("gap %s: %s. Load the copy again.", event.ID, event.Message)
-			_, err = run(move, at.source, at.lsn, at.ordinal)
+			_, err = run(move, at.source, at.epoch, at.lsn, at.ordinal)
 			return err
 		}
-		fresh, err := run(advance, at.source, at.lsn, at.ordinal)
+		fresh, err := run(advance, at.source, at.epoch, at.lsn, at.ordinal)
 		if err != nil {
 			return err
 		}

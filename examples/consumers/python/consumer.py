@@ -16,18 +16,21 @@ STREAM = os.environ.get("STREAM", "db")
 PREFIX = os.environ.get("PREFIX", "db")
 NAME = os.environ.get("CONSUMER", "articles")
 
-POSITION = re.compile(r"(\d+)\.\d+/([0-9A-F]+/[0-9A-F]+)/(\d+)")
+# Where an event stands: Pgws-Position, and the epoch in Pgws-Chain.
+POSITION = re.compile(
+    r"(?P<source>\d+)\.\d+/(?P<lsn>[0-9A-F]+/[0-9A-F]+)/(?P<ordinal>\d+) \d+ [0-9a-f]+ (?P<epoch>\d+) .*"
+)
 
 # Changes one row when the event is new, and none when it was handled before.
 ADVANCE = """
-    INSERT INTO progress AS p VALUES (%s, %s, %s)
-    ON CONFLICT (source) DO UPDATE SET lsn = excluded.lsn, ordinal = excluded.ordinal
-    WHERE (p.lsn, p.ordinal) < (excluded.lsn, excluded.ordinal)"""
+    INSERT INTO progress AS p VALUES (%(source)s, %(epoch)s, %(lsn)s, %(ordinal)s)
+    ON CONFLICT (source) DO UPDATE SET epoch = excluded.epoch, lsn = excluded.lsn, ordinal = excluded.ordinal
+    WHERE (p.epoch, p.lsn, p.ordinal) < (excluded.epoch, excluded.lsn, excluded.ordinal)"""
 
 # Behind a gap positions may begin again further back.
 MOVE = """
-    INSERT INTO progress AS p VALUES (%s, %s, %s)
-    ON CONFLICT (source) DO UPDATE SET lsn = excluded.lsn, ordinal = excluded.ordinal"""
+    INSERT INTO progress AS p VALUES (%(source)s, %(epoch)s, %(lsn)s, %(ordinal)s)
+    ON CONFLICT (source) DO UPDATE SET epoch = excluded.epoch, lsn = excluded.lsn, ordinal = excluded.ordinal"""
 
 GAP = "INSERT INTO gaps (id, reason, message) VALUES (%s, %s, %s) ON CONFLICT DO NOTHING"
 
@@ -104,7 +107,8 @@ async def main():
             [message] = await events.fetch(1, timeout=30)
         except TimeoutError:
             continue
-        position = POSITION.fullmatch(message.headers["Pgws-Position"]).groups()
+        header = f"{message.headers['Pgws-Position']} {message.headers['Pgws-Chain']}"
+        position = POSITION.fullmatch(header).groupdict()
         await apply(db, position, message.data.decode())
         await message.ack_sync(timeout=5)
 

@@ -1,6 +1,6 @@
 // Keeps a copy of the table public.articles: every change once and in order, whatever is killed.
 import { AckPolicy, DeliverPolicy, jetstream, jetstreamManager } from "@nats-io/jetstream";
-import { connect, nanos } from "@nats-io/transport-node";
+import { connect, type MsgHdrs, nanos } from "@nats-io/transport-node";
 import postgres from "postgres";
 
 const {
@@ -19,13 +19,14 @@ type Event =
   | (Change & { action: "TRUNCATE" })
   | { id: string; action: "GAP"; reason: string; message: string };
 
-type Position = { source: string; lsn: string; ordinal: string };
+type Position = { source: string; epoch: string; lsn: string; ordinal: string };
 
-/** Where an event stands; positions of one source rise. */
-function positionOf(header = ""): Position {
-  const form = /^(?<source>\d+)\.\d+\/(?<lsn>[0-9A-F]+\/[0-9A-F]+)\/(?<ordinal>\d+)$/;
+/** Where an event stands; positions of one source rise. Behind one of an epoch those of earlier ones are void. */
+function positionOf(headers?: MsgHdrs): Position {
+  const header = `${headers?.get("Pgws-Position")} ${headers?.get("Pgws-Chain")}`;
+  const form = /^(?<source>\d+)\.\d+\/(?<lsn>[0-9A-F]+\/[0-9A-F]+)\/(?<ordinal>\d+) \d+ [0-9a-f]+ (?<epoch>\d+) /;
   const groups = form.exec(header)?.groups;
-  if (!groups) throw new Error(`not an event: Pgws-Position is '${header}'`);
+  if (!groups) throw new Error(`not an event: Pgws-Position and Pgws-Chain are '${header}'`);
   return groups as Position;
 }
 
@@ -37,7 +38,7 @@ function apply(at: Position, body: string) {
   const event: Event = JSON.parse(body);
   return db.begin(async (tx) => {
     const json = tx`${body}::text::jsonb`;
-    const here = tx`(${at.source}, ${at.lsn}::pg_lsn, ${at.ordinal}::bigint)`;
+    const here = tx`(${at.source}, ${at.epoch}::bigint, ${at.lsn}::pg_lsn, ${at.ordinal}::bigint)`;
 
     if (event.action === "GAP") {
       const gap = await tx`INSERT INTO gaps ${tx(event, "id", "reason", "message")} ON CONFLICT DO NOTHING`;
@@ -45,7 +46,7 @@ function apply(at: Position, body: string) {
         // Behind a gap positions may begin again further back.
         await tx`
           INSERT INTO progress VALUES ${here}
-          ON CONFLICT (source) DO UPDATE SET lsn = excluded.lsn, ordinal = excluded.ordinal`;
+          ON CONFLICT (source) DO UPDATE SET epoch = excluded.epoch, lsn = excluded.lsn, ordinal = excluded.ordinal`;
         console.log(`gap ${event.id}: ${event.message}. Load the copy again.`);
       }
       return;
@@ -54,8 +55,8 @@ function apply(at: Position, body: string) {
     // Changes one row when the event is new, and none when it was handled before.
     const fresh = await tx`
       INSERT INTO progress AS p VALUES ${here}
-      ON CONFLICT (source) DO UPDATE SET lsn = excluded.lsn, ordinal = excluded.ordinal
-      WHERE (p.lsn, p.ordinal) < (excluded.lsn, excluded.ordinal)`;
+      ON CONFLICT (source) DO UPDATE SET epoch = excluded.epoch, lsn = excluded.lsn, ordinal = excluded.ordinal
+      WHERE (p.epoch, p.lsn, p.ordinal) < (excluded.epoch, excluded.lsn, excluded.ordinal)`;
     if (fresh.count === 0) {
       console.log(`${at.lsn}/${at.ordinal} was handled before`);
       return;
@@ -111,6 +112,6 @@ await manager.consumers.add(STREAM, {
 const consumer = await jetstream(nc).consumers.get(STREAM, CONSUMER);
 console.log(`reading ${STREAM} as ${CONSUMER}`);
 for await (const message of await consumer.consume()) {
-  await apply(positionOf(message.headers?.get("Pgws-Position")), message.string());
+  await apply(positionOf(message.headers), message.string());
   if (!(await message.ackAck())) throw new Error("the acknowledgement was not taken");
 }

@@ -7,6 +7,7 @@ import io.nats.client.Options;
 import io.nats.client.api.AckPolicy;
 import io.nats.client.api.ConsumerConfiguration;
 import io.nats.client.api.DeliverPolicy;
+import io.nats.client.impl.Headers;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
@@ -23,15 +24,17 @@ public final class Consumer {
   /** Changes one row when the event is new, and none when it was handled before. */
   private static final String ADVANCE =
       """
-      INSERT INTO progress AS p VALUES (?, ?::pg_lsn, ?::bigint)
-      ON CONFLICT (source) DO UPDATE SET lsn = excluded.lsn, ordinal = excluded.ordinal
-      WHERE (p.lsn, p.ordinal) < (excluded.lsn, excluded.ordinal)""";
+      INSERT INTO progress AS p VALUES (?, ?::bigint, ?::pg_lsn, ?::bigint)
+      ON CONFLICT (source) DO UPDATE
+        SET epoch = excluded.epoch, lsn = excluded.lsn, ordinal = excluded.ordinal
+      WHERE (p.epoch, p.lsn, p.ordinal) < (excluded.epoch, excluded.lsn, excluded.ordinal)""";
 
   /** Behind a gap positions may begin again further back. */
   private static final String MOVE =
       """
-      INSERT INTO progress AS p VALUES (?, ?::pg_lsn, ?::bigint)
-      ON CONFLICT (source) DO UPDATE SET lsn = excluded.lsn, ordinal = excluded.ordinal""";
+      INSERT INTO progress AS p VALUES (?, ?::bigint, ?::pg_lsn, ?::bigint)
+      ON CONFLICT (source) DO UPDATE
+        SET epoch = excluded.epoch, lsn = excluded.lsn, ordinal = excluded.ordinal""";
 
   private static final String GAP =
       "INSERT INTO gaps (id, reason, message) VALUES (?, ?, ?) ON CONFLICT DO NOTHING";
@@ -73,18 +76,22 @@ public final class Consumer {
 
   private Consumer() {}
 
-  /** Where an event stands; positions of one source rise. */
-  private record Position(String source, String lsn, String ordinal) {
+  /**
+   * Where an event stands; positions of one source rise. Behind one of an epoch those of earlier
+   * ones are void.
+   */
+  private record Position(String source, String epoch, String lsn, String ordinal) {
     private static final Pattern FORM =
-        Pattern.compile("(\\d+)\\.\\d+/([0-9A-F]+/[0-9A-F]+)/(\\d+)");
+        Pattern.compile("(\\d+)\\.\\d+/([0-9A-F]+/[0-9A-F]+)/(\\d+) \\d+ [0-9a-f]+ (\\d+) .*");
 
     static Position of(Message message) {
-      String header = message.hasHeaders() ? message.getHeaders().getFirst("Pgws-Position") : null;
-      Matcher form = FORM.matcher(String.valueOf(header));
+      Headers headers = message.hasHeaders() ? message.getHeaders() : new Headers();
+      String words = headers.getFirst("Pgws-Position") + " " + headers.getFirst("Pgws-Chain");
+      Matcher form = FORM.matcher(words);
       if (!form.matches()) {
-        throw new IllegalArgumentException("not an event: Pgws-Position is " + header);
+        throw new IllegalArgumentException("not an event: position and chain are " + words);
       }
-      return new Position(form.group(1), form.group(2), form.group(3));
+      return new Position(form.group(1), form.group(4), form.group(2), form.group(3));
     }
   }
 
@@ -127,7 +134,7 @@ public final class Consumer {
     JsonNode event = JSON.readTree(body);
     if (event.get("action").asText().equals("GAP")) {
       gap(database, at, event);
-    } else if (run(database, ADVANCE, at.source(), at.lsn(), at.ordinal()) == 1) {
+    } else if (run(database, ADVANCE, at.source(), at.epoch(), at.lsn(), at.ordinal()) == 1) {
       change(database, event.get("action").asText(), new String(body, StandardCharsets.UTF_8));
     } else {
       System.out.println(at + " was handled before");
@@ -154,7 +161,7 @@ public final class Consumer {
     String id = event.get("id").asText();
     String message = event.get("message").asText();
     if (run(database, GAP, id, event.get("reason").asText(), message) == 1) {
-      run(database, MOVE, at.source(), at.lsn(), at.ordinal());
+      run(database, MOVE, at.source(), at.epoch(), at.lsn(), at.ordinal());
       System.out.println("gap " + id + ": " + message + ". Load the copy again.");
     }
   }
