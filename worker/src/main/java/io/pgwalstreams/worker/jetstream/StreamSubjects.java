@@ -43,7 +43,7 @@ public final class StreamSubjects {
         "use another nats.subjectPrefix, or take these subjects from "
             + named
             + "; if it is the one that is meant, name it in nats.stream. Where these are fixed"
-            + " already, delete this WalStream and apply it changed");
+            + " already, delete the WalStream and apply it changed, if it has published nothing yet");
   }
 
   private static boolean coversBelow(List<String> patterns, String prefix, int depth) {

@@ -29,7 +29,8 @@ public final class StreamClaims {
                         + "' belongs to the WalStream of checkpoint "
                         + checkpoint.getKey(),
                     "use a stream of its own, or delivery.mode AtLeastOnce; where these are fixed"
-                        + " already, delete this WalStream and apply it changed. If that other one"
+                        + " already, delete the WalStream and apply it changed, if it has published"
+                        + " nothing yet. If that other one"
                         + " is gone for good, delete key "
                         + checkpoint.getKey()
                         + " from the bucket that nats.checkpointBucket names"));

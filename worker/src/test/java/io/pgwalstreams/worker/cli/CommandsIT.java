@@ -323,7 +323,7 @@ class CommandsIT {
       assertThat(out.toString())
           .containsPattern("FAILED +stream +StreamUnsuitable: stream 'events' takes subjects of")
           .contains("take these subjects from stream 'events'")
-          .contains("delete this WalStream and apply it changed");
+          .contains("delete the WalStream and apply it changed, if it has published nothing");
     }
   }
 
