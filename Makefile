@@ -80,7 +80,8 @@ run: need ## run the worker: make run FILE=shop.yaml
 .PHONY: images
 images: need ## the images of operator and worker as tars, without a docker engine: make images TAG=1
 	@$(BUILD) -pl worker,operator -am verify -DskipTests -Pimage $(if $(TAG),-Dimage.tag=$(TAG))
-	@ls -sh worker/target/pgwalstreams-worker-image.tar operator/target/pgwalstreams-operator-image.tar
+	@for tar in worker/target/pgwalstreams-worker-image.tar operator/target/pgwalstreams-operator-image.tar; do \
+	  ls -sh $$tar; printf '      holds %s\n' "$$(tar -xOf $$tar manifest.json | sed 's/.*"RepoTags": *\["\([^"]*\)".*/\1/')"; done
 
 .PHONY: sbom
 sbom: need ## what images and plugin are made of, as CycloneDX: */target/*-sbom.json

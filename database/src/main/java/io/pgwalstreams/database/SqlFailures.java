@@ -61,8 +61,13 @@ public final class SqlFailures {
     if (words(e).contains("number of requested standby connections")) {
       return Reason.NoFreeWalSender.because(said, "raise max_wal_senders");
     }
+    String remedy = "correct user, password or certificate, or pg_hba.conf on the server";
+    // PostgreSQL does not tell a stranger which roles there are.
     return Reason.AuthenticationFailed.because(
-        said, "correct user, password or certificate, or pg_hba.conf on the server");
+        said,
+        words(e).contains("password authentication failed")
+            ? remedy + "; it says the same of a role that does not exist: create that first"
+            : remedy);
   }
 
   private static Failure missing(String said) {

@@ -125,7 +125,7 @@ class PgConnectorIT {
     var wrong = refusal(plain("scrammed", "wrong"));
     assertThat(wrong.reason()).isEqualTo(Reason.AuthenticationFailed);
     assertThat(wrong.message()).contains("scrammed");
-    assertThat(wrong.remedy()).contains("correct user, password");
+    assertThat(wrong.remedy()).contains("correct user, password", "a role that does not exist");
     assertThat(refusal(plain("scrammed", "")).reason()).isEqualTo(Reason.AuthenticationFailed);
   }
 

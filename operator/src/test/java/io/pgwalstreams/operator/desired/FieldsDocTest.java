@@ -28,7 +28,7 @@ class FieldsDocTest {
       - **live**: taken up while events flow, as soon as the kubelet has refreshed the worker's files.
       - **restart**: the worker's pod is replaced. It finishes what is in flight first; nothing is lost or repeated.
       - **fixed**: refused once the WalStream is bound to its database (`status.source` is set). Create another WalStream
-        instead.
+        instead; one that has published nothing yet, as when its stream is refused, may be deleted and applied changed.
 
       A changed value in a Secret or ConfigMap that the WalStream refers to, as a rotated password, is live.
 

@@ -60,14 +60,20 @@ public final class ConditionText {
     return Arrays.stream(Reason.values()).filter(r -> r.name().equals(word)).findFirst();
   }
 
-  /** A word that is no reason says that it is on its way, or is a newer version's. */
+  private static String withoutFailure(String word) {
+    return word.equals("NotCheckedYet")
+        ? "Nobody has looked so far: what comes before is not in order yet."
+        : "Not a failure that this version knows.";
+  }
+
+  /** A word that is no reason says what is on its way, or is a newer version's. */
   private static List<String> of(String word, List<Condition> conditions) {
     var lines = new ArrayList<String>();
     lines.add("");
     lines.addAll(
         reason(word)
             .map(ReasonText::meaning)
-            .orElse(List.of(word, "  Not known as something that is wrong.")));
+            .orElseGet(() -> List.of(word, "  " + withoutFailure(word))));
     conditions.stream()
         .map(Condition::message)
         .filter(m -> !m.isBlank())

@@ -65,6 +65,15 @@ class ConditionTextTest {
   }
 
   @Test
+  void callsNothingAFailureThatNobodyHasLookedAt() {
+    assertThat(
+            text(
+                condition("Ready", ConditionStatus.False, "SecretMissing", "no Secret"),
+                condition("SlotHealthy", ConditionStatus.Unknown, "NotCheckedYet", "not yet")))
+        .contains("NotCheckedYet\n  Nobody has looked so far", "Found: not yet");
+  }
+
+  @Test
   void saysWhenTheOperatorHasNotLookedYet() {
     assertThat(ConditionText.lines(SHOP, null)).hasSize(1).first().asString().contains("operator");
   }

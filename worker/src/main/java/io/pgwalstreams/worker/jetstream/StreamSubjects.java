@@ -42,7 +42,8 @@ public final class StreamSubjects {
         named + " takes subjects of '" + pattern + "' already, and a subject is in one stream only",
         "use another nats.subjectPrefix, or take these subjects from "
             + named
-            + "; if it is the one that is meant, name it in nats.stream");
+            + "; if it is the one that is meant, name it in nats.stream. Where these are fixed"
+            + " already, delete the WalStream and apply it changed, if it has published nothing yet");
   }
 
   private static boolean coversBelow(List<String> patterns, String prefix, int depth) {

@@ -28,8 +28,12 @@ public final class StreamClaims {
                         + stream.name()
                         + "' belongs to the WalStream of checkpoint "
                         + checkpoint.getKey(),
-                    "use a stream of its own, or delivery.mode AtLeastOnce; if that WalStream is"
-                        + " gone for good, delete its key from the checkpoint bucket"));
+                    "use a stream of its own, or delivery.mode AtLeastOnce; where these are fixed"
+                        + " already, delete the WalStream and apply it changed, if it has published"
+                        + " nothing yet. If that other one"
+                        + " is gone for good, delete key "
+                        + checkpoint.getKey()
+                        + " from the bucket that nats.checkpointBucket names"));
   }
 
   /** What cannot be read is not known to be anybody's. */

@@ -168,6 +168,7 @@ final class HistoryRules {
                     + ", system "
                     + o.source().identity().system()
                     + ")",
-                "find out who did, and accept the gap to go on where the slot stands"));
+                "find out who did (a WalStream that is deleted and applied again has a new slot), and"
+                    + " accept the gap to go on where the slot stands"));
   }
 }

@@ -77,7 +77,8 @@ public final class Checks {
             .orElseGet(
                 () ->
                     Check.ok(
-                        "publication", name + (managed ? " can be as asked for" : " exists"))));
+                        "publication",
+                        name + (managed ? " is or will be as asked for" : " exists"))));
   }
 
   private void slot(Optional<SlotState> slot, Slots sessions) throws SQLException {

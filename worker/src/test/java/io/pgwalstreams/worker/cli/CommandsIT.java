@@ -322,7 +322,8 @@ class CommandsIT {
       assertThat(run("check", file(document(postgres.port(), nats.url())))).isEqualTo(68);
       assertThat(out.toString())
           .containsPattern("FAILED +stream +StreamUnsuitable: stream 'events' takes subjects of")
-          .contains("take these subjects from stream 'events'");
+          .contains("take these subjects from stream 'events'")
+          .contains("delete the WalStream and apply it changed, if it has published nothing");
     }
   }
 
