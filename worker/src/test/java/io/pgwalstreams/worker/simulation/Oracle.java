@@ -82,13 +82,22 @@ final class Oracle {
     var read = new ArrayList<StoredMessage>();
     long highest = 0;
     for (StoredMessage m : stream.log) {
-      long epoch = EventHeader.parse(m).map(EventHeader::epoch).orElse(highest);
+      long epoch = epoch(m, highest);
       if (epoch >= highest || isGap(m)) {
         highest = epoch;
         read.add(m);
       }
     }
     return read;
+  }
+
+  private static long epoch(StoredMessage m, long otherwise) {
+    String chain = m.header(EventHeader.CHAIN);
+    if (chain == null) {
+      return otherwise;
+    }
+    int from = chain.indexOf(' ', chain.indexOf(' ') + 1) + 1;
+    return Long.parseLong(chain, from, chain.indexOf(' ', from), 10);
   }
 
   private static boolean isEvent(StoredMessage m) {
