@@ -208,7 +208,7 @@ public final class DecisionTable {
       String row = Findings.rowOf(why.reason());
       return acceptOr(row, why, () -> fromSlot(r.row() + " " + row, stream));
     }
-    Optional<Rejection> rejection = HistoryRules.first(o, r, confirmed);
+    Optional<Rejection> rejection = HistoryRules.first(o, r, confirmed, mayRepeat);
     if (rejection.isPresent()) {
       var found = rejection.get();
       return acceptOr(

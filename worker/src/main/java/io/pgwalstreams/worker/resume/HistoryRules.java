@@ -18,11 +18,12 @@ final class HistoryRules {
 
   private HistoryRules() {}
 
-  static Optional<Rejection> first(Observation o, Reference r, Lsn confirmed) {
+  /** {@code uncounted}: what lies behind the reference is passed over by consent. */
+  static Optional<Rejection> first(Observation o, Reference r, Lsn confirmed, boolean uncounted) {
     return system(o, r)
         .or(() -> phantom(o, r))
         .or(() -> recreatedAfterFailover(o, r, confirmed))
-        .or(() -> hadGoneBack(o, r, confirmed))
+        .or(() -> hadGoneBack(o, r, confirmed, uncounted))
         .or(() -> wentBack(o, r))
         .or(() -> advanced(o, r, confirmed));
   }
@@ -134,10 +135,11 @@ final class HistoryRules {
    * reference tells: it is read again, or the slot stands behind it, as it can on the right
    * database only. Else nobody can tell.
    */
-  private static Optional<Rejection> hadGoneBack(Observation o, Reference r, Lsn confirmed) {
+  private static Optional<Rejection> hadGoneBack(
+      Observation o, Reference r, Lsn confirmed, boolean uncounted) {
     boolean readAgain = r.isTransaction() || r.isLoneMessage();
     boolean behind = !confirmed.isBefore(r.position().lsn());
-    if (r.more() == 0 && (readAgain || behind)) {
+    if (!uncounted && r.more() == 0 && (readAgain || behind)) {
       return Optional.empty();
     }
     return o.newest()

@@ -451,6 +451,19 @@ class DecisionTableTest {
   }
 
   @Test
+  void p5StandsWhereCountingIsPassedOverByConsent() {
+    Scene gone =
+        new Scene()
+            .mapping("another")
+            .noMessage()
+            .sequences(11, 10)
+            .anchors(anchor(8, 480, lsn(480)).keeping(WENT_BACK));
+    StartPlan plan = plan(gone.decideAccepting());
+    assertThat(plan.row()).endsWith("P5");
+    assertThat(plan.skip().upTo()).isNull();
+  }
+
+  @Test
   void p5IsTheSameHaltWhetherTheWalHasGrownOrNot() {
     Scene gone =
         new Scene()

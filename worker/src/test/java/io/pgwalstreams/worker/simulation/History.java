@@ -20,6 +20,7 @@ final class History {
   private static final long SECOND = Scenario.SECOND;
   private static final long SETTLE = 900 * SECOND;
   private static final long STEP = 5 * SECOND;
+  private static final long SAY = 30 * SECOND;
 
   private final Scenario scenario;
   private final World world;
@@ -73,8 +74,8 @@ final class History {
       until += STEP;
       sim.runUntil(until);
     }
-    // what is still under way has its say
-    sim.runUntil(sim.now() + STEP);
+    // what is still under way has its say: a worker that looks twice before it halts, for one
+    sim.runUntil(sim.now() + SAY);
     try {
       judge(oracle);
     } finally {

@@ -55,14 +55,32 @@ final class Oracle {
    */
   boolean isComplete() {
     Told wanted = lastCommitted();
+    List<StoredMessage> read = read();
+    int gapAt = lastGap(read);
+    boolean inGap =
+        wanted != null && gapAt >= 0 && !wanted.position().lsn().isAfter(endOf(read.get(gapAt)));
     boolean lastStored =
         wanted == null
-            || read().reversed().stream()
+            || inGap
+            || read.subList(gapAt + 1, read.size()).reversed().stream()
                 .filter(Oracle::isEvent)
                 .findFirst()
                 .map(m -> told(m).equals(wanted))
                 .orElse(false);
     return lastStored && (!scenario.shared() || missing().isEmpty());
+  }
+
+  /** Where the last gap's event is; -1: there is none. */
+  private static int lastGap(List<StoredMessage> read) {
+    int gapAt = -1;
+    for (int i = 0; i < read.size(); i++) {
+      gapAt = isGap(read.get(i)) ? i : gapAt;
+    }
+    return gapAt;
+  }
+
+  private static Lsn endOf(StoredMessage gap) {
+    return Lsn.parse(body(gap).path("to").asText());
   }
 
   /** Two histories of one scenario have the same. */
@@ -196,16 +214,13 @@ final class Oracle {
       return;
     }
     List<StoredMessage> read = read();
-    int gapAt = -1;
-    for (int i = 0; i < read.size(); i++) {
-      gapAt = isGap(read.get(i)) ? i : gapAt;
-    }
+    int gapAt = lastGap(read);
     List<Stored> events =
         read.subList(gapAt + 1, read.size()).stream()
             .filter(Oracle::isEvent)
             .map(this::stored)
             .toList();
-    Lsn gapEnd = gapAt < 0 ? null : Lsn.parse(body(read.get(gapAt)).path("to").asText());
+    Lsn gapEnd = gapAt < 0 ? null : endOf(read.get(gapAt));
     follow(events, gapEnd != null);
     if (gapEnd != null) {
       requireToldOf(gapEnd);

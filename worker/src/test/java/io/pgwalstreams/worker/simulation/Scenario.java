@@ -71,9 +71,14 @@ record Scenario(
   Set<Reason> halts() {
     Set<Reason> allowed = EnumSet.noneOf(Reason.class);
     faults.forEach(f -> allowed.addAll(f.kind().halts()));
-    if (has(Kind.OTHER_FILTER) && (consumed || has(Kind.EXPIRY))) {
+    boolean expires = consumed || has(Kind.EXPIRY) || allowed.contains(Reason.DatabaseWentBack);
+    if (has(Kind.OTHER_FILTER) && expires) {
       // what is gone can only be counted, and under its own filter
       allowed.add(Reason.MappingChanged);
+    }
+    if (allowed.contains(Reason.DatabaseWentBack) && (has(Kind.NATS_STUCK) || has(Kind.ZOMBIE))) {
+      // a killed worker's messages, of a history that is lost, may come behind the next one's
+      allowed.add(Reason.ForeignWriter);
     }
     if (faults.stream().anyMatch(f -> f.kind() == Kind.STRAY && f.at() < SECOND)) {
       // before the first start: nothing tells that the slot, which is still to be made, never was
