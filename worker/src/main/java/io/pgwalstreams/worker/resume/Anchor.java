@@ -66,12 +66,20 @@ public record Anchor(
 
   /** The same anchor, with what a worker halted for. */
   public Anchor keeping(Failure why) {
-    return new Anchor(
-        sequence, position, transaction, previous, limit, stream, source, mapping, epoch, gap, why);
+    return with(epoch, gap, why);
   }
 
   /** The same anchor, announcing that the event of a gap comes next. */
   public Anchor announcing(Gap next) {
+    return with(epoch, next, halt);
+  }
+
+  /** The same anchor in another epoch. */
+  public Anchor inEpoch(Epoch other) {
+    return with(other, gap, halt);
+  }
+
+  private Anchor with(Epoch inEpoch, @Nullable Gap announced, @Nullable Failure why) {
     return new Anchor(
         sequence,
         position,
@@ -81,9 +89,9 @@ public record Anchor(
         stream,
         source,
         mapping,
-        epoch,
-        next,
-        halt);
+        inEpoch,
+        announced,
+        why);
   }
 
   /** Which stream: its name may be the same after it was deleted and made anew. */
@@ -95,20 +103,4 @@ public record Anchor(
 
   /** Which database cluster, on which timeline, of which major version. */
   public record SourceIdentity(String system, int timeline, int major) {}
-
-  /** The same anchor in another epoch. */
-  public Anchor inEpoch(Epoch other) {
-    return new Anchor(
-        sequence,
-        position,
-        transaction,
-        previous,
-        limit,
-        stream,
-        source,
-        mapping,
-        other,
-        gap,
-        halt);
-  }
 }
