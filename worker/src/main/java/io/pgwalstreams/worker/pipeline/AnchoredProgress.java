@@ -7,6 +7,7 @@ import io.pgwalstreams.worker.resume.Anchor;
 import io.pgwalstreams.worker.resume.DecisionTable;
 import java.time.Duration;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Exactly once: an anchor goes into the checkpoint bucket every few seconds, thousand events or
@@ -58,8 +59,8 @@ final class AnchoredProgress implements Progress {
   }
 
   @Override
-  public void gapPublished() {
-    window.gapStored();
+  public void gapPublished(@Nullable TransactionId before) {
+    window.gapStored(before);
     caughtUp = true;
   }
 

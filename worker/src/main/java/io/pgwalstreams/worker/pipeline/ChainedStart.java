@@ -132,7 +132,7 @@ final class ChainedStart {
               publisher.publishGap(
                   GapEvent.of(gap, at, context.settings().subjectPrefix(), context.source()),
                   at.lsn());
-              progress.gapPublished();
+              progress.gapPublished(plan.anchor().transaction());
               while (!progress.settle(session.nanoTime())) {
                 session.pause(java.time.Duration.ofMillis(5));
               }

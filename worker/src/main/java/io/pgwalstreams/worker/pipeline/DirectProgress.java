@@ -6,6 +6,7 @@ import io.pgwalstreams.worker.change.TransactionId;
 import io.pgwalstreams.worker.encode.Event;
 import java.time.Duration;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Without a checkpoint bucket: the slot is confirmed by what is acknowledged. Where the stream is
@@ -46,8 +47,8 @@ final class DirectProgress implements Progress {
   }
 
   @Override
-  public void gapPublished() {
-    window.gapStored();
+  public void gapPublished(@Nullable TransactionId before) {
+    window.gapStored(before);
     caughtUp = true;
   }
 

@@ -3,6 +3,7 @@ package io.pgwalstreams.worker.pipeline;
 import io.pgwalstreams.database.Lsn;
 import io.pgwalstreams.worker.change.TransactionId;
 import io.pgwalstreams.worker.encode.Event;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What is done, made safe: from acknowledged events to the LSN that the slot may be told. One
@@ -13,8 +14,11 @@ interface Progress {
   /** The events that the stream held already have all been passed. */
   void caughtUp(Event event);
 
-  /** A gap event was stored: what came before it is not waited for. */
-  void gapPublished();
+  /**
+   * A gap event was stored: what came before it is not waited for. {@code before}: the transaction
+   * at its position; null when there is none.
+   */
+  void gapPublished(@Nullable TransactionId before);
 
   void ended(TransactionId transaction);
 

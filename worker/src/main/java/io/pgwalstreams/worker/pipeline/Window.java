@@ -195,9 +195,12 @@ final class Window {
     return new Accounted(firstSequence - 1, position, transaction, previous, limit);
   }
 
-  /** What was stored last is the event of a gap: nothing that PostgreSQL could send again. */
-  void gapStored() {
-    transaction = null;
+  /**
+   * What was stored last is the event of a gap, which PostgreSQL cannot send again: what can be
+   * asked for is still the transaction before it.
+   */
+  void gapStored(@Nullable TransactionId before) {
+    transaction = before;
   }
 
   /** The message at {@code sequence}; null when it is not in flight. */

@@ -136,7 +136,8 @@ public final class DecisionTable {
         .filter(
             a ->
                 a.gap() != null
-                    || (!message.gap() && a.position().isAfter(message.header().position())))
+                    || (Reference.tellsOf(a, message)
+                        && a.position().isAfter(message.header().position())))
         .map(a -> Reference.of("R3", a, 0))
         .orElseGet(() -> Reference.of("R3", message, newest, 0));
   }

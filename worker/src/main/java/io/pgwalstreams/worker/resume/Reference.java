@@ -61,14 +61,14 @@ record Reference(
     var own = end == null ? header.position().lsn() : end;
     var limit =
         anchor
-            .filter(a -> !m.gap() && a.sequence() <= m.sequence())
+            .filter(a -> tellsOf(a, m) && a.sequence() <= m.sequence())
             .map(a -> Lsn.max(a.limit(), own))
             .orElse(own);
     return new Reference(
         row,
         m.sequence(),
         header.position(),
-        m.gap() ? null : header.transaction(),
+        m.gap() ? behindGap(m, anchor) : header.transaction(),
         header.position(),
         limit,
         new Anchor.SourceIdentity(
@@ -82,6 +82,22 @@ record Reference(
         more,
         Optional.of(m),
         null);
+  }
+
+  /**
+   * True when the anchor was written on the same history as the message. Behind a gap the slot, and
+   * the database, may be others: every gap begins an epoch.
+   */
+  static boolean tellsOf(Anchor a, OwnMessage m) {
+    return !m.gap() || a.epoch().number() >= m.header().epoch();
+  }
+
+  /** A gap's event tells where publishing goes on; behind which transaction, its anchor does. */
+  private static @Nullable TransactionId behindGap(OwnMessage gap, Optional<Anchor> anchor) {
+    return anchor
+        .filter(a -> tellsOf(a, gap) && a.position().equals(gap.header().position()))
+        .map(Anchor::transaction)
+        .orElse(null);
   }
 
   /** True when the position is a transaction that PostgreSQL can be asked to send again. */

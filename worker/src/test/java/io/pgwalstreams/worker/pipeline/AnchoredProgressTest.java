@@ -59,9 +59,20 @@ class AnchoredProgressTest {
   @Test
   void theEventOfAGapIsNoMessageThatPostgresMustSendAgain() {
     store(1);
-    progress.gapPublished();
+    progress.gapPublished(null);
     progress.settle(1);
     assertThat(AnchorCodec.decode(server.checkpoints.getFirst().value()).transaction()).isNull();
+  }
+
+  /** Or nothing would be compared at the next start. */
+  @Test
+  void theAnchorBehindAGapNamesTheTransactionBeforeIt() {
+    var before = new TransactionId(new Lsn(100), 5, 6);
+    store(1);
+    progress.gapPublished(before);
+    progress.settle(1);
+    assertThat(AnchorCodec.decode(server.checkpoints.getFirst().value()).transaction())
+        .isEqualTo(before);
   }
 
   @Test

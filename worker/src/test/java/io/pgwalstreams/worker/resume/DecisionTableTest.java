@@ -237,6 +237,62 @@ class DecisionTableTest {
     assertThat(plan.gap()).contains(GAP);
   }
 
+  private static Anchor behindGap(long sequence, Anchor reference, long limit) {
+    return new Anchor(
+        sequence,
+        reference.position(),
+        reference.transaction(),
+        reference.position(),
+        lsn(limit),
+        Scene.STREAM,
+        reference.source(),
+        Scene.MAPPING,
+        new Epoch(2, Epoch.NONE_YET),
+        null);
+  }
+
+  private static Scene endingWithAGap(Anchor... newestFirst) {
+    return new Scene().message(Scene.gapEvent(10, 480, 1, 2)).anchors(newestFirst);
+  }
+
+  @Test
+  void r3ReadsAgainTheTransactionBeforeAGapThatWasAccepted() {
+    Anchor before = anchor(9, 480, lsn(480));
+    Anchor announcing = before.inEpoch(new Epoch(2, Epoch.NONE_YET)).announcing(GAP);
+    for (Anchor newest : List.of(announcing, behindGap(10, before, 480))) {
+      StartPlan plan = plan(endingWithAGap(newest, before).decide());
+      assertThat(plan.row()).isEqualTo("R3 P7");
+      assertThat(plan.start()).isEqualTo(lsn(480));
+      assertThat(plan.skip().mustBegin()).isEqualTo(transaction(480));
+      assertThat(plan.skip().mustEqual()).isEmpty();
+      assertThat(plan.gap()).isEmpty();
+      assertThat(plan.anchor().transaction()).isEqualTo(transaction(480));
+    }
+  }
+
+  @Test
+  void r3KnowsNoTransactionBehindAGapThatWasAcceptedFromTheSlot() {
+    Anchor another = anchor(10, 480, lsn(900));
+    StartPlan plan = plan(endingWithAGap(another).decide());
+    assertThat(plan.skip().mustBegin()).isNull();
+    assertThat(plan.start()).isEqualTo(lsn(400));
+    assertHalts(endingWithAGap(another).slot(700).decide(), "P6", Reason.SlotAdvanced);
+  }
+
+  @Test
+  void r3AllowsWhatWasConfirmedBehindAGapWhileNothingWasPublished() {
+    Anchor idle = behindGap(10, anchor(9, 480, lsn(480)), 800);
+    assertThat(plan(endingWithAGap(idle).slot(700).decide()).row()).isEqualTo("R3 P8");
+  }
+
+  @Test
+  void r3PrefersTheAnchorThatIsFurtherOnThanTheEventOfAGap() {
+    Anchor further = behindGap(10, anchor(9, 600, lsn(600)), 600);
+    StartPlan plan = plan(endingWithAGap(further).slot(600).decide());
+    assertThat(plan.skip().upTo()).isEqualTo(new Position(lsn(600), 1));
+    assertThat(plan.skip().mustBegin()).isEqualTo(transaction(600));
+  }
+
   @Test
   void r6StartsFromTheSlotOnAnEmptyStream() {
     StartPlan plan = plan(new Scene().noMessage().anchors().sequences(0, 0).decide());

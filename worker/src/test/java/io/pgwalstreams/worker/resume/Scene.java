@@ -68,6 +68,18 @@ final class Scene {
         "{}".getBytes(StandardCharsets.UTF_8));
   }
 
+  /** The event of a gap in front of which {@code commit} was published last. */
+  static OwnMessage gapEvent(long sequence, long commit, long ordinal, long epoch) {
+    var at = new Position(lsn(commit), ordinal);
+    var none = new TransactionId(lsn(commit), 0, 0);
+    return new OwnMessage(
+        sequence,
+        new EventHeader(SYSTEM, 1, at, none, MAPPING, epoch, null, lsn(commit)),
+        true,
+        "db.gap",
+        null);
+  }
+
   static EventHeader header(long commit, long ordinal, Lsn lastEnd, String mapping, long epoch) {
     TransactionId t = ordinal == 0 ? new TransactionId(lsn(commit), 0, 0) : transaction(commit);
     return new EventHeader(
