@@ -169,6 +169,7 @@ final class History {
     sim.tell(kind + ", WAL ends at " + new Lsn(postgres.end()) + ", stream " + stream.sentence());
     long end = postgres.end();
     switch (kind) {
+      case PAUSE -> load.pause(sim.below(40 * SECOND));
       case KILL -> workers.forEach(SimWorker::kill);
       case STOP -> workers.forEach(SimWorker::stop);
       case FREEZE -> workers.forEach(w -> w.freeze(1 + sim.below(30 * SECOND)));

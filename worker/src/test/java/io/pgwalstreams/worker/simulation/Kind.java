@@ -7,6 +7,8 @@ import java.util.Set;
 
 /** What goes wrong. */
 enum Kind {
+  // the application
+  PAUSE,
   // the worker
   KILL,
   STOP,
@@ -37,7 +39,8 @@ enum Kind {
   /** The halts that it may end in where one WalStream owns the stream; none: all is exact. */
   Set<Reason> halts() {
     return switch (this) {
-      case KILL,
+      case PAUSE,
+          KILL,
           STOP,
           FREEZE,
           ZOMBIE,
@@ -79,7 +82,7 @@ enum Kind {
               Reason.PhantomEvents,
               Reason.SlotMissing,
               Reason.SlotLost);
-      case SLOT_DROPPED -> Set.of(Reason.SlotLost, Reason.SlotMissing, Reason.SlotAdvanced);
+      case SLOT_DROPPED -> Set.of(Reason.SlotLost, Reason.SlotMissing);
       case SLOT_ADVANCED -> Set.of(Reason.SlotAdvanced, Reason.SlotRecreated);
       case STRAY -> Set.of(Reason.ForeignWriter);
       case STREAM_RECREATED -> Set.of(Reason.StreamRecreated);

@@ -9,6 +9,7 @@ final class Load {
   private final Sim sim;
   private final SimPostgres postgres;
   private long number;
+  private long pausesUntil;
   private boolean ended;
 
   Load(Sim sim, SimPostgres postgres) {
@@ -20,6 +21,11 @@ final class Load {
     next();
   }
 
+  /** Nothing is committed meanwhile; the WAL grows on. */
+  void pause(long nanos) {
+    pausesUntil = sim.now() + nanos;
+  }
+
   void end() {
     ended = true;
   }
@@ -28,7 +34,9 @@ final class Load {
     if (ended) {
       return;
     }
-    if (postgres.isUp()) {
+    if (postgres.isUp() && sim.now() < pausesUntil) {
+      postgres.idle();
+    } else if (postgres.isUp()) {
       switch ((int) sim.below(12)) {
         case 0 -> postgres.message(message());
         case 1 -> postgres.idle();
