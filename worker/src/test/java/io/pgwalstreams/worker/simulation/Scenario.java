@@ -83,6 +83,7 @@ record Scenario(
     if (has(Kind.SLOT_DROPPED) && has(Kind.POWER_LOSS)) {
       // the event of the gap may go with NATS' newest data, and nothing tells of the new slot then
       allowed.add(Reason.SlotAdvanced);
+      allowed.add(Reason.SlotRecreated);
     }
     if (faults.stream().anyMatch(f -> f.kind() == Kind.STRAY && f.at() < SECOND)) {
       // before the first start: nothing tells that the slot, which is still to be made, never was
