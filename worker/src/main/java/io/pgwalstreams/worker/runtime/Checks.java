@@ -167,7 +167,7 @@ public final class Checks {
                     Check.warning(
                         "stream",
                         Reason.StreamHasHoles.because(
-                            "stream '" + name + "': " + w, "see docs/guide/nats.md"))));
+                            "stream '" + name + "': " + w.found(), w.remedy()))));
   }
 
   /** Only ExactlyOnce keeps checkpoints. */

@@ -250,6 +250,26 @@ class CommandsIT {
   }
 
   @Test
+  void checkSaysByWhichCommandsAWeakStreamBecomesBetter() throws Exception {
+    try (var postgres = PostgresServer.start(PostgresVersion.PG17);
+        var nats = NatsServer.start()) {
+      postgres.execute("create table users(id int primary key)");
+      var connection = Nats.connect(nats.url());
+      connection
+          .request(
+              "$JS.API.STREAM.CREATE.db",
+              "{\"name\":\"db\",\"subjects\":[\"db.>\"],\"storage\":\"file\"}"
+                  .getBytes(StandardCharsets.UTF_8))
+          .join();
+      connection.close();
+      assertThat(run("check", file(document(postgres.port(), nats.url())))).isZero();
+      assertThat(out.toString())
+          .containsPattern("warning +stream +stream 'db': one replica: .*")
+          .contains("-> where NATS is a cluster of three servers or more: nats stream edit db");
+    }
+  }
+
+  @Test
   void checkCallsASlotGoodThatItsOwnWorkerReads() throws Exception {
     try (var postgres = PostgresServer.start(PostgresVersion.PG17);
         var nats = NatsServer.start()) {
