@@ -36,10 +36,10 @@ class FailuresDocTest {
 
       Where a person must act, Kubernetes starts the worker again all the same, ten seconds later at first and every five
       minutes at last, so that what is mended outside (a stream, a privilege, a password) heals by itself. These starts make
-      nothing new: no slot, no stream, and no Event of the WalStream beyond the first. Meanwhile **its slot keeps WAL on the
+      nothing new: no slot, no publication, and no Event of the WalStream beyond the first. Meanwhile **its slot keeps WAL on the
       database's disk**, also where nothing was published yet; `status.slot.retainedWal` says how much, as does `check`. So:
 
-      - **Mend it.** The remedy says how. Nothing is lost: the slot keeps what is not published.
+      - **Mend it.** The remedy says how. Whatever the slot keeps is published then.
       - **Or suspend it**, where that must wait: `suspend: true` ends the restarts. The slot stays, and keeps WAL.
       - **Or delete it**, where the disk cannot wait or it is not wanted: the slot is dropped, unless it is an existing one or
         `slot.managed.deletionPolicy` is `Retain`, and with it what is not published. A WalStream that has published nothing
