@@ -34,6 +34,17 @@ class FailuresDocTest {
         events, or cannot succeed.
       - **warns**: nothing stands still. It is reported only.
 
+      Where a person must act, Kubernetes starts the worker again all the same, ten seconds later at first and every five
+      minutes at last, so that what is mended outside (a stream, a privilege, a password) heals by itself. These starts make
+      nothing new: no slot, no publication, and no Event of the WalStream beyond the first. Meanwhile **its slot keeps WAL on the
+      database's disk**, also where nothing was published yet; `status.slot.retainedWal` says how much, as does `check`. So:
+
+      - **Mend it.** The remedy says how. Whatever the slot keeps is published then.
+      - **Or suspend it**, where that must wait: `suspend: true` ends the restarts. The slot stays, and keeps WAL.
+      - **Or delete it**, where the disk cannot wait or it is not wanted: the slot is dropped, unless it is an existing one or
+        `slot.managed.deletionPolicy` is `Retain`, and with it what is not published. A WalStream that has published nothing
+        yet may be applied anew, with other fields that are fixed otherwise. By hand, [drop both](../guide/databases.md#removing-it).
+
       | Reason | Area | What ends it | Meaning | Exit status |
       |---|---|---|---|---|
       """;

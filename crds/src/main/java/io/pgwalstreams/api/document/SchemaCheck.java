@@ -1,6 +1,7 @@
 package io.pgwalstreams.api.document;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.pgwalstreams.api.document.WantedForm.Place;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -14,7 +15,8 @@ import java.util.stream.Collectors;
 
 /**
  * Checks a value against a structural schema, with the sentences of the API server (apimachinery's
- * field errors around kube-openapi's validation). Used once.
+ * field errors around kube-openapi's validation). Behind the sentence about a wrong type, which
+ * says what a type is called and not what to write, there is the {@link WantedForm}. Used once.
  */
 final class SchemaCheck {
   private static final Map<String, Pattern> PATTERNS = new ConcurrentHashMap<>();
@@ -24,21 +26,23 @@ final class SchemaCheck {
   /** Every violation, as {@code path: sentence}. */
   static List<String> violations(JsonNode value, JsonNode schema) {
     var check = new SchemaCheck();
-    check.value("", value, schema);
+    check.value(Place.ROOT, value, schema);
     return check.violations;
   }
 
-  private void value(String path, JsonNode value, JsonNode schema) {
+  private void value(Place place, JsonNode value, JsonNode schema) {
+    String path = place.path();
     String type = schema.path("type").asText();
     if (!hasType(value, type)) {
-      String found = name(value);
-      invalid(path, quote(found), "must be of type " + type + ": " + quote(found));
+      String found = quote(name(value));
+      String wanted = WantedForm.sentence(place, schema);
+      invalid(path, found, "must be of type " + type + ": " + found + "; " + wanted);
       return;
     }
     enumeration(path, value, schema);
     switch (type) {
-      case "object" -> object(path, value, schema);
-      case "array" -> array(path, value, schema);
+      case "object" -> object(place, value, schema);
+      case "array" -> array(place, value, schema);
       case "string" -> string(path, value.textValue(), schema);
       case "integer", "number" -> number(path, value, schema);
       default -> {}
@@ -85,10 +89,10 @@ final class SchemaCheck {
     }
   }
 
-  private void object(String path, JsonNode value, JsonNode schema) {
+  private void object(Place place, JsonNode value, JsonNode schema) {
     for (JsonNode name : schema.path("required")) {
       if (!value.has(name.asText())) {
-        violations.add(child(path, name.asText()) + ": Required value");
+        violations.add(place.field(name.asText()).path() + ": Required value");
       }
     }
     JsonNode properties = schema.path("properties");
@@ -98,27 +102,27 @@ final class SchemaCheck {
         .properties()
         .forEach(
             p -> {
-              String at = child(path, p.getKey());
+              Place at = place.field(p.getKey());
               if (properties.has(p.getKey())) {
                 value(at, p.getValue(), properties.get(p.getKey()));
               } else if (additional.isObject()) {
                 value(at, p.getValue(), additional);
               } else if (!open && properties.isObject()) {
-                violations.add("unknown field " + quote(at));
+                violations.add("unknown field " + quote(at.path()));
               }
             });
-    size(path, value.size(), schema, "Properties", "properties");
+    size(place.path(), value.size(), schema, "Properties", "properties");
   }
 
-  private void array(String path, JsonNode value, JsonNode schema) {
-    size(path, value.size(), schema, "Items", "items");
+  private void array(Place place, JsonNode value, JsonNode schema) {
+    size(place.path(), value.size(), schema, "Items", "items");
     boolean set = schema.path("x-kubernetes-list-type").asText().equals("set");
     Set<JsonNode> seen = new HashSet<>();
     for (int i = 0; i < value.size(); i++) {
-      String at = path + "[" + i + "]";
+      Place at = place.item(i);
       value(at, value.get(i), schema.path("items"));
       if (set && !seen.add(value.get(i))) {
-        violations.add(at + ": Duplicate value: " + value.get(i));
+        violations.add(at.path() + ": Duplicate value: " + value.get(i));
       }
     }
   }
@@ -164,10 +168,6 @@ final class SchemaCheck {
 
   private void invalid(String path, String found, String words) {
     violations.add(path + ": Invalid value: " + found + ": " + path + " in body " + words);
-  }
-
-  private static String child(String path, String name) {
-    return path.isEmpty() ? name : path + "." + name;
   }
 
   private static String quote(String text) {

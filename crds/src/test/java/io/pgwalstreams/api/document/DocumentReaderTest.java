@@ -187,6 +187,58 @@ class DocumentReaderTest {
   }
 
   @Test
+  void saysWhatToWriteWhereATextStandsForAnObject() {
+    String publication = "{managed: {tables: [{name: users}]}}";
+    refuses(
+        GOOD.replace(publication, "{existing: orders_pub}"),
+        "spec.publication.existing in body must be of type object: \"string\"; write an object, such as"
+            + " `existing: {name: NAME}` (required: name)");
+    refuses(
+        GOOD.replace(publication, "orders_pub"),
+        "such as `publication: {existing: {name: NAME}}` (fields, none of which is always required:"
+            + " existing, managed)");
+    refuses(GOOD + "  slot: {existing: s}\n", "such as `existing: {name: NAME}` (required: name)");
+    refuses(
+        GOOD.replace("{secretRef: {name: login}}", "login"),
+        "such as `credentials: {secretRef: {name: NAME}}` (required: secretRef; optional:"
+            + " passwordKey, usernameKey)");
+    refuses(
+        GOOD.replace("stream: {name: db}", "stream: {name: db, createIfMissing: true}"),
+        "must be of type object: \"boolean\"; write an object, such as `createIfMissing: {replicas: 1}`");
+    refuses(GOOD.replace(publication, "{managed: }"), "`managed: {tables: [{name: NAME}]}`");
+  }
+
+  @Test
+  void saysWhatToWriteWhereAListIsWantedOrFound() {
+    String tables = "write a list, such as `tables: [{name: NAME}]`";
+    refuses(GOOD.replace("[{name: users}]", "users"), tables);
+    refuses(GOOD.replace("[{name: users}]", "{name: users}"), tables);
+    refuses(
+        GOOD.replace("[{name: users}]", "[users]"),
+        "tables[0] in body must be of type object: \"string\"; write an object, such as `tables:"
+            + " [{name: NAME}]` (required: name; optional: columns, schema, where)");
+    refuses(
+        GOOD + "  filter: {tables: {\"*\": insert}}\n", "write a list, such as `\"*\": [delete]`");
+    refuses(
+        GOOD + "  filter: {tables: [users]}\n",
+        "write an object, such as `tables: {NAME: [delete]}`");
+    refuses(GOOD.replace("host: localhost", "host: [a]"), "write a text, such as `host: HOST`");
+    refuses(
+        GOOD.replace("host: localhost", "host: a\n    port: \"5433\""),
+        "write a whole number without quotes, such as `port: 5432`");
+    refuses(
+        GOOD + "  suspend: \"yes\"\n",
+        "write true or false without quotes, such as `suspend: false`");
+  }
+
+  @Test
+  void neverShowsTheTextThatStandsForAnObject() {
+    assertThatExceptionOfType(FailureException.class)
+        .isThrownBy(() -> read(GOOD.replace("{secretRef: {name: login}}", "s3cret")))
+        .satisfies(e -> assertThat(e.failure().sentence()).doesNotContain("s3cret"));
+  }
+
+  @Test
   void refusesByTheCelRulesOfTheCrd() {
     refuses(
         GOOD.replace("{managed:", "{existing: {name: p}, managed:"),

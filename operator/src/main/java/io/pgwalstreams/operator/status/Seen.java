@@ -59,7 +59,29 @@ record Seen(Observation observation, Instant now) {
   Optional<Failure> halt() {
     Optional<Failure> said =
         observation.worker().filter(w -> w.phase() == Phase.HALTED).flatMap(WorkerReport::why);
-    return said.or(() -> ended().map(Ended::why));
+    return said.or(() -> ended().map(Ended::why)).map(this::withWhatItCosts);
+  }
+
+  /**
+   * Whoever reads why it stands still reads what that costs meanwhile; without the number of bytes,
+   * which would make another message each time.
+   */
+  private Failure withWhatItCosts(Failure why) {
+    return source()
+        .slotState()
+        .filter(s -> s.invalidation() == null && !"lost".equals(s.walStatus()))
+        .map(s -> why.reason().because(why.message(), why.remedy() + ". " + meanwhile(s.name())))
+        .orElse(why);
+  }
+
+  private String meanwhile(String slot) {
+    return "Meanwhile slot '"
+        + slot
+        + "' keeps WAL, as much as status.slot.retainedWal says: suspend: true ends the worker's"
+        + " restarts and keeps the slot, deleting the WalStream "
+        + (observation.names().slotManaged()
+            ? "drops it with what is not published, unless its deletionPolicy is Retain"
+            : "keeps it too, for it is an existing one");
   }
 
   /**

@@ -6,6 +6,7 @@ import io.pgwalstreams.api.Halt;
 import io.pgwalstreams.api.Reason;
 import io.pgwalstreams.operator.observe.WorkerReport.Phase;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -50,6 +51,53 @@ class HaltsTest {
         Duration.ofMinutes(5), s -> s.ended(Reason.SlotAdvanced, "a1b2c3", "2026-01-02T04:09:05Z"));
 
     assertThat(life.writes()).isEqualTo(writes);
+  }
+
+  @Test
+  void aHaltSaysWhatItsSlotKeepsMeanwhileAndWhatSuspendingAndDeletingDoToIt() {
+    var life = Life.streaming().sees(s -> s.ended(Reason.StreamMissing, null, "t"));
+
+    for (String type : List.of("Ready", "Stalled", "Streaming", "StreamReady")) {
+      assertThat(life.condition(type).message())
+          .startsWith("found StreamMissing: mend it. Meanwhile slot 'slot' keeps WAL, as much as")
+          .contains("status.slot.retainedWal", "suspend: true", "keeps the slot", "deletionPolicy");
+    }
+    assertThat(life.status().slot().retainedWal()).isNotNull();
+  }
+
+  @Test
+  void aSlotThatExistsByItselfIsNotSaidToGoWithTheWalStream() {
+    var life = Life.streaming().sees(s -> s.existingSlot().ended(Reason.StreamMissing, null, "t"));
+
+    assertThat(life.condition("Stalled").message())
+        .endsWith("deleting the WalStream keeps it too, for it is an existing one");
+  }
+
+  @Test
+  void aLostSlotKeepsNothing() {
+    var life =
+        Life.streaming()
+            .sees(s -> s.row(Seeing.row(0, 0, "lost", null)).ended(Reason.SlotLost, "a1b2c3", "t"));
+
+    assertThat(life.condition("Stalled").message()).isEqualTo("found SlotLost: mend it");
+  }
+
+  @Test
+  void whileAHaltedWorkerIsStartedAgainAndAgainItIsToldOfOnce() {
+    var life = Life.streaming().sees(s -> s.ended(Reason.StreamMissing, null, "t0"));
+    assertThat(life.storyReasons()).containsExactly("StreamMissing");
+    var stalled = life.condition("Stalled");
+
+    for (int restart = 1; restart <= 50; restart++) {
+      String ended = "t" + restart;
+      life.after(
+          Duration.ofMinutes(5),
+          s -> s.ended(Reason.StreamMissing, null, ended).worker(Phase.STARTING, null, 0));
+      assertThat(life.storyReasons()).isEmpty();
+      life.sees(s -> s.ended(Reason.StreamMissing, null, ended));
+      assertThat(life.storyReasons()).isEmpty();
+      assertThat(life.condition("Stalled")).isEqualTo(stalled);
+    }
   }
 
   @Test

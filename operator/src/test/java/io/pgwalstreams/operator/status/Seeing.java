@@ -24,6 +24,7 @@ final class Seeing {
 
   private long generation = 1;
   private boolean suspended;
+  private boolean slotManaged = true;
   private Optional<Failure> refused = Optional.empty();
   private SourceReport source = SourceReport.NONE;
   private Workload workload = Workload.NONE;
@@ -174,6 +175,11 @@ final class Seeing {
         unconfirmed);
   }
 
+  Seeing existingSlot() {
+    slotManaged = false;
+    return this;
+  }
+
   Seeing noPod() {
     workload = Workload.NONE;
     answers = false;
@@ -315,7 +321,7 @@ final class Seeing {
     return new Observation(
         generation,
         suspended,
-        new Observation.Names("pub", true, "slot", true, "db", "1Gi"),
+        new Observation.Names("pub", true, "slot", slotManaged, "db", "1Gi"),
         refused,
         source,
         workload,

@@ -61,7 +61,7 @@ public final class StreamTail {
               "see whether the worker has created it: kubectl walstream status"),
           e);
     } catch (IOException e) {
-      throw unanswered(connection, "looking at stream '" + name + "'", e);
+      throw unanswered(connection, name, "looking at", e);
     }
   }
 
@@ -96,7 +96,7 @@ public final class StreamTail {
       if (connection.wasDenied()) {
         return Optional.empty();
       }
-      throw unanswered(connection, "creating a consumer of stream '" + facts.name() + "'", e);
+      throw unanswered(connection, facts.name(), "creating a consumer of", e);
     }
   }
 
@@ -138,12 +138,12 @@ public final class StreamTail {
         }
       }
     } catch (JetStreamStatusCheckedException e) {
-      throw unanswered(connection, "reading stream '" + facts.name() + "'", e);
+      throw unanswered(connection, facts.name(), "reading", e);
     } catch (Exception e) {
       switch (e) {
         case InterruptedException i -> throw i;
         case RuntimeException r -> throw r;
-        default -> throw unanswered(connection, "ending the consumer", e);
+        default -> throw unanswered(connection, facts.name(), "ending the consumer of", e);
       }
     }
   }
@@ -203,12 +203,14 @@ public final class StreamTail {
     return low;
   }
 
-  private static FailureException unanswered(TailConnection connection, String what, Exception e) {
+  private static FailureException unanswered(
+      TailConnection connection, String stream, String doing, Exception e) {
+    String what = doing + " stream '" + stream + "'";
     return connection.wasDenied()
         ? new FailureException(
             Reason.NatsPermissionMissing.because(
                 what + ": the WalStream's NATS user may not (" + connection.words() + ")",
-                "grant what docs/guide/nats.md lists"),
+                "allow it to " + connection.needed(stream)),
             e)
         : new FailureException(
             Reason.NatsUnreachable.because(

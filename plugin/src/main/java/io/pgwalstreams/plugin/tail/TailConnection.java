@@ -76,6 +76,21 @@ public final class TailConnection implements AutoCloseable {
     return String.valueOf(listener.denied);
   }
 
+  /** What the user must be allowed to do so that a stream can be read, as a worker's user is. */
+  String needed(String stream) {
+    return "publish to "
+        + apiPrefix
+        + ".STREAM.INFO."
+        + stream
+        + " and "
+        + messages(stream)
+        + ", and to subscribe to _INBOX.>";
+  }
+
+  private String messages(String stream) {
+    return apiPrefix + ".STREAM.MSG.GET." + stream;
+  }
+
   /**
    * The first message from this sequence on, from the stream's leader; empty when there is none.
    * The worker looks at streams in the same way, so its user may do it.
@@ -83,10 +98,7 @@ public final class TailConnection implements AutoCloseable {
   Optional<Stored> next(String stream, long sequence) throws InterruptedException {
     String question = "{\"seq\":" + sequence + ",\"next_by_subj\":\">\"}";
     Message answer =
-        nats.request(
-            apiPrefix + ".STREAM.MSG.GET." + stream,
-            question.getBytes(StandardCharsets.UTF_8),
-            PATIENCE);
+        nats.request(messages(stream), question.getBytes(StandardCharsets.UTF_8), PATIENCE);
     if (answer == null) {
       throw Reason.NatsUnreachable.because(
               "nobody tells which messages stream '"
@@ -94,9 +106,7 @@ public final class TailConnection implements AutoCloseable {
                   + "' holds"
                   + (wasDenied() ? " (" + words() + ")" : ""),
               "check that JetStream runs, and that the WalStream's user may publish to "
-                  + apiPrefix
-                  + ".STREAM.MSG.GET."
-                  + stream)
+                  + messages(stream))
           .asException();
     }
     var info = new MessageInfo(answer, stream, false);

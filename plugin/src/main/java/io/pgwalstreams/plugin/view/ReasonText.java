@@ -19,8 +19,16 @@ public final class ReasonText {
   }
 
   static List<String> meaning(Reason reason) {
-    return List.of(
-        reason + " (" + area(reason) + ")", "  " + reason.meaning(), "  " + ends(reason));
+    var lines = new ArrayList<String>();
+    lines.add(reason + " (" + area(reason) + ")");
+    lines.add("  " + reason.meaning());
+    lines.add("  " + ends(reason));
+    if (reason.recovery() == Reason.Recovery.PERSON) {
+      lines.add(
+          "  Kubernetes starts it again, every five minutes at last, so that what was mended heals;"
+              + " until then a slot that is there keeps WAL.");
+    }
+    return lines;
   }
 
   /** Of all of them, a line each. */

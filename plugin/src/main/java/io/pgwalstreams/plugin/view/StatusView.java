@@ -70,8 +70,8 @@ public final class StatusView {
     facts.message().ifPresent(m -> lines.add(facts.reason() + ": " + m));
     seen.live()
         .flatMap(Live::why)
+        .filter(why -> facts.message().filter(m -> m.startsWith(why.sentence())).isEmpty())
         .map(StatusView::worker)
-        .filter(words -> facts.message().filter(words::endsWith).isEmpty())
         .ifPresent(lines::add);
     facts.halt().ifPresent(id -> lines.add(accept(facts.key(), id)));
     seen.silence().ifPresent(why -> lines.add("numbers are the status's: " + why));

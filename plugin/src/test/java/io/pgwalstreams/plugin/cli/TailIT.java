@@ -27,6 +27,7 @@ class TailIT {
         { user: admin, password: a }
         { user: shop, password: s, permissions: {
           publish: ["db.>", "$JS.API.STREAM.INFO.db", "$JS.API.STREAM.MSG.GET.db"], subscribe: ["_INBOX.>"] } }
+        { user: writer, password: w, permissions: { publish: ["db.>"], subscribe: ["_INBOX.>"] } }
       ] }
       """;
 
@@ -179,6 +180,20 @@ class TailIT {
     assertThat(ran.err()).contains("may not create consumers");
     assertThat(ran.out()).hasLineCount(3);
     assertThat(cluster.run("tail", "shop", "--from=1h", "--limit=2").out()).hasLineCount(2);
+  }
+
+  @Test
+  void whoMayNotLookAtTheStreamIsToldWhatToAllow() throws Exception {
+    stream(RetentionPolicy.Limits);
+    walStreamAs("writer", "w");
+
+    FakeCluster.Ran ran = cluster.run("tail", "shop");
+
+    assertThat(ran.err())
+        .contains("NatsPermissionMissing")
+        .contains(
+            "allow it to publish to $JS.API.STREAM.INFO.db and $JS.API.STREAM.MSG.GET.db, and to"
+                + " subscribe to _INBOX.>");
   }
 
   @Test

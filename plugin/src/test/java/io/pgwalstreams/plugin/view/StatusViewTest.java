@@ -69,13 +69,14 @@ class StatusViewTest {
             Scene.SHOP,
             "False",
             "NatsUnreachable",
-            Optional.of("nats refuses: check the host"),
+            Optional.of("nats refuses: check the host. Meanwhile slot 's' keeps WAL"),
             Optional.empty(),
             Optional.empty(),
             Optional.empty());
     Look now = Scene.look(0, Scene.said(facts, Scene.waiting(why)));
     assertThat(StatusView.lines(now, now, false))
-        .containsOnlyOnce("  NatsUnreachable: nats refuses: check the host")
+        .containsOnlyOnce(
+            "  NatsUnreachable: nats refuses: check the host. Meanwhile slot 's' keeps WAL")
         .noneMatch(line -> line.contains("the worker says"));
   }
 }

@@ -12,7 +12,7 @@ import java.util.List;
  */
 final class DebeziumKeys {
   private static final String FORM =
-      "values have one form, by their type: see the reference of messages";
+      "values have one form, by their type: numbers as JSON numbers, times in ISO 8601, bytea in base64";
   private static final String SNAPSHOT = "there is no snapshot";
   private static final String OFFSETS = "how far it is stands in the stream and in the slot";
   private static final String LIMITS = "memory is bounded by bytes, not by batches and queues";
@@ -124,7 +124,7 @@ final class DebeziumKeys {
           needless("debezium.format.*", "the body is JSON, headers are text"),
           open(
               "debezium.transforms*",
-              "nothing is transformed: the body has one form, see the reference of messages"),
+              "nothing is transformed: the body has one form, with schema, table, action, data and commitTime"),
           open("debezium.predicates*", "nothing is transformed"),
           // snapshots and signals
           taken("debezium.source.snapshot.mode", SNAPSHOT),

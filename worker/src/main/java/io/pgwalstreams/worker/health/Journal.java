@@ -2,6 +2,7 @@ package io.pgwalstreams.worker.health;
 
 import io.pgwalstreams.api.Failure;
 import io.pgwalstreams.worker.pipeline.PipelineListener.Start;
+import java.time.Duration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -39,8 +40,14 @@ public final class Journal {
     LOG.atWarn().addKeyValue("reason", why.reason()).log("waiting: {}", why.sentence());
   }
 
-  void recovered() {
-    LOG.info("going on");
+  /** The wait that {@code before} tells of is over. */
+  void recovered(Status before, Duration waited) {
+    Failure why = before.why();
+    var line = LOG.atInfo();
+    if (why != null) {
+      line = line.addKeyValue("reason", why.reason());
+    }
+    line.log("{}", GoingOn.sentence(before, waited));
   }
 
   void notice(Failure what) {

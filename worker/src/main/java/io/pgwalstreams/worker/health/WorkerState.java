@@ -163,10 +163,13 @@ public final class WorkerState implements PipelineListener {
 
   @Override
   public synchronized void recovered() {
+    // A slot that was created at once was not waited for.
+    if (waitingSince != null) {
+      journal.recovered(status, Duration.between(waitingSince, clock.instant()));
+    }
     waitingSince = null;
     status = status.in(status.streamed() ? Phase.STREAMING : Phase.STARTING).because(null);
     metrics.phase(status.phase());
-    journal.recovered();
   }
 
   @Override

@@ -175,7 +175,7 @@ public interface JetStreamPort extends AutoCloseable {
    * @param duplicateWindowMillis the deduplication window
    * @param unsuitable what in its configuration forbids ExactlyOnce, as phrases; empty when nothing
    *     does
-   * @param warnings what in its configuration weakens the promise, as phrases
+   * @param warnings what in its configuration weakens the promise
    * @param inspectable false where messages may be gone at once (WorkQueue, Interest)
    */
   record StreamState(
@@ -191,13 +191,21 @@ public interface JetStreamPort extends AutoCloseable {
       boolean inspectable,
       List<String> subjects,
       List<String> unsuitable,
-      List<String> warnings) {
+      List<Weakness> warnings) {
     public StreamState {
       subjects = List.copyOf(subjects);
       unsuitable = List.copyOf(unsuitable);
       warnings = List.copyOf(warnings);
     }
   }
+
+  /**
+   * What weakens the promise, and what to do about it.
+   *
+   * @param found a phrase
+   * @param remedy an imperative sentence
+   */
+  record Weakness(String found, String remedy) {}
 
   /** The checkpoint bucket; {@code unsuitable} says in phrases why its records could be lost. */
   record BucketState(String name, List<String> unsuitable) {

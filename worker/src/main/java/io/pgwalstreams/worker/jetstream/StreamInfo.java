@@ -3,6 +3,7 @@ package io.pgwalstreams.worker.jetstream;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.pgwalstreams.worker.jetstream.JetStreamPort.BucketState;
 import io.pgwalstreams.worker.jetstream.JetStreamPort.StreamState;
+import io.pgwalstreams.worker.jetstream.JetStreamPort.Weakness;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -58,30 +59,46 @@ final class StreamInfo {
     return found;
   }
 
-  private static List<String> warnings(JsonNode config) {
-    var found = new ArrayList<String>();
+  private static List<Weakness> warnings(JsonNode config) {
+    var found = new ArrayList<Weakness>();
+    String edit = "nats stream edit " + config.path("name").asText();
     boolean limited =
         config.path("max_bytes").asLong(-1) > 0 || config.path("max_msgs").asLong(-1) > 0;
-    when(
-        found,
-        limited && !config.path("discard").asText().equals("new"),
-        "discard old with a size limit: when it is full the oldest events go, read or not");
-    when(
-        found,
-        config.path("max_msgs_per_subject").asLong(-1) > 0,
-        "max_msgs_per_subject: older events of a table go when newer come");
-    when(
-        found,
-        config.path("storage").asText().equals("memory"),
-        "memory storage: a restart of its servers empties it");
-    when(
-        found,
-        config.path("num_replicas").asInt(1) == 1,
-        "one replica: with its server's disk the events are lost");
-    when(
-        found,
-        config.path("subject_transform").path("dest").asText().length() > 0,
-        "subject_transform: events are stored under other subjects");
+    if (limited && !config.path("discard").asText().equals("new")) {
+      found.add(
+          new Weakness(
+              "discard old with a size limit: when it is full the oldest events go, read or not",
+              "leave it if it is meant so; for a worker that waits instead: "
+                  + edit
+                  + " --discard new"));
+    }
+    if (config.path("max_msgs_per_subject").asLong(-1) > 0) {
+      found.add(
+          new Weakness(
+              "max_msgs_per_subject: older events of a table go when newer come",
+              "keep them: " + edit + " --max-msgs-per-subject=-1"));
+    }
+    if (config.path("storage").asText().equals("memory")) {
+      found.add(
+          new Weakness(
+              "memory storage: a restart of its servers empties it",
+              "for events that are to outlive that, publish into another stream, created with"
+                  + " --storage file: a stream's storage cannot be changed"));
+    }
+    if (config.path("num_replicas").asInt(1) == 1) {
+      found.add(
+          new Weakness(
+              "one replica: with its server's disk the events are lost",
+              "where NATS is a cluster of three servers or more: " + edit + " --replicas 3"));
+    }
+    if (!config.path("subject_transform").path("dest").asText().isEmpty()) {
+      found.add(
+          new Weakness(
+              "subject_transform: events are stored under other subjects",
+              "leave it if it is meant so; else take subject_transform out: "
+                  + edit
+                  + " --interactive"));
+    }
     return found;
   }
 

@@ -93,7 +93,7 @@ public final class Checks {
       return;
     }
     SlotState s = slot.orElseThrow();
-    String retains = ", retains " + s.retainedBytes() + " bytes";
+    String retains = ", retains " + s.retainedBytes() + " bytes of WAL";
     if (isReadByOwnWorker(s, sessions)) {
       all.add(Check.ok("slot", name + ", read by this WalStream's worker" + retains));
       return;
@@ -101,7 +101,8 @@ public final class Checks {
     all.add(
         SlotHealth.busy(s)
             .map(busy -> Check.warning("slot", busy))
-            .orElseGet(() -> Check.ok("slot", name + retains)));
+            .orElseGet(
+                () -> Check.ok("slot", name + retains + ", and more until a worker publishes")));
   }
 
   /** Who runs a check while the worker runs finds its slot in use, as it should be. */
@@ -167,7 +168,7 @@ public final class Checks {
                     Check.warning(
                         "stream",
                         Reason.StreamHasHoles.because(
-                            "stream '" + name + "': " + w, "see docs/guide/nats.md"))));
+                            "stream '" + name + "': " + w.found(), w.remedy()))));
   }
 
   /** Only ExactlyOnce keeps checkpoints. */

@@ -250,6 +250,48 @@ class CommandsIT {
   }
 
   @Test
+  void checkOfAStreamThatIsRefusedSaysThatTheSlotKeepsWalMeanwhile() throws Exception {
+    try (var postgres = PostgresServer.start(PostgresVersion.PG17);
+        var nats = NatsServer.start()) {
+      postgres.execute(
+          "create table users(id int primary key)",
+          "create publication p for table users",
+          "select pg_create_logical_replication_slot('s', 'pgoutput')");
+      String file =
+          file(
+              document(postgres.port(), nats.url())
+                  .replace("managed: {tables: [{name: users}]}", "existing: {name: p}")
+                  .replace("  nats:", "  slot: {existing: {name: s}}\n  nats:"));
+      otherStream(nats);
+      assertThat(run("check", file)).isEqualTo(68);
+      assertThat(out.toString())
+          .containsPattern("FAILED +stream +StreamUnsuitable")
+          .containsPattern(
+              "ok +slot +s, retains \\d+ bytes of WAL, and more until a worker publishes");
+    }
+  }
+
+  @Test
+  void checkSaysByWhichCommandsAWeakStreamBecomesBetter() throws Exception {
+    try (var postgres = PostgresServer.start(PostgresVersion.PG17);
+        var nats = NatsServer.start()) {
+      postgres.execute("create table users(id int primary key)");
+      var connection = Nats.connect(nats.url());
+      connection
+          .request(
+              "$JS.API.STREAM.CREATE.db",
+              "{\"name\":\"db\",\"subjects\":[\"db.>\"],\"storage\":\"file\"}"
+                  .getBytes(StandardCharsets.UTF_8))
+          .join();
+      connection.close();
+      assertThat(run("check", file(document(postgres.port(), nats.url())))).isZero();
+      assertThat(out.toString())
+          .containsPattern("warning +stream +stream 'db': one replica: .*")
+          .contains("-> where NATS is a cluster of three servers or more: nats stream edit db");
+    }
+  }
+
+  @Test
   void checkCallsASlotGoodThatItsOwnWorkerReads() throws Exception {
     try (var postgres = PostgresServer.start(PostgresVersion.PG17);
         var nats = NatsServer.start()) {
@@ -266,7 +308,8 @@ class CommandsIT {
         assertThat(worker.isClosed()).isFalse();
         assertThat(run("check", file)).as(out::toString).isZero();
         assertThat(out.toString())
-            .containsPattern("ok +slot +s, read by this WalStream's worker, retains")
+            .containsPattern(
+                "ok +slot +s, read by this WalStream's worker, retains \\d+ bytes of WAL\\R")
             .doesNotContain("pg_terminate_backend");
       }
       try (var somebody = reader(postgres, "somebody")) {

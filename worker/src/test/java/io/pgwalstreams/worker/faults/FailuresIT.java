@@ -154,6 +154,29 @@ class FailuresIT {
     }
   }
 
+  /** As on Kubernetes: its slot is there before it, and whatever ends is started again. */
+  @Test
+  void startsThatFindTheStreamMissingMakeNothingAndLeaveTheSlotAsItIs() {
+    Scene made =
+        Scene.set()
+            .with("nats.stream", "{name: faults}")
+            .with("publication", "{existing: {name: app}}")
+            .with("slot", "{existing: {name: kept}}");
+    try (Scene scene = made) {
+      scene.postgres.execute(
+          "create publication app for table entry, ledger, audit",
+          "select pg_create_logical_replication_slot('kept', 'pgoutput')");
+      scene.write(20);
+      String slots = "select string_agg(s::text, ';') from pg_replication_slots s";
+      String before = scene.postgres.query(slots);
+      for (int start = 0; start < 3; start++) {
+        halts(scene, Reason.StreamMissing, "createIfMissing");
+        assertThat(scene.postgres.query(slots)).isEqualTo(before);
+      }
+      scene.stream(StreamConfiguration.builder()).started().write(20).assertExactlyOnce();
+    }
+  }
+
   @Test
   void aStreamThatDoesNotTakeTheSubjects() {
     try (Scene scene = Scene.set()) {

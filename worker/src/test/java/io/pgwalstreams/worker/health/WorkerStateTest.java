@@ -2,6 +2,10 @@ package io.pgwalstreams.worker.health;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import io.pgwalstreams.api.Failure;
 import io.pgwalstreams.api.Reason;
 import io.pgwalstreams.database.Lsn;
@@ -14,8 +18,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
 
 class WorkerStateTest {
   private static final Failure FULL = Reason.StreamFull.because("full", "make room");
@@ -87,6 +93,42 @@ class WorkerStateTest {
     assertThat(state.notReady()).hasValue("StreamFull: full: make room");
     state.recovered();
     assertThat(state.notReady()).isEmpty();
+  }
+
+  /** What the log is told meanwhile, with its keys. */
+  private static List<String> logged(Runnable what) {
+    var log = (Logger) LoggerFactory.getLogger("pgwalstreams");
+    var heard = new ListAppender<ILoggingEvent>();
+    heard.start();
+    Level before = log.getLevel();
+    log.setLevel(Level.INFO);
+    log.addAppender(heard);
+    try {
+      what.run();
+    } finally {
+      log.detachAppender(heard);
+      log.setLevel(before);
+    }
+    return heard.list.stream()
+        .map(line -> line.getFormattedMessage() + " " + line.getKeyValuePairs())
+        .toList();
+  }
+
+  @Test
+  void theLogSaysForHowLongAndForWhatItWaitedAndWhereFromItGoesOn() {
+    state.phase(Phase.STREAMING);
+    state.progress(3, 500, 7, new Position(Lsn.parse("0/18"), 2));
+    state.waiting(FULL);
+    hands.forward(Duration.ofSeconds(12));
+    assertThat(logged(state::recovered))
+        .containsExactly(
+            "going on after 12 s, from slot 'slot' behind LSN 0/18/2 to stream 'db' behind sequence"
+                + " 7 [reason=\"StreamFull\"]");
+  }
+
+  @Test
+  void theLogSaysNothingOfGoingOnWhereNothingWasWaitedFor() {
+    assertThat(logged(state::recovered)).isEmpty();
   }
 
   @Test

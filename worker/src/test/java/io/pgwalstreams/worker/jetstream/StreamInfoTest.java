@@ -63,12 +63,25 @@ class StreamInfoTest {
         "'max_msgs':1000",
         "'max_msgs_per_subject':10",
         "'storage':'memory'",
-        "'num_replicas':1"
+        "'num_replicas':1",
+        "'subject_transform':{'src':'db.>','dest':'other.>'}"
       })
   void whatWeakensThePromiseIsWarnedOf(String more) {
     var state = StreamInfo.stream(info(SOUND + "," + more));
     assertThat(state.unsuitable()).isEmpty();
-    assertThat(state.warnings()).hasSize(1);
+    assertThat(state.warnings())
+        .singleElement()
+        .satisfies(w -> assertThat(w.found()).isNotBlank())
+        .satisfies(w -> assertThat(w.remedy()).isNotBlank());
+  }
+
+  @Test
+  void aWarningSaysByWhichCommandItsSettingIsChanged() {
+    assertThat(StreamInfo.stream(info(SOUND + ",'num_replicas':1,'max_bytes':1000")).warnings())
+        .extracting(JetStreamPort.Weakness::remedy)
+        .satisfiesExactly(
+            full -> assertThat(full).contains("nats stream edit db --discard new"),
+            lost -> assertThat(lost).contains("nats stream edit db --replicas 3"));
   }
 
   @ParameterizedTest
