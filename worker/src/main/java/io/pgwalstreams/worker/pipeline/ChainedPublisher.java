@@ -77,8 +77,8 @@ final class ChainedPublisher implements Publisher {
     this.listener = listener;
     this.chain = chain;
     this.window = window;
-    this.seats = new Seats(port, pump, listener, chain.identity(), window);
     this.epoch = from.epoch();
+    this.seats = new Seats(port, pump, listener, chain.identity(), window, epoch.number());
     this.mapping = mapping;
     this.previous = from.previous();
     this.sentThrough = window.lastSent();
@@ -127,12 +127,12 @@ final class ChainedPublisher implements Publisher {
     send(event, event.position().lsn());
   }
 
-  /** Publishes a gap event and waits until it is stored. */
-  void publishGap(Event event, Lsn from) {
+  /** Publishes a gap event, with how far the slot may be confirmed; waits until it is stored. */
+  void publishGap(Event event, Lsn limit) {
     begin();
-    chain.header(event, mapping, epoch.number(), null, from).writeTo(headers);
+    chain.header(event, mapping, epoch.number(), null, limit).writeTo(headers);
     headers.add(new Header(TailScan.GAP_HEADER, event.id()));
-    send(event, from);
+    send(event, limit);
     flush();
     while (!window.isEmpty()) {
       if (!poll()) {
@@ -276,7 +276,11 @@ final class ChainedPublisher implements Publisher {
     while (true) {
       try {
         settle();
+        long next = window.accounted().sequence() + 1;
         seats.compare(seats.inspect());
+        if (window.accounted().sequence() >= next) {
+          epoch = epoch.accepted(next);
+        }
         break;
       } catch (FailureException e) {
         trouble(Refusals.ofStream(e));

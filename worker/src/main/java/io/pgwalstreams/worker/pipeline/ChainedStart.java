@@ -1,11 +1,12 @@
 package io.pgwalstreams.worker.pipeline;
 
 import io.pgwalstreams.database.Lsn;
-import io.pgwalstreams.worker.change.Position;
+import io.pgwalstreams.worker.encode.Event;
 import io.pgwalstreams.worker.jetstream.JetStreamPort.StreamState;
 import io.pgwalstreams.worker.replication.ReplicationStream;
 import io.pgwalstreams.worker.resume.Anchor;
 import io.pgwalstreams.worker.resume.Epoch;
+import io.pgwalstreams.worker.resume.Gap;
 import io.pgwalstreams.worker.resume.Observation;
 import io.pgwalstreams.worker.resume.SkipGate;
 import io.pgwalstreams.worker.resume.StartPlan;
@@ -128,16 +129,23 @@ final class ChainedStart {
     plan.gap()
         .ifPresent(
             gap -> {
-              Position at = plan.anchor().position();
-              publisher.publishGap(
-                  GapEvent.of(gap, at, context.settings().subjectPrefix(), context.source()),
-                  at.lsn());
-              progress.gapPublished(plan.anchor().transaction());
+              Anchor from = plan.anchor();
+              publisher.publishGap(gapEvent(gap, from), from.limit());
+              progress.gapPublished(from.transaction());
               while (!progress.settle(session.nanoTime())) {
                 session.pause(java.time.Duration.ofMillis(5));
               }
               context.listener().gap(gap.id(), gap.why(), gap.from(), gap.to());
             });
+  }
+
+  private Event gapEvent(Gap gap, Anchor from) {
+    return GapEvent.of(
+        gap,
+        from.position(),
+        from.transaction(),
+        context.settings().subjectPrefix(),
+        context.source());
   }
 
   private void tell() {

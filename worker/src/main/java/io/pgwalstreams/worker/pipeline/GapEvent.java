@@ -9,6 +9,7 @@ import io.pgwalstreams.worker.encode.Event;
 import io.pgwalstreams.worker.resume.Gap;
 import io.pgwalstreams.worker.resume.Observation;
 import java.io.UncheckedIOException;
+import org.jspecify.annotations.Nullable;
 
 /** An accepted gap, as the event on {@code prefix.gap} that makes it visible to consumers. Pure. */
 final class GapEvent {
@@ -16,7 +17,17 @@ final class GapEvent {
 
   private GapEvent() {}
 
-  static Event of(Gap gap, Position at, String prefix, Observation.Source source) {
+  /**
+   * Publishing goes on behind {@code at}.
+   *
+   * @param before the transaction there; null when there is none that PostgreSQL could send again
+   */
+  static Event of(
+      Gap gap,
+      Position at,
+      @Nullable TransactionId before,
+      String prefix,
+      Observation.Source source) {
     var body =
         JSON.createObjectNode()
             .put("id", gap.id())
@@ -31,7 +42,7 @@ final class GapEvent {
     try {
       return new Event(
           new Position(at.lsn(), at.ordinal()),
-          new TransactionId(at.lsn(), 0, 0),
+          before == null ? new TransactionId(at.lsn(), 0, 0) : before,
           prefix + ".gap",
           Body.of(gap.id(), JSON.writeValueAsBytes(body)),
           new Event.Label("", "", "GAP"));

@@ -20,18 +20,22 @@ final class Seats {
   private final PipelineListener listener;
   private final Anchor.StreamIdentity identity;
   private final Window window;
+  private final long epoch;
 
+  /** {@code epoch}: that what the session sends is of. */
   Seats(
       JetStreamPort port,
       Pump pump,
       PipelineListener listener,
       Anchor.StreamIdentity identity,
-      Window window) {
+      Window window,
+      long epoch) {
     this.port = port;
     this.pump = pump;
     this.listener = listener;
     this.identity = identity;
     this.window = window;
+    this.epoch = epoch;
   }
 
   /** Nothing but our events may stand behind what was acknowledged; what is stored counts. */
@@ -69,7 +73,7 @@ final class Seats {
 
   /**
    * Each seat that we used and do not know to be ours must hold the event that was predicted for
-   * it.
+   * it. The same event of an earlier epoch is void to readers.
    */
   private void verifySeats(long last, boolean inspectable) {
     long first = window.accounted().sequence() + 1;
@@ -88,7 +92,8 @@ final class Seats {
     for (StoredMessage seat : seats) {
       boolean ours =
           TailScan.own(seat)
-              .map(m -> m.header().position().equals(expected.get(seat.sequence())))
+              .map(m -> m.header())
+              .map(h -> h.epoch() == epoch && h.position().equals(expected.get(seat.sequence())))
               .orElse(false);
       if (!ours) {
         throw new Restart("sequence " + seat.sequence() + " holds another message", null);

@@ -6,6 +6,7 @@ import io.pgwalstreams.api.Reason;
 import io.pgwalstreams.database.Lsn;
 import io.pgwalstreams.worker.change.Position;
 import io.pgwalstreams.worker.jetstream.JetStreamPort.StreamState;
+import io.pgwalstreams.worker.resume.Observation.Foreign;
 import io.pgwalstreams.worker.resume.Observation.OwnMessage;
 import io.pgwalstreams.worker.resume.Observation.Slot;
 import java.nio.charset.StandardCharsets;
@@ -63,9 +64,7 @@ public final class DecisionTable {
     if (o.tail().foreign().isPresent()) { // R1
       var foreign = o.tail().foreign().orElseThrow();
       return acceptOr(
-          "R1",
-          Findings.foreign(stream, foreign),
-          () -> repeating(stream, "R1", foreign.lastGood()));
+          "R1", Findings.foreign(stream, foreign), () -> beforeForeign(stream, foreign));
     }
     return refer(stream);
   }
@@ -148,8 +147,7 @@ public final class DecisionTable {
     Optional<Anchor> anchor = o.anchors().stream().filter(a -> a.sequence() <= last).findFirst();
     Optional<OwnMessage> message = o.tail().last();
     notices.add(Findings.rolledBack(stream, newest));
-    if (message.isPresent()
-        && anchor.map(a -> a.sequence() <= message.get().sequence()).orElse(true)) {
+    if (message.isPresent() && anchor.map(a -> isNewer(message.get(), a)).orElse(true)) {
       var m = message.get();
       return qualify(stream, Reference.of("R2", m, anchor, last - m.sequence() - voids()));
     }
@@ -190,6 +188,16 @@ public final class DecisionTable {
         0,
         r.message(),
         r.gap());
+  }
+
+  /** R1, accepted: everything behind the last message that is known to be ours comes again. */
+  private Decision beforeForeign(StreamState stream, Foreign foreign) {
+    Optional<Anchor> known = o.newest().filter(a -> a.sequence() < foreign.sequence());
+    if (foreign.lastGood().isPresent() || known.isEmpty()) {
+      return repeating(stream, "R1", foreign.lastGood());
+    }
+    mayRepeat = true;
+    return place(stream, Reference.of("R1", known.get(), 0));
   }
 
   private Decision repeating(StreamState stream, String row, Optional<OwnMessage> from) {

@@ -68,7 +68,7 @@ record Reference(
         row,
         m.sequence(),
         header.position(),
-        m.gap() ? behindGap(m, anchor) : header.transaction(),
+        m.gap() ? beforeGap(m, anchor) : header.transaction(),
         header.position(),
         limit,
         new Anchor.SourceIdentity(
@@ -92,8 +92,12 @@ record Reference(
     return !m.gap() || a.epoch().number() >= m.header().epoch();
   }
 
-  /** A gap's event tells where publishing goes on; behind which transaction, its anchor does. */
-  private static @Nullable TransactionId behindGap(OwnMessage gap, Optional<Anchor> anchor) {
+  /** What was published last before a gap; of a message outside transactions its anchor tells. */
+  private static @Nullable TransactionId beforeGap(OwnMessage gap, Optional<Anchor> anchor) {
+    TransactionId told = gap.header().transaction();
+    if (told.xid() != 0) {
+      return told;
+    }
     return anchor
         .filter(a -> tellsOf(a, gap) && a.position().equals(gap.header().position()))
         .map(Anchor::transaction)

@@ -32,7 +32,8 @@ record Starts(Observation o, Optional<Gap> gap, boolean mayRepeat, List<Failure>
     Optional<Gap> toTell = gap.or(() -> Optional.ofNullable(r.gap()));
     var anchor =
         new Anchor(
-            r.sequence(),
+            // a gap's event comes behind all that is there, also where some of that comes again
+            toTell.isPresent() ? stream.lastSequence() : r.sequence(),
             r.position(),
             r.transaction(),
             r.previous(),
@@ -88,6 +89,15 @@ record Starts(Observation o, Optional<Gap> gap, boolean mayRepeat, List<Failure>
         stored
             .filter(e -> e.number() >= published)
             .orElseGet(() -> new Epoch(published, Epoch.NONE_YET));
-    return mapping.equals(o.mapping()) ? current : current.next();
+    return mapping.equals(o.mapping()) ? begun(current) : current.next();
+  }
+
+  /** The epoch of the stream's last message has begun, though its anchor may not know it yet. */
+  private Epoch begun(Epoch current) {
+    return o.tail()
+        .last()
+        .filter(m -> m.header().epoch() == current.number())
+        .map(m -> current.accepted(m.sequence()))
+        .orElse(current);
   }
 }

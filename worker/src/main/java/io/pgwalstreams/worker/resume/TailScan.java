@@ -64,7 +64,7 @@ public final class TailScan {
       Optional<Anchor> newest,
       Optional<StoredMessage> lastOwn) {
     var scan = new TailScan(newest.filter(a -> a.sequence() <= lastSequence).orElse(null));
-    lastOwn.flatMap(TailScan::own).ifPresent(scan::startFrom);
+    lastOwn.flatMap(TailScan::own).filter(scan::counts).ifPresent(scan::startFrom);
     messages.forEach(scan::visit);
     return scan.result(lastSequence);
   }
@@ -80,6 +80,14 @@ public final class TailScan {
                     m.header(GAP_HEADER) != null,
                     m.subject(),
                     m.body().length == 0 ? null : m.body()));
+  }
+
+  /** False when it is void: of a lower epoch, behind the first message of the anchor's. */
+  private boolean counts(OwnMessage m) {
+    if (newest == null || newest.epoch().first() <= Epoch.NONE_YET) {
+      return true;
+    }
+    return m.header().epoch() >= newest.epoch().number() || m.sequence() < newest.epoch().first();
   }
 
   private void startFrom(OwnMessage m) {

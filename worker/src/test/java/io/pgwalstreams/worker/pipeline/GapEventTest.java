@@ -32,8 +32,8 @@ class GapEventTest {
             List.of(),
             TO,
             new Observation.Slot.Free(TO));
-    var event =
-        GapEvent.of(new Gap("3f9a0c61b2de", why, from, TO), new Position(TO, 0), "db", source);
+    var gap = new Gap("3f9a0c61b2de", why, from, TO);
+    var event = GapEvent.of(gap, new Position(TO, 0), null, "db", source);
     assertThat(event.subject()).isEqualTo("db.gap");
     return new String(event.body().copy(), StandardCharsets.UTF_8);
   }

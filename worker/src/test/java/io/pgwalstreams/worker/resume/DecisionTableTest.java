@@ -271,6 +271,89 @@ class DecisionTableTest {
   }
 
   @Test
+  void r3ReadsItAgainAlsoWhereTheGapsAnchorIsLost() {
+    OwnMessage gap = Scene.gapEvent(10, 2, new Position(lsn(480), 1), transaction(480));
+    for (Anchor[] left : List.of(new Anchor[0], new Anchor[] {anchor(8, 470, lsn(470))})) {
+      StartPlan plan = plan(new Scene().message(gap).anchors(left).decide());
+      assertThat(plan.row()).isEqualTo("R3 P7");
+      assertThat(plan.skip().mustBegin()).isEqualTo(transaction(480));
+    }
+  }
+
+  private static Anchor fromSlot(long sequence, long confirmed, long epoch) {
+    return new Anchor(
+        sequence,
+        new Position(lsn(confirmed), 0),
+        null,
+        null,
+        lsn(confirmed),
+        Scene.STREAM,
+        anchor(1, 1, lsn(1)).source(),
+        Scene.MAPPING,
+        new Epoch(epoch, Epoch.NONE_YET),
+        null);
+  }
+
+  @Test
+  void r2TellsOfAGapWhoseEventWasLostThoughItsAnchorsWereNot() {
+    Anchor announcing = fromSlot(10, 700, 2).announcing(GAP);
+    Scene lost =
+        new Scene().anchors(fromSlot(11, 700, 2), announcing, anchor(10, 500, lsn(520))).slot(700);
+    StartPlan plan = plan(lost.decide());
+    assertThat(plan.row()).isEqualTo("R2 P8");
+    assertThat(plan.gap()).contains(GAP);
+    assertThat(plan.start()).isEqualTo(lsn(700));
+  }
+
+  /** A worker ends between the claim and the event of the gap. */
+  @Test
+  void r9TellsOfItsGapAtTheNextStartToo() {
+    Scene uncounted =
+        new Scene()
+            .noMessage()
+            .sequences(12, 11)
+            .absent(1)
+            .anchors(anchor(10, 500, lsn(520)))
+            .mapping("another");
+    StartPlan accepted = plan(uncounted.decideAccepting());
+    Gap gap = accepted.gap().orElseThrow();
+    StartPlan again = plan(uncounted.anchors(accepted.anchor().announcing(gap)).decide());
+    assertThat(again.gap()).contains(gap);
+    assertThat(again.skip().more()).isZero();
+    assertThat(again.skip().mustBegin()).isEqualTo(transaction(500));
+  }
+
+  @Test
+  void r1TellsOfItsGapAtTheNextStartToo() {
+    Scene stray = new Scene().foreignAt(9, message(8, 480, 1, lsn(490)));
+    StartPlan accepted = plan(stray.decideAccepting());
+    Gap gap = accepted.gap().orElseThrow();
+    Anchor claim = accepted.anchor().announcing(gap);
+    assertThat(claim.sequence()).isEqualTo(10);
+    StartPlan again = plan(new Scene().anchors(claim).decide());
+    assertThat(again.gap()).contains(gap);
+    assertThat(again.skip().upTo()).isEqualTo(new Position(lsn(480), 1));
+  }
+
+  @Test
+  void r1GoesOnBehindTheAnchorWhereTheForeignMessageComesRightBehindIt() {
+    Scene idle = new Scene().noMessage().anchors(anchor(8, 480, lsn(480))).foreignAt(9);
+    StartPlan plan = plan(idle.decideAccepting());
+    assertThat(plan.row()).isEqualTo("R1 P7");
+    assertThat(plan.skip().upTo()).isEqualTo(new Position(lsn(480), 1));
+    assertThat(plan.gap()).isPresent();
+    assertThat(plan.mayRepeat()).isTrue();
+  }
+
+  @Test
+  void r10KnowsTheFirstMessageOfAnEpochWhoseAnchorWasNotWritten() {
+    Anchor claim = anchor(9, 480, lsn(480)).inEpoch(new Epoch(2, Epoch.NONE_YET));
+    OwnMessage first = message(10, 500, 1, null, Scene.MAPPING, 2);
+    StartPlan plan = plan(new Scene().message(first).anchors(claim).decide());
+    assertThat(plan.anchor().epoch()).isEqualTo(new Epoch(2, 10));
+  }
+
+  @Test
   void r3KnowsNoTransactionBehindAGapThatWasAcceptedFromTheSlot() {
     Anchor another = anchor(10, 480, lsn(900));
     StartPlan plan = plan(endingWithAGap(another).decide());

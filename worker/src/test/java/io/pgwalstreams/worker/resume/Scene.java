@@ -16,6 +16,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An observation to be decided about, built from the ordinary case: stream and slot as an orderly
@@ -70,11 +71,15 @@ final class Scene {
 
   /** The event of a gap in front of which {@code commit} was published last. */
   static OwnMessage gapEvent(long sequence, long commit, long ordinal, long epoch) {
-    var at = new Position(lsn(commit), ordinal);
-    var none = new TransactionId(lsn(commit), 0, 0);
+    return gapEvent(sequence, epoch, new Position(lsn(commit), ordinal), null);
+  }
+
+  static OwnMessage gapEvent(
+      long sequence, long epoch, Position at, @Nullable TransactionId before) {
+    var told = before == null ? new TransactionId(at.lsn(), 0, 0) : before;
     return new OwnMessage(
         sequence,
-        new EventHeader(SYSTEM, 1, at, none, MAPPING, epoch, null, lsn(commit)),
+        new EventHeader(SYSTEM, 1, at, told, MAPPING, epoch, null, at.lsn()),
         true,
         "db.gap",
         null);
@@ -165,8 +170,15 @@ final class Scene {
   }
 
   Scene foreignAt(long sequence, OwnMessage lastGood) {
-    foreign =
-        Optional.of(new Foreign(sequence, "a message that is not ours", Optional.of(lastGood)));
+    return foreignAt(sequence, Optional.of(lastGood));
+  }
+
+  Scene foreignAt(long sequence) {
+    return foreignAt(sequence, Optional.empty());
+  }
+
+  private Scene foreignAt(long sequence, Optional<OwnMessage> lastGood) {
+    foreign = Optional.of(new Foreign(sequence, "a message that is not ours", lastGood));
     return this;
   }
 

@@ -117,6 +117,22 @@ class TailScanTest {
     assertThat(tail.last()).isEmpty();
   }
 
+  /** Its anchor covers the killed worker's message: nothing is left to be scanned. */
+  @Test
+  void doesNotTakeAVoidMessageForTheLastOneThoughAnAnchorStandsBehindIt() {
+    Anchor newest = anchor(12, 480, lsn(480)).inEpoch(new Epoch(2, 11));
+    Tail tail = TailScan.read(List.of(), 12, Optional.of(newest), Optional.of(event(12, 5, 1)));
+    assertThat(tail.last()).isEmpty();
+    assertThat(tail.foreign()).isEmpty();
+  }
+
+  @Test
+  void takesTheFormerEpochsLastMessageForTheLastOne() {
+    Anchor newest = anchor(12, 480, lsn(480)).inEpoch(new Epoch(2, Epoch.NONE_YET));
+    Tail tail = TailScan.read(List.of(), 12, Optional.of(newest), Optional.of(event(12, 5, 1)));
+    assertThat(tail.last().map(OwnMessage::sequence)).contains(12L);
+  }
+
   @Test
   void doesNotCountThemThoughTheyFollow() {
     Anchor newest = anchor(8, 480, lsn(480)).inEpoch(new Epoch(2, 8));

@@ -194,7 +194,9 @@ final class History {
       case NATS_RESTART -> stream.restart(sim.below(20 * SECOND));
       case NATS_STUCK -> stream.stick(sim.below(15 * SECOND));
       case LEADER_CHANGE -> stream.changeLeader();
-      case POWER_LOSS -> stream.losePower(sim.below(Scenario.UNSYNCED), sim.below(20 * SECOND));
+      case POWER_LOSS ->
+          stream.losePower(
+              sim.below(Scenario.UNSYNCED), sim.below(Scenario.UNSYNCED), sim.below(20 * SECOND));
       case EXPIRY -> stream.expire((int) sim.below(500));
       case FULL -> {
         stream.full(true);

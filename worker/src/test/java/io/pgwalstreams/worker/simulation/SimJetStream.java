@@ -111,10 +111,12 @@ final class SimJetStream {
 
   /**
    * Loses what was stored within that time; at most what a server that syncs now and then loses.
+   * Stream and bucket are synced each by itself.
    */
-  void losePower(long unsyncedNanos, long awayNanos) {
+  void losePower(long unsyncedNanos, long bucketsNanos, long awayNanos) {
     restart(awayNanos);
     long since = sim.now() - unsyncedNanos;
+    long bucketsSince = sim.now() - bucketsNanos;
     while (last > 0 && storedAt.getOrDefault(last, 0L) > since) {
       messages.remove(last);
       storedAt.remove(last);
@@ -123,7 +125,7 @@ final class SimJetStream {
     }
     ids.values().removeIf(sequence -> sequence > last);
     while (!checkpoints.isEmpty()
-        && writtenAt.getOrDefault(checkpoints.getFirst().revision(), 0L) > since) {
+        && writtenAt.getOrDefault(checkpoints.getFirst().revision(), 0L) > bucketsSince) {
       checkpoints.removeFirst();
     }
     revision = checkpoints.isEmpty() ? 0 : checkpoints.getFirst().revision();
