@@ -90,13 +90,14 @@ final class Observer {
   }
 
   private Tail tail(StreamState stream, List<Anchor> anchors, PipelineSettings settings) {
-    Optional<Anchor> newest = anchors.stream().findFirst();
     long last = stream.lastSequence();
+    // where the stream has lost its tail, what an older anchor covers was looked at before as well
+    Optional<Anchor> known = anchors.stream().filter(a -> a.sequence() <= last).findFirst();
     Optional<StoredMessage> lastOwn =
         pump.await(port.lastBySubject(settings.subjectPrefix() + ".>"));
-    long from = TailScan.from(stream.firstSequence(), last, newest);
+    long from = TailScan.from(stream.firstSequence(), last, known);
     List<StoredMessage> end = from > last ? List.of() : pump.await(port.headers(from, last));
-    Tail tail = TailScan.read(end, last, newest, lastOwn);
+    Tail tail = TailScan.read(end, last, known, lastOwn);
     return withBody(tail, lastOwn);
   }
 

@@ -192,7 +192,8 @@ public final class DecisionTable {
 
   /** R1, accepted: everything behind the last message that is known to be ours comes again. */
   private Decision beforeForeign(StreamState stream, Foreign foreign) {
-    Optional<Anchor> known = o.newest().filter(a -> a.sequence() < foreign.sequence());
+    Optional<Anchor> known =
+        o.anchors().stream().filter(a -> a.sequence() < foreign.sequence()).findFirst();
     if (foreign.lastGood().isPresent() || known.isEmpty()) {
       return repeating(stream, "R1", foreign.lastGood());
     }

@@ -45,10 +45,11 @@ public final class TailScan {
 
   /**
    * The first sequence to read: nothing before an anchor, and never more than a window, matters.
+   *
+   * @param newest the newest anchor that is not behind {@code last}
    */
   public static long from(long first, long last, Optional<Anchor> newest) {
-    long afterAnchor =
-        newest.filter(a -> a.sequence() <= last).map(a -> a.sequence() + 1).orElse(0L);
+    long afterAnchor = newest.map(a -> a.sequence() + 1).orElse(0L);
     return Math.max(Math.max(first, 1), Math.max(afterAnchor, last - Epoch.WINDOW + 1));
   }
 
@@ -56,6 +57,7 @@ public final class TailScan {
    * Reads the end of a stream.
    *
    * @param messages what exists from {@link #from} to {@code lastSequence}, in order
+   * @param newest the newest anchor that is not behind {@code lastSequence}
    * @param lastOwn the last message below our prefix, wherever it is
    */
   public static Tail read(
@@ -63,7 +65,7 @@ public final class TailScan {
       long lastSequence,
       Optional<Anchor> newest,
       Optional<StoredMessage> lastOwn) {
-    var scan = new TailScan(newest.filter(a -> a.sequence() <= lastSequence).orElse(null));
+    var scan = new TailScan(newest.orElse(null));
     lastOwn.flatMap(TailScan::own).filter(scan::counts).ifPresent(scan::startFrom);
     messages.forEach(scan::visit);
     return scan.result(lastSequence);

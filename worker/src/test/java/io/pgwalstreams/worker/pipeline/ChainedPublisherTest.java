@@ -170,6 +170,30 @@ class ChainedPublisherTest {
     assertThat(server.bodies()).isEqualTo(events(1, 3));
   }
 
+  /** To readers it is void once anything of the later epoch is stored before it. */
+  @Test
+  void takesTheSameEventOfAnEarlierEpochForNoneOfItsOwn() {
+    var zombie = publisher;
+    publisher = publisher(new Epoch(2, Epoch.NONE_YET));
+    zombie.publish(event(1), null);
+    while (port.poll() != null) {
+      // The zombie's answer goes to the zombie.
+    }
+    publish(1, 1);
+    assertThatExceptionOfType(Restart.class).isThrownBy(publisher::poll);
+  }
+
+  @Test
+  void knowsThatItsEpochHasBegunThoughTheAnswerIsLost() {
+    publisher = publisher(new Epoch(2, Epoch.NONE_YET));
+    port.loseAnswers = 1;
+    publish(1, 1);
+    pump.advance(Duration.ofSeconds(6));
+    publisher.poll();
+    assertThat(publisher.window().isEmpty()).isTrue();
+    assertThat(publisher.epoch()).isEqualTo(new Epoch(2, 1));
+  }
+
   @Test
   void aStrayMessageInItsSeatEndsTheSessionForTheTableToDecide() {
     publish(1, 2);

@@ -202,7 +202,6 @@ class TailScanTest {
   void readsOnlyWhatLiesBehindAnAnchorAndNeverMoreThanAWindow() {
     assertThat(TailScan.from(1, 10, Optional.empty())).isEqualTo(1);
     assertThat(TailScan.from(1, 10, Optional.of(anchor(8, 480, lsn(480))))).isEqualTo(9);
-    assertThat(TailScan.from(1, 10, Optional.of(anchor(12, 480, lsn(480))))).isEqualTo(1);
     assertThat(TailScan.from(1, 100_000, Optional.empty())).isEqualTo(100_000 - Epoch.WINDOW + 1);
     assertThat(TailScan.from(5, 4, Optional.empty())).isEqualTo(5);
   }

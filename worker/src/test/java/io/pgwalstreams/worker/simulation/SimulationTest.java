@@ -83,6 +83,16 @@ class SimulationTest {
     }
   }
 
+  /** The bucket keeps more than the stream: what older anchors cover was accepted before. */
+  @Test
+  void aForeignMessageThatWasAcceptedIsNoneAgainWhenNatsLosesPower() {
+    for (long seed = 1; seed <= 50; seed++) {
+      var cut = accepting(seed, false).with(List.of(at(4, Kind.STRAY), at(55, Kind.POWER_LOSS)));
+      var halts = new History(cut, Mutation.NONE).run().halts();
+      assertThat(halts).as("seed %d", seed).containsExactly(Reason.ForeignWriter);
+    }
+  }
+
   /**
    * A worker is killed, its database restored and its filter changed, within a second: what cannot
    * be counted is accepted first, and the history behind it is another one. Seeds in which changes
