@@ -91,8 +91,8 @@ final class Observer {
 
   private Tail tail(StreamState stream, List<Anchor> anchors, PipelineSettings settings) {
     long last = stream.lastSequence();
-    // where the stream has lost its tail, what an older anchor covers was looked at before as well
-    Optional<Anchor> known = anchors.stream().filter(a -> a.sequence() <= last).findFirst();
+    List<Anchor> known =
+        anchors.stream().filter(a -> a.stream().equals(Anchor.StreamIdentity.of(stream))).toList();
     Optional<StoredMessage> lastOwn =
         pump.await(port.lastBySubject(settings.subjectPrefix() + ".>"));
     long from = TailScan.from(stream.firstSequence(), last, known);

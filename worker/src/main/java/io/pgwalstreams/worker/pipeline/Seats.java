@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** What the stream holds in the sequences that a session has used. One thread. */
 final class Seats {
@@ -21,6 +22,9 @@ final class Seats {
   private final Anchor.StreamIdentity identity;
   private final Window window;
   private final long epoch;
+
+  /** What is up to here others have stored. */
+  private final long begun;
 
   /** {@code epoch}: that what the session sends is of. */
   Seats(
@@ -36,6 +40,7 @@ final class Seats {
     this.identity = identity;
     this.window = window;
     this.epoch = epoch;
+    this.begun = window.accounted().sequence();
   }
 
   /** Nothing but our events may stand behind what was acknowledged; what is stored counts. */
@@ -73,10 +78,12 @@ final class Seats {
 
   /**
    * Each seat that we used and do not know to be ours must hold the event that was predicted for
-   * it. The same event of an earlier epoch is void to readers.
+   * it; so must the last one that was acknowledged, for the server may have lost that, and somebody
+   * else's message stand there. The same event of an earlier epoch is void to readers.
    */
   private void verifySeats(long last, boolean inspectable) {
-    long first = window.accounted().sequence() + 1;
+    Accounted done = window.accounted();
+    long first = done.sequence() > begun ? done.sequence() : done.sequence() + 1;
     if (first > last) {
       return;
     }
@@ -87,7 +94,8 @@ final class Seats {
               "messages between " + first + " and " + last + " are gone already",
               "they were deleted, expired or consumed: what they held cannot be compared"));
     }
-    Map<Long, Position> expected = new HashMap<>();
+    Map<Long, @Nullable Position> expected = new HashMap<>();
+    expected.put(done.sequence(), done.previous());
     window.entries().forEach(e -> expected.put(e.sequence(), e.position()));
     for (StoredMessage seat : seats) {
       boolean ours =

@@ -6,7 +6,6 @@ import io.pgwalstreams.api.Reason;
 import io.pgwalstreams.database.Lsn;
 import io.pgwalstreams.worker.change.Position;
 import io.pgwalstreams.worker.jetstream.JetStreamPort.StreamState;
-import io.pgwalstreams.worker.resume.Observation.Foreign;
 import io.pgwalstreams.worker.resume.Observation.OwnMessage;
 import io.pgwalstreams.worker.resume.Observation.Slot;
 import java.nio.charset.StandardCharsets;
@@ -64,7 +63,9 @@ public final class DecisionTable {
     if (o.tail().foreign().isPresent()) { // R1
       var foreign = o.tail().foreign().orElseThrow();
       return acceptOr(
-          "R1", Findings.foreign(stream, foreign), () -> beforeForeign(stream, foreign));
+          "R1",
+          Findings.foreign(stream, foreign),
+          () -> repeating(stream, "R1", foreign.lastGood()));
     }
     return refer(stream);
   }
@@ -95,7 +96,7 @@ public final class DecisionTable {
       return qualify(stream, atEnd(message.get(), newest));
     }
     boolean messageIsNewer =
-        message.isPresent() && newest.map(a -> isNewer(message.get(), a)).orElse(true);
+        message.isPresent() && newest.map(a -> Reference.isNewer(message.get(), a)).orElse(true);
     long since = messageIsNewer ? last - message.orElseThrow().sequence() - voids() : 0;
     if (messageIsNewer && since <= COUNT_LIMIT && since == o.tail().absent()) {
       return qualify(stream, Reference.of("R4", message.orElseThrow(), newest, since));
@@ -121,22 +122,10 @@ public final class DecisionTable {
         .orElseGet(() -> repeating(stream, "R8", message));
   }
 
-  /** An anchor that announced a gap's event is the later one, wherever its position is. */
-  private static boolean isNewer(OwnMessage message, Anchor anchor) {
-    return anchor.gap() == null
-        ? message.sequence() >= anchor.sequence()
-        : message.sequence() > anchor.sequence();
-  }
-
-  /** R3. A drained change of the mapping leaves an anchor at the same sequence but further on. */
+  /** R3. */
   private static Reference atEnd(OwnMessage message, Optional<Anchor> newest) {
     return newest
-        .filter(a -> a.sequence() == message.sequence())
-        .filter(
-            a ->
-                a.gap() != null
-                    || (Reference.tellsOf(a, message)
-                        && a.position().isAfter(message.header().position())))
+        .filter(a -> a.sequence() == message.sequence() && !Reference.isNewer(message, a))
         .map(a -> Reference.of("R3", a, 0))
         .orElseGet(() -> Reference.of("R3", message, newest, 0));
   }
@@ -144,17 +133,22 @@ public final class DecisionTable {
   /** R2. */
   private Decision rolledBack(StreamState stream, Anchor newest) {
     long last = stream.lastSequence();
-    Optional<Anchor> anchor = o.anchors().stream().filter(a -> a.sequence() <= last).findFirst();
+    Optional<Anchor> anchor = o.reached();
     Optional<OwnMessage> message = o.tail().last();
     notices.add(Findings.rolledBack(stream, newest));
-    if (message.isPresent() && anchor.map(a -> isNewer(message.get(), a)).orElse(true)) {
+    if (message.isPresent() && anchor.map(a -> Reference.isNewer(message.get(), a)).orElse(true)) {
       var m = message.get();
       return qualify(stream, Reference.of("R2", m, anchor, last - m.sequence() - voids()));
     }
     if (anchor.isPresent()) {
-      return qualify(stream, Reference.of("R2", anchor.get(), last - anchor.get().sequence()));
+      long behind = last - anchor.get().sequence() - voidsBehind(anchor.get());
+      return qualify(stream, Reference.of("R2", anchor.get(), behind));
     }
     return acceptOr("R2", Findings.rolledBackTooFar(stream, newest), () -> fromSlot("R2", stream));
+  }
+
+  private long voidsBehind(Anchor a) {
+    return o.tail().voids().stream().filter(v -> v > a.sequence()).count();
   }
 
   private long voids() {
@@ -188,17 +182,6 @@ public final class DecisionTable {
         0,
         r.message(),
         r.gap());
-  }
-
-  /** R1, accepted: everything behind the last message that is known to be ours comes again. */
-  private Decision beforeForeign(StreamState stream, Foreign foreign) {
-    Optional<Anchor> known =
-        o.anchors().stream().filter(a -> a.sequence() < foreign.sequence()).findFirst();
-    if (foreign.lastGood().isPresent() || known.isEmpty()) {
-      return repeating(stream, "R1", foreign.lastGood());
-    }
-    mayRepeat = true;
-    return place(stream, Reference.of("R1", known.get(), 0));
   }
 
   private Decision repeating(StreamState stream, String row, Optional<OwnMessage> from) {

@@ -101,8 +101,11 @@ final class HistoryRules {
   private static Optional<Rejection> recreatedAfterFailover(
       Observation o, Reference r, Lsn confirmed) {
     int timeline = o.source().identity().timeline();
+    // an anchor behind the end of a stream that has lost its tail tells of what was published then
     if (sameTimeline(o, r)
-        || o.anchors().stream().anyMatch(a -> a.source().timeline() == timeline)) {
+        || o.reached().stream()
+            .flatMap(last -> o.anchors().stream().filter(a -> a.sequence() <= last.sequence()))
+            .anyMatch(a -> a.source().timeline() == timeline)) {
       return Optional.empty();
     }
     Lsn switched = switchFrom(o, r).orElseThrow().switchedAt();

@@ -49,13 +49,24 @@ public record Observation(
     return anchors.stream().findFirst();
   }
 
+  /** The newest anchor of this stream that the stream, where it lost its tail, still reaches. */
+  Optional<Anchor> reached() {
+    return stream.flatMap(
+        s ->
+            anchors.stream()
+                .filter(a -> a.sequence() <= s.lastSequence())
+                .filter(a -> a.stream().equals(Anchor.StreamIdentity.of(s)))
+                .findFirst());
+  }
+
   /**
    * The last change that the stream is known to hold; null when none is. Before a gap whose event
    * is not stored yet: the last one before it.
    */
   public @Nullable Position lastKnown() {
-    Gap announced = newest().map(Anchor::gap).orElse(null);
-    if (announced != null && !isStored(newest().orElseThrow())) {
+    Optional<Anchor> base = reached().or(this::newest);
+    Gap announced = base.map(Anchor::gap).orElse(null);
+    if (announced != null && !isStored(base.orElseThrow())) {
       return announced.from();
     }
     return tail.last()
@@ -64,8 +75,15 @@ public record Observation(
         .orElse(null);
   }
 
+  /** Neither a void message nor somebody else's is the event of the gap. */
   private boolean isStored(Anchor announcing) {
-    return stream.filter(s -> s.lastSequence() > announcing.sequence()).isPresent();
+    long seat = announcing.sequence() + 1;
+    boolean others = tail.foreign().filter(f -> f.sequence() == seat).isPresent();
+    return !others
+        && stream
+            .filter(s -> announcing.stream().equals(Anchor.StreamIdentity.of(s)))
+            .filter(s -> s.lastSequence() - tail.voids().size() >= seat)
+            .isPresent();
   }
 
   /**

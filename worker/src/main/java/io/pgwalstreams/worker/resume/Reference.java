@@ -86,10 +86,24 @@ record Reference(
 
   /**
    * True when the anchor was written on the same history as the message. Behind a gap the slot, and
-   * the database, may be others: every gap begins an epoch.
+   * the database, may be others, and every gap begins an epoch; of an anchor that is lost there may
+   * be an older one left.
    */
-  static boolean tellsOf(Anchor a, OwnMessage m) {
-    return !m.gap() || a.epoch().number() >= m.header().epoch();
+  private static boolean tellsOf(Anchor a, OwnMessage m) {
+    return a.epoch().number() >= m.header().epoch();
+  }
+
+  /**
+   * True when the message tells more than the anchor. At one sequence the anchor may: one that
+   * announced a gap's event is the later one, wherever its position is, and a drained change of the
+   * mapping leaves one that is further on.
+   */
+  static boolean isNewer(OwnMessage m, Anchor a) {
+    if (m.sequence() != a.sequence()) {
+      return m.sequence() > a.sequence();
+    }
+    boolean further = tellsOf(a, m) && a.position().isAfter(m.header().position());
+    return a.gap() == null && !further;
   }
 
   /** What was published last before a gap; of a message outside transactions its anchor tells. */

@@ -88,8 +88,15 @@ record Starts(Observation o, Optional<Gap> gap, boolean mayRepeat, List<Failure>
     Epoch current =
         stored
             .filter(e -> e.number() >= published)
+            .map(this::lost)
             .orElseGet(() -> new Epoch(published, Epoch.NONE_YET));
     return mapping.equals(o.mapping()) ? begun(current) : current.next();
+  }
+
+  /** What the epoch began with may be lost with the stream's tail. */
+  private Epoch lost(Epoch e) {
+    long last = o.stream().orElseThrow().lastSequence();
+    return e.first() > last ? new Epoch(e.number(), Epoch.NONE_YET) : e;
   }
 
   /** The epoch of the stream's last message has begun, though its anchor may not know it yet. */

@@ -21,7 +21,15 @@ public final class TailScan {
   /** The header that marks a gap event. */
   public static final String GAP_HEADER = "Pgws-Gap";
 
-  private final @Nullable Anchor newest;
+  /** The newest anchor that the stream reaches; null when there is none. */
+  private final @Nullable Anchor reached;
+
+  /**
+   * Whether it is the newest of all. Where the stream has lost its tail it is not: what it tells of
+   * may be gone as well, and somebody else's message stand in its place.
+   */
+  private final boolean newest;
+
   private final List<Long> voids = new ArrayList<>();
   private @Nullable OwnMessage last;
   private @Nullable OwnMessage good;
@@ -29,43 +37,46 @@ public final class TailScan {
   private long highestEpoch;
   private long seen;
 
-  private TailScan(@Nullable Anchor newest) {
+  private TailScan(@Nullable Anchor reached, boolean newest) {
+    this.reached = reached;
     this.newest = newest;
-    this.highestEpoch = newest == null ? 0 : begunIn(newest);
   }
 
   /**
    * The epoch of which something is stored at an anchor, or is to come in any case: the event of a
    * gap. Where it is merely claimed, the former epoch's last messages may come behind the anchor.
    */
-  private static long begunIn(Anchor newest) {
-    boolean begun = newest.gap() != null || newest.epoch().first() > Epoch.NONE_YET;
-    return begun ? newest.epoch().number() : 0;
+  private static long begunIn(Anchor anchor) {
+    boolean begun = anchor.gap() != null || anchor.epoch().first() > Epoch.NONE_YET;
+    return begun ? anchor.epoch().number() : 0;
   }
 
   /**
-   * The first sequence to read: nothing before an anchor, and never more than a window, matters.
+   * The first sequence to read: nothing before the newest anchor's own seat, and never more than a
+   * window, matters.
    *
-   * @param newest the newest anchor that is not behind {@code last}
+   * @param anchors of this stream, the newest first
    */
-  public static long from(long first, long last, Optional<Anchor> newest) {
-    long afterAnchor = newest.map(a -> a.sequence() + 1).orElse(0L);
-    return Math.max(Math.max(first, 1), Math.max(afterAnchor, last - Epoch.WINDOW + 1));
+  public static long from(long first, long last, List<Anchor> anchors) {
+    long seat = anchors.stream().mapToLong(Anchor::sequence).findFirst().orElse(0);
+    return Math.max(Math.max(first, 1), Math.max(seat > last ? 0 : seat, last - Epoch.WINDOW + 1));
   }
 
   /**
    * Reads the end of a stream.
    *
    * @param messages what exists from {@link #from} to {@code lastSequence}, in order
-   * @param newest the newest anchor that is not behind {@code lastSequence}
+   * @param anchors of this stream, the newest first
    * @param lastOwn the last message below our prefix, wherever it is
    */
   public static Tail read(
       List<StoredMessage> messages,
       long lastSequence,
-      Optional<Anchor> newest,
+      List<Anchor> anchors,
       Optional<StoredMessage> lastOwn) {
-    var scan = new TailScan(newest.orElse(null));
+    var reached = anchors.stream().filter(a -> a.sequence() <= lastSequence).findFirst();
+    boolean newest = !anchors.isEmpty() && anchors.getFirst().sequence() <= lastSequence;
+    var scan = new TailScan(reached.orElse(null), newest);
     lastOwn.flatMap(TailScan::own).filter(scan::counts).ifPresent(scan::startFrom);
     messages.forEach(scan::visit);
     return scan.result(lastSequence);
@@ -86,10 +97,11 @@ public final class TailScan {
 
   /** False when it is void: of a lower epoch, behind the first message of the anchor's. */
   private boolean counts(OwnMessage m) {
-    if (newest == null || newest.epoch().first() <= Epoch.NONE_YET) {
+    if (reached == null || reached.epoch().first() <= Epoch.NONE_YET) {
       return true;
     }
-    return m.header().epoch() >= newest.epoch().number() || m.sequence() < newest.epoch().first();
+    Epoch epoch = reached.epoch();
+    return m.header().epoch() >= epoch.number() || m.sequence() < epoch.first();
   }
 
   private void startFrom(OwnMessage m) {
@@ -97,10 +109,16 @@ public final class TailScan {
   }
 
   private void visit(StoredMessage m) {
-    if (foreign != null) {
-      return;
+    if (reached != null && m.sequence() > reached.sequence()) {
+      highestEpoch = Math.max(highestEpoch, begunIn(reached));
     }
     Optional<OwnMessage> own = own(m);
+    if (own.filter(g -> g.gap() && g.header().epoch() >= highestEpoch).isPresent()) {
+      foreign = null; // whatever came before the event of a gap was accepted
+    }
+    if (foreign != null || isAnchored(m.sequence(), own)) {
+      return;
+    }
     if (own.isEmpty()) {
       foreign = new Foreign(m.sequence(), "a message that is not ours", Optional.ofNullable(good));
       return;
@@ -126,7 +144,28 @@ public final class TailScan {
     voids.removeIf(v -> v < message.sequence());
   }
 
+  /**
+   * True for what an anchor has accounted for. Where its message was lost, somebody else's may have
+   * come into the seat; not where the anchor announces a gap, for what is before it was accepted.
+   */
+  private boolean isAnchored(long sequence, Optional<OwnMessage> found) {
+    if (reached == null || !newest || sequence > reached.sequence()) {
+      return false;
+    }
+    if (reached.gap() != null) {
+      return true;
+    }
+    return found
+        .map(OwnMessage::header)
+        .filter(
+            h -> h.epoch() != reached.epoch().number() || h.position().equals(reached.previous()))
+        .isPresent();
+  }
+
   private boolean follows(OwnMessage m) {
+    if (reached != null && newest && m.sequence() <= reached.sequence()) {
+      return false; // another one than the anchor has accounted for
+    }
     if (m.gap()) {
       return true;
     }
@@ -136,10 +175,10 @@ public final class TailScan {
       boolean adjacent = m.sequence() - before.sequence() - 1 == voidsBehind(before.sequence());
       return !adjacent || before.header().position().equals(previous);
     }
-    return newest == null
-        || m.sequence() - newest.sequence() - 1 != voids.size()
-        || newest.gap() != null
-        || Objects.equals(newest.previous(), previous);
+    return reached == null
+        || m.sequence() - reached.sequence() - 1 != voids.size()
+        || reached.gap() != null
+        || Objects.equals(reached.previous(), previous);
   }
 
   private long voidsBehind(long sequence) {

@@ -204,6 +204,16 @@ class ChainedPublisherTest {
   }
 
   @Test
+  void aStrayMessageInTheSeatOfALostOneEndsTheSession() {
+    publish(1, 5);
+    publisher.poll();
+    server.rollBackTo(4);
+    server.strayPublish("db.public.t.insert");
+    server.reconnect();
+    assertThatExceptionOfType(Restart.class).isThrownBy(publisher::poll);
+  }
+
+  @Test
   void aStreamThatWentBackEndsTheSession() {
     publish(1, 5);
     publisher.poll();

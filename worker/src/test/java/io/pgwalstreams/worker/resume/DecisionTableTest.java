@@ -305,6 +305,80 @@ class DecisionTableTest {
     assertThat(plan.start()).isEqualTo(lsn(700));
   }
 
+  @Test
+  void r2CountsNoVoidMessages() {
+    Anchor announcing = fromSlot(10, 700, 2).announcing(GAP);
+    Scene taken =
+        new Scene()
+            .noMessage()
+            .sequences(1, 11)
+            .voids(11L)
+            .anchors(fromSlot(12, 700, 2), announcing)
+            .slot(700);
+    assertThat(plan(taken.decide()).gap()).contains(GAP);
+    Anchor plain = anchor(10, 500, lsn(520));
+    Scene another =
+        new Scene()
+            .noMessage()
+            .sequences(1, 11)
+            .voids(11L)
+            .anchors(anchor(12, 600, lsn(600)), plain);
+    assertThat(plan(another.decide()).skip().more()).isZero();
+  }
+
+  @Test
+  void r2PrefersTheAnchorOfADrainedMappingChangeToo() {
+    Anchor drained = anchor(10, 600, lsn(600));
+    StartPlan plan = plan(new Scene().anchors(anchor(12, 650, lsn(650)), drained).decide());
+    assertThat(plan.skip().upTo()).isEqualTo(new Position(lsn(600), 1));
+  }
+
+  @Test
+  void r10BeginsAnEpochAnewWhoseFirstMessageWasLost() {
+    Anchor lost = anchor(12, 600, lsn(600)).inEpoch(new Epoch(2, 11));
+    Anchor before = anchor(10, 500, lsn(520));
+    StartPlan plan = plan(new Scene().anchors(lost, before).decide());
+    assertThat(plan.anchor().epoch()).isEqualTo(new Epoch(2, Epoch.NONE_YET));
+  }
+
+  /** Its limit counted in the WAL of another database. */
+  @Test
+  void anAnchorOfAnEarlierEpochAllowsNothing() {
+    Anchor other = anchor(8, 480, lsn(900));
+    OwnMessage later = message(10, 550, 1, lsn(560), Scene.MAPPING, 2);
+    Scene left = new Scene().message(later).anchors(other);
+    assertThat(plan(left.decide()).anchor().limit()).isEqualTo(lsn(560));
+    assertHalts(left.slot(700).decide(), "P6", Reason.SlotAdvanced);
+  }
+
+  @Test
+  void anAcceptedGapIncludesOneThatWasAnnouncedAndWhoseSeatIsTakenByAVoidMessage() {
+    Anchor announcing = fromSlot(10, 480, 2).announcing(GAP);
+    Scene taken = new Scene().noMessage().sequences(1, 11).voids(11L).anchors(announcing);
+    StartPlan plan = plan(taken.slot(700).decideAccepting());
+    assertThat(plan.gap().orElseThrow().from()).isEqualTo(GAP.from());
+  }
+
+  @Test
+  void p4IsNotContentWithAnAnchorWhoseEventsAreLost() {
+    var promoted = new Anchor.SourceIdentity(Scene.SYSTEM, 2, 17);
+    Anchor b = fromSlot(12, 700, 2);
+    Anchor lost =
+        new Anchor(
+            b.sequence(),
+            b.position(),
+            null,
+            null,
+            b.limit(),
+            b.stream(),
+            promoted,
+            b.mapping(),
+            b.epoch(),
+            null);
+    Scene cut = new Scene().promoted(2, 600).slot(650).anchors(lost, anchor(10, 500, lsn(800)));
+    assertHalts(cut.decide(), "P4", Reason.SlotRecreated);
+  }
+
   /** A worker ends between the claim and the event of the gap. */
   @Test
   void r9TellsOfItsGapAtTheNextStartToo() {
@@ -335,12 +409,13 @@ class DecisionTableTest {
     assertThat(again.skip().upTo()).isEqualTo(new Position(lsn(480), 1));
   }
 
+  /** What older anchors tell of may be gone as well. */
   @Test
-  void r1GoesOnBehindTheAnchorWhereTheForeignMessageComesRightBehindIt() {
+  void r1GoesOnFromTheSlotWhereNoGoodMessageIsKnown() {
     Scene idle = new Scene().noMessage().anchors(anchor(8, 480, lsn(480))).foreignAt(9);
     StartPlan plan = plan(idle.decideAccepting());
-    assertThat(plan.row()).isEqualTo("R1 P7");
-    assertThat(plan.skip().upTo()).isEqualTo(new Position(lsn(480), 1));
+    assertThat(plan.start()).isEqualTo(lsn(400));
+    assertThat(plan.skip().upTo()).isNull();
     assertThat(plan.gap()).isPresent();
     assertThat(plan.mayRepeat()).isTrue();
   }

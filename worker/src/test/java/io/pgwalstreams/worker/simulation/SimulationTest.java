@@ -93,6 +93,19 @@ class SimulationTest {
     }
   }
 
+  /** It takes a seat of which a checkpoint tells, whose message was lost. */
+  @Test
+  void aForeignMessageInAnAnchoredSeatIsFound() {
+    for (long seed = 1; seed <= 100; seed++) {
+      var taken = accepting(seed, false).with(List.of(at(30, Kind.POWER_LOSS), stray(seed)));
+      assertThat(new History(taken, Mutation.NONE).run().halts()).as("seed %d", seed).hasSize(1);
+    }
+  }
+
+  private static Fault stray(long seed) {
+    return new Fault(31 * Scenario.SECOND + seed * 10_000_000, Kind.STRAY);
+  }
+
   /**
    * A worker is killed, its database restored and its filter changed, within a second: what cannot
    * be counted is accepted first, and the history behind it is another one. Seeds in which changes
