@@ -158,13 +158,15 @@ public final class TailScan {
     return found
         .map(OwnMessage::header)
         .filter(
-            h -> h.epoch() != reached.epoch().number() || h.position().equals(reached.previous()))
+            h -> h.epoch() < reached.epoch().number() || h.position().equals(reached.previous()))
         .isPresent();
   }
 
   private boolean follows(OwnMessage m) {
     if (reached != null && newest && m.sequence() <= reached.sequence()) {
-      return false; // another one than the anchor has accounted for
+      // Another one than the anchor has accounted for; of a later epoch where the stream has lost
+      // that and has gone on, and the bucket has lost the anchors since.
+      return m.header().epoch() > reached.epoch().number();
     }
     if (m.gap()) {
       return true;

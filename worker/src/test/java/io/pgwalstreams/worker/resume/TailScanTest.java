@@ -109,6 +109,15 @@ class TailScanTest {
     assertThat(cut.voids()).containsExactly(3L);
   }
 
+  /** Stream and bucket were cut one after the other; the bucket has only what was before both. */
+  @Test
+  void readsOnWhereTheSeatIsTakenByALaterEpoch() {
+    Anchor newest = anchor(8, 480, lsn(480));
+    Tail tail = behind(newest, event(8, 1, 2), event(9, 2, 2));
+    assertThat(tail.foreign()).isEmpty();
+    assertThat(tail.last().map(OwnMessage::sequence)).contains(9L);
+  }
+
   @Test
   void leavesAVoidMessageInTheSeatAlone() {
     Anchor newest = anchor(8, 480, lsn(480)).inEpoch(new Epoch(2, 7));

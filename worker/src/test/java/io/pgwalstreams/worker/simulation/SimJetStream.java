@@ -85,10 +85,6 @@ final class SimJetStream {
     return duplicates;
   }
 
-  long revision() {
-    return revision;
-  }
-
   void create() {
     exists = true;
   }

@@ -315,7 +315,12 @@ final class SimPort implements JetStreamPort {
 
   @Override
   public CompletableFuture<CheckpointHistory> checkpoints() {
-    return ask(() -> new CheckpointHistory(server.revision(), server.readCheckpoints()));
+    return ask(
+        () -> {
+          List<Checkpoint> read = server.readCheckpoints();
+          long revision = read.isEmpty() ? 0 : read.getFirst().revision();
+          return new CheckpointHistory(revision, read);
+        });
   }
 
   @Override
