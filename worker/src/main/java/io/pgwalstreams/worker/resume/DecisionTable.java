@@ -186,7 +186,7 @@ public final class DecisionTable {
 
   private Decision repeating(StreamState stream, String row, Optional<OwnMessage> from) {
     mayRepeat = true;
-    return from.map(m -> place(stream, Reference.of(row, m, o.newest(), 0)))
+    return from.map(m -> place(stream, Reference.of(row, m, o.reached(), 0)))
         .orElseGet(() -> fromSlot(row, stream));
   }
 

@@ -40,17 +40,17 @@ record Reference(
    * the first of them.
    */
   static Reference of(String row, Anchor a, long behind) {
-    boolean announced = a.gap() != null;
+    boolean gapStored = a.gap() != null && behind > 0;
     return new Reference(
         row,
-        a.sequence(),
+        gapStored ? a.sequence() + 1 : a.sequence(),
         a.position(),
         a.transaction(),
-        a.previous(),
+        gapStored ? a.position() : a.previous(),
         a.limit(),
         a.source(),
         a.mapping(),
-        announced ? Math.max(0, behind - 1) : behind,
+        gapStored ? behind - 1 : behind,
         Optional.empty(),
         behind == 0 ? a.gap() : null);
   }
@@ -74,7 +74,7 @@ record Reference(
         new Anchor.SourceIdentity(
             header.systemIdentifier(),
             anchor
-                .filter(a -> a.sequence() >= m.sequence())
+                .filter(a -> tellsOf(a, m) && a.sequence() >= m.sequence())
                 .map(a -> a.source().timeline())
                 .orElse(header.timeline()),
             anchor.map(a -> a.source().major()).orElse(0)),

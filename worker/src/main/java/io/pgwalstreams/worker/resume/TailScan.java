@@ -155,11 +155,12 @@ public final class TailScan {
     if (reached.gap() != null) {
       return true;
     }
-    return found
-        .map(OwnMessage::header)
-        .filter(
-            h -> h.epoch() < reached.epoch().number() || h.position().equals(reached.previous()))
-        .isPresent();
+    EventHeader seat = found.map(OwnMessage::header).orElse(null);
+    if (seat != null && seat.position().equals(reached.previous())) {
+      highestEpoch = Math.max(highestEpoch, seat.epoch());
+      return true;
+    }
+    return seat != null && seat.epoch() < reached.epoch().number();
   }
 
   private boolean follows(OwnMessage m) {

@@ -214,6 +214,16 @@ class ChainedPublisherTest {
   }
 
   @Test
+  void saysNothingOfAnAcknowledgedMessageThatHasExpired() {
+    publish(1, 5);
+    publisher.poll();
+    server.messages.clear();
+    server.reconnect();
+    publisher.poll();
+    assertThat(listener.notices).isEmpty();
+  }
+
+  @Test
   void aStreamThatWentBackEndsTheSession() {
     publish(1, 5);
     publisher.poll();

@@ -305,6 +305,15 @@ class DecisionTableTest {
     assertThat(plan.start()).isEqualTo(lsn(700));
   }
 
+  /** The event of a gap is gone, a foreign message that was accepted before it is not. */
+  @Test
+  void r5StandsAtTheSeatOfAGapWhoseEventWasStored() {
+    StartPlan plan = plan(announced(9).decide());
+    assertThat(plan.anchor().sequence()).isEqualTo(9);
+    assertThat(plan.anchor().previous()).isEqualTo(new Position(lsn(480), 1));
+    assertThat(plan.previous()).isEqualTo(new Position(lsn(480), 1));
+  }
+
   @Test
   void r2CountsNoVoidMessages() {
     Anchor announcing = fromSlot(10, 700, 2).announcing(GAP);

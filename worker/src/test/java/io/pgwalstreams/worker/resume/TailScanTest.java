@@ -119,6 +119,15 @@ class TailScanTest {
   }
 
   @Test
+  void doesNotCountWhatIsVoidBehindTheMessageInTheAnchorsSeat() {
+    Anchor claim = anchor(8, 480, lsn(480)).inEpoch(new Epoch(3, Epoch.NONE_YET));
+    StoredMessage former = stored(8, new Position(lsn(480), 1), 2);
+    Tail tail = behind(claim, former, event(9, 5, 1));
+    assertThat(tail.voids()).containsExactly(9L);
+    assertThat(tail.foreign()).isEmpty();
+  }
+
+  @Test
   void leavesAVoidMessageInTheSeatAlone() {
     Anchor newest = anchor(8, 480, lsn(480)).inEpoch(new Epoch(2, 7));
     assertThat(behind(newest, event(8, 5, 1)).foreign()).isEmpty();

@@ -76,8 +76,10 @@ record Scenario(
       // what is gone can only be counted, and under its own filter
       allowed.add(Reason.MappingChanged);
     }
-    if (allowed.contains(Reason.DatabaseWentBack) && (has(Kind.NATS_STUCK) || has(Kind.ZOMBIE))) {
-      // a killed worker's messages, of a history that is lost, may come behind the next one's
+    boolean late = has(Kind.NATS_STUCK) || has(Kind.ZOMBIE) || has(Kind.LEADER_CHANGE);
+    if (allowed.contains(Reason.DatabaseWentBack) && late) {
+      // a killed worker's messages, of a history that is lost, may come behind the next one's, or
+      // the new history's where the stream was read before it held all of the lost one
       allowed.add(Reason.ForeignWriter);
     }
     if (expires && has(Kind.FAILOVER_LEVEL) && has(Kind.POWER_LOSS)) {
