@@ -157,9 +157,19 @@ final class SimPostgres {
     disconnect();
     cutTo(position);
     hasSlotOf(slotAt == null ? 0 : slotAt);
-    ancestors.add(new ReplicationSource.TimelineSwitch(timeline, new Lsn(end)));
+    var at = new Lsn(end);
+    ancestors.add(new ReplicationSource.TimelineSwitch(followed(at), at));
     timeline++;
     end += 24;
+  }
+
+  /** The timeline that the standby was on: one that was behind has seen no later switch. */
+  private int followed(Lsn at) {
+    int on = timeline;
+    while (!ancestors.isEmpty() && !ancestors.getLast().switchedAt().isBefore(at)) {
+      on = ancestors.removeLast().timeline();
+    }
+    return on;
   }
 
   /**
