@@ -86,6 +86,10 @@ record Scenario(
       // the anchors of the new timeline may go while its events, which were consumed, still count
       allowed.add(Reason.CountMismatch);
     }
+    if (has(Kind.SLOT_DROPPED) && (has(Kind.KILL) || has(Kind.STOP) || has(Kind.ZOMBIE))) {
+      // a worker that ends when it has made the slot anew, and before it has claimed anything
+      allowed.add(Reason.SlotAdvanced);
+    }
     if ((has(Kind.SLOT_DROPPED) || has(Kind.STRAY)) && has(Kind.POWER_LOSS)) {
       // the event of the gap may go with NATS' newest data, and nothing tells of the new slot then,
       // nor of how far it was confirmed in a pause
