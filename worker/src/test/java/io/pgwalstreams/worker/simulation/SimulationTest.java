@@ -83,7 +83,7 @@ class SimulationTest {
     }
   }
 
-  /** The bucket keeps more than the stream: what older anchors cover was accepted before. */
+  /** The bucket keeps more than the stream; the gap's event tells what was accepted before it. */
   @Test
   void aForeignMessageThatWasAcceptedIsNoneAgainWhenNatsLosesPower() {
     for (long seed = 1; seed <= 50; seed++) {
