@@ -5,6 +5,7 @@ import io.pgwalstreams.worker.jetstream.JetStreamClient;
 import io.pgwalstreams.worker.jetstream.JetStreamPort.OutgoingMessage;
 import io.pgwalstreams.worker.jetstream.JetStreamPort.PublishAnswer;
 import io.pgwalstreams.worker.jetstream.JetStreamPort.Token;
+import io.pgwalstreams.worker.jetstream.JetStreamPort.Whole;
 import io.pgwalstreams.worker.resume.Epoch;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.locks.LockSupport;
@@ -44,7 +45,7 @@ final class BarePublisher {
           i < 256 && sent < events && sent - stored < Epoch.WINDOW && client.hasRoom();
           i++) {
         sent++;
-        client.publish(message(sent), new Token(1, sent));
+        client.publish(message(sent), 1, sent);
         worked = true;
       }
       client.flush((sent - stored) * message.length);
@@ -67,7 +68,7 @@ final class BarePublisher {
           byte[] body = ("\"data\":{\"id\":" + id + "}").getBytes(StandardCharsets.US_ASCII);
           System.arraycopy(body, 0, next.bytes(), next.headerLength(), body.length);
           passages.left(id);
-          client.publish(next, new Token(1, id));
+          client.publish(next, 1, id);
           client.flush(message.length);
         });
   }
@@ -97,6 +98,6 @@ final class BarePublisher {
     headers.endOfLine();
     headers.end();
     System.arraycopy(headers.array(), 0, message, 0, headers.length());
-    return new OutgoingMessage(subject, message, 0, headers.length(), bodyBytes);
+    return new Whole(subject, message, 0, headers.length(), bodyBytes);
   }
 }

@@ -3,7 +3,6 @@ package io.pgwalstreams.benchmarks;
 import io.pgwalstreams.worker.change.Change;
 import io.pgwalstreams.worker.change.Step;
 import io.pgwalstreams.worker.change.TransactionCursor;
-import io.pgwalstreams.worker.encode.Body;
 import io.pgwalstreams.worker.encode.Event;
 import io.pgwalstreams.worker.pgoutput.PgOutputDecoder;
 import io.pgwalstreams.worker.pipeline.PipelineSettings;
@@ -46,7 +45,7 @@ public class RowPath {
   private final PgOutputDecoder decoder = new PgOutputDecoder();
   private final TransactionCursor cursor = new TransactionCursor();
   private final EventMapping mapping = new EventMapping(settings(), SYSTEM, MAX_PAYLOAD);
-  private final Body body = new Body();
+  private final Event event = Event.blank();
   private byte[] insert = {};
   private @Nullable Change change;
 
@@ -71,12 +70,12 @@ public class RowPath {
 
   @Benchmark
   public Event encode() {
-    return mapping.encode(Objects.requireNonNull(change), body);
+    return mapping.encode(Objects.requireNonNull(change), event);
   }
 
   @Benchmark
   public Event decodeAndEncode() {
-    return mapping.encode((Change) step(insert), body);
+    return mapping.encode((Change) step(insert), event);
   }
 
   private static PipelineSettings settings() {

@@ -1,5 +1,6 @@
 package io.pgwalstreams.postgres;
 
+import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.Socket;
@@ -7,19 +8,26 @@ import org.jspecify.annotations.Nullable;
 
 /** The TCP socket under a connection, whose input is read message by message while it is plain. */
 final class WatchedSocket extends Socket {
+  private static final int ENCRYPTED_BYTES = 1 << 16;
+
   private final int unframed;
   private @Nullable MessageInput input;
-  private boolean encrypting;
+  private @Nullable InputStream encrypted;
 
   /** {@code unframed}: how many bytes come before the first message, or before TLS. */
   WatchedSocket(int unframed) {
     this.unframed = unframed;
   }
 
-  /** From now on whoever asks for the input is to have TLS' bytes, which are no messages. */
+  /**
+   * From now on whoever asks for the input is to have TLS' bytes, which are no messages. PostgreSQL
+   * makes a TLS record of each row, and Java reads a record's header and then its rest: the buffer
+   * takes many of them with one call of the system.
+   */
   InputStream encrypt() throws IOException {
-    encrypting = true;
-    return super.getInputStream();
+    var buffered = new BufferedInputStream(super.getInputStream(), ENCRYPTED_BYTES);
+    encrypted = buffered;
+    return buffered;
   }
 
   /** What comes; only once it is connected. */
@@ -35,6 +43,6 @@ final class WatchedSocket extends Socket {
 
   @Override
   public InputStream getInputStream() throws IOException {
-    return encrypting ? super.getInputStream() : input();
+    return encrypted != null ? encrypted : input();
   }
 }

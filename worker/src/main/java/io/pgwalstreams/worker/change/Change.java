@@ -13,9 +13,48 @@ public sealed interface Change extends Step {
   /** The transaction; for a message outside transactions {@code (its lsn, 0, 0)}. */
   TransactionId transaction();
 
-  record Inserted(Position position, TransactionId transaction, Relation relation, Tuple row)
-      implements Change {}
+  /** A new row. The cursor's is another one once the next message comes. */
+  final class Inserted implements Change {
+    private Position position;
+    private TransactionId transaction;
+    private Relation relation;
+    private Tuple row;
 
+    public Inserted(Position position, TransactionId transaction, Relation relation, Tuple row) {
+      this.position = position;
+      this.transaction = transaction;
+      this.relation = relation;
+      this.row = row;
+    }
+
+    Inserted become(Position at, TransactionId by, Relation table, Tuple itsRow) {
+      position = at;
+      transaction = by;
+      relation = table;
+      row = itsRow;
+      return this;
+    }
+
+    @Override
+    public Position position() {
+      return position;
+    }
+
+    @Override
+    public TransactionId transaction() {
+      return transaction;
+    }
+
+    public Relation relation() {
+      return relation;
+    }
+
+    public Tuple row() {
+      return row;
+    }
+  }
+
+  /** A row that was there before; {@code old} as far as it was sent. */
   record Updated(
       Position position,
       TransactionId transaction,

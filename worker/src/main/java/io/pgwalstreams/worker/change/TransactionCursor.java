@@ -27,6 +27,7 @@ import org.jspecify.annotations.Nullable;
 public final class TransactionCursor {
   private final RelationCatalog catalog = new RelationCatalog();
   private @Nullable TransactionId open;
+  private Change.@Nullable Inserted inserted;
   private long changes;
 
   /** What {@code message}, the next one of the connection, means. */
@@ -34,10 +35,7 @@ public final class TransactionCursor {
     return switch (message) {
       case Begin m -> begin(m);
       case Commit m -> commit(m);
-      case Insert m -> {
-        var relation = relation('I', m.relation(), m.row());
-        yield new Change.Inserted(position('I'), transaction('I'), relation, m.row());
-      }
+      case Insert m -> insert(m);
       case Update m -> update(m);
       case Delete m -> {
         var relation = relation('D', m.relation(), m.old().row());
@@ -75,6 +73,19 @@ public final class TransactionCursor {
     }
     open = null;
     return new Step.Committed(transaction, commit.endLsn(), changes);
+  }
+
+  /** The commonest change is one object, used again. */
+  private Step insert(Insert insert) {
+    var relation = relation('I', insert.relation(), insert.row());
+    Position position = position('I');
+    TransactionId transaction = transaction('I');
+    var reused = inserted;
+    if (reused == null) {
+      reused = new Change.Inserted(position, transaction, relation, insert.row());
+      inserted = reused;
+    }
+    return reused.become(position, transaction, relation, insert.row());
   }
 
   private Step update(Update update) {

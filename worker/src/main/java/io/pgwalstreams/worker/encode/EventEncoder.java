@@ -50,8 +50,8 @@ public final class EventEncoder {
     this.filter = filter;
   }
 
-  /** The event of a change, of whatever size, with its body in {@code into}. */
-  public Event encode(Change change, Body into) {
+  /** The event of a change, of whatever size, which becomes {@code into}. */
+  public Event encode(Change change, Event into) {
     return encode(change, NOTHING, into);
   }
 
@@ -60,12 +60,12 @@ public final class EventEncoder {
    * OversizedEvent#bodyLimit}): its largest values are left out and named in {@code truncated},
    * those of key columns last. Empty when not even that fits.
    */
-  public Optional<Event> encodeTruncated(Change change, long bodyLimit, Body into) {
+  public Optional<Event> encodeTruncated(Change change, long bodyLimit, Event into) {
     return OversizedEvent.shrink(this, change, bodyLimit, into);
   }
 
   /** The event without the columns, or the content, whose bits are set. */
-  Event encode(Change change, BitSet dropped, Body into) {
+  Event encode(Change change, BitSet dropped, Event into) {
     if (change instanceof Change.Message message) {
       return message(message, dropped, into);
     }
@@ -73,30 +73,29 @@ public final class EventEncoder {
     return row(change, dropped, into);
   }
 
-  private Event row(Change change, BitSet dropped, Body into) {
+  private Event row(Change change, BitSet dropped, Event into) {
     var shape = shape(image.relation());
     byte[] id = ids.of(change.position(), change.transaction());
     String time = times.text(change.transaction().commitMicros());
     json.clear();
     bodies.row(id, shape, image, dropped, time);
-    json.moveTo(into);
-    into.name(id);
+    json.moveTo(into.body());
+    into.body().name(id);
     var to = shape.destination(image.operation());
-    return new Event(change.position(), change.transaction(), to.subject(), into, to.label());
+    return into.become(change.position(), change.transaction(), to.subject(), to.label());
   }
 
-  private Event message(Change.Message c, BitSet dropped, Body into) {
+  private Event message(Change.Message c, BitSet dropped, Event into) {
     byte[] id = ids.of(c.position(), c.transaction());
     var content = dropped.isEmpty() ? MessageContent.of(c.content(), parsers) : null;
     json.clear();
     bodies.message(id, c.prefix(), content, commitTime(c));
-    json.moveTo(into);
-    into.name(id);
-    return new Event(
+    json.moveTo(into.body());
+    into.body().name(id);
+    return into.become(
         c.position(),
         c.transaction(),
         subjects.message(c.prefix()),
-        into,
         new Event.Label("", c.prefix(), "message"));
   }
 

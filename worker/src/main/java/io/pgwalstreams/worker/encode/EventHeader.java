@@ -3,7 +3,6 @@ package io.pgwalstreams.worker.encode;
 import io.pgwalstreams.database.Lsn;
 import io.pgwalstreams.worker.change.Position;
 import io.pgwalstreams.worker.change.TransactionId;
-import io.pgwalstreams.worker.jetstream.HeaderBytes;
 import io.pgwalstreams.worker.jetstream.JetStreamPort.Header;
 import io.pgwalstreams.worker.jetstream.JetStreamPort.StoredMessage;
 import io.pgwalstreams.worker.text.TextBytes;
@@ -63,11 +62,7 @@ public record EventHeader(
    */
   public static final int MAX_BYTES = 1024;
 
-  private static final byte[] POSITION_NAME = HeaderBytes.nameOf(POSITION);
-  private static final byte[] XID_NAME = HeaderBytes.nameOf(XID);
-  private static final byte[] CHAIN_NAME = HeaderBytes.nameOf(CHAIN);
-  private static final byte[] LAST_NAME = HeaderBytes.nameOf(LAST);
-  private static final String VERSION = "1";
+  static final String VERSION = "1";
   private static final String LSN = "[0-9A-F]{1,8}/[0-9A-F]{1,8}";
   private static final Pattern POSITION_FORM =
       Pattern.compile("([0-9]{1,20})\\.([0-9]{1,10})/(" + LSN + ")/([0-9]{1,18})");
@@ -89,48 +84,13 @@ public record EventHeader(
     return headers;
   }
 
-  /** Writes {@link #toHeaders} without making them. */
-  public void writeTo(HeaderBytes headers) {
-    TextBytes to = headers.name(POSITION_NAME);
-    to.text(systemIdentifier);
-    to.symbol('.');
-    to.number(timeline);
-    to.symbol('/');
-    write(position, to);
-    headers.endOfLine();
-    headers.name(XID_NAME).number(transaction.xid());
-    headers.endOfLine();
-    writeChain(headers.name(CHAIN_NAME));
-    headers.endOfLine();
-    if (lastEnd != null) {
-      write(lastEnd, headers.name(LAST_NAME));
-      headers.endOfLine();
-    }
-  }
-
-  private void writeChain(TextBytes to) {
-    to.text(VERSION);
-    to.symbol(' ');
-    to.text(mapping);
-    to.symbol(' ');
-    to.number(epoch);
-    to.symbol(' ');
-    to.number(transaction.commitMicros());
-    to.symbol(' ');
-    if (prev == null) {
-      to.symbol('-');
-    } else {
-      write(prev, to);
-    }
-  }
-
   static void write(Position position, TextBytes to) {
     write(position.lsn(), to);
     to.symbol('/');
     to.number(position.ordinal());
   }
 
-  private static void write(Lsn lsn, TextBytes to) {
+  static void write(Lsn lsn, TextBytes to) {
     to.hex((int) (lsn.value() >>> Integer.SIZE));
     to.symbol('/');
     to.hex((int) lsn.value());

@@ -1,6 +1,7 @@
 package io.pgwalstreams.worker.encode;
 
 import io.pgwalstreams.api.Digests;
+import io.pgwalstreams.database.Lsn;
 import io.pgwalstreams.worker.change.Position;
 import io.pgwalstreams.worker.change.TransactionId;
 import io.pgwalstreams.worker.text.TextBytes;
@@ -9,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.DigestException;
 import java.security.MessageDigest;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An event's id: the name-based UUID (RFC 9562, version 5: SHA-1) of {@code
@@ -33,6 +35,13 @@ final class EventId {
   private final byte[] namespace = bytes(NAMESPACE);
   private final String system;
   private final TextBytes name = new TextBytes(128);
+
+  /** The transaction whose beginning stands in {@link #name}, up to the ordinal, and its end. */
+  private @Nullable Lsn lsn;
+
+  private int ordinalAt;
+  private long commitMicros;
+  private final TextBytes end = new TextBytes(32);
   private final byte[] hash = new byte[HASH_BYTES];
   private final byte[] text =
       "00000000-0000-0000-0000-000000000000".getBytes(StandardCharsets.US_ASCII);
@@ -43,18 +52,33 @@ final class EventId {
 
   /** The id's 36 characters, valid until the next call. */
   byte[] of(Position position, TransactionId transaction) {
-    name.clear();
-    name.text(system);
-    name.symbol('/');
-    EventHeader.write(position, name);
-    name.symbol('/');
-    name.number(transaction.commitMicros());
+    if (!position.lsn().equals(lsn) || transaction.commitMicros() != commitMicros) {
+      begin(position.lsn(), transaction.commitMicros());
+    }
+    name.cut(ordinalAt);
+    name.number(position.ordinal());
+    name.text(end.array(), 0, end.length());
     sha1.update(namespace);
     sha1.update(name.array(), 0, name.length());
     digest();
     hash[6] = (byte) ((hash[6] & 0x0F) | 0x50);
     hash[8] = (byte) ((hash[8] & 0x3F) | 0x80);
     return uuid();
+  }
+
+  /** What is the same in all names of a transaction. */
+  private void begin(Lsn itsLsn, long itsMicros) {
+    lsn = itsLsn;
+    commitMicros = itsMicros;
+    name.clear();
+    name.text(system);
+    name.symbol('/');
+    EventHeader.write(itsLsn, name);
+    name.symbol('/');
+    ordinalAt = name.length();
+    end.clear();
+    end.symbol('/');
+    end.number(itsMicros);
   }
 
   private void digest() {

@@ -1,5 +1,8 @@
 package io.pgwalstreams.worker.encode;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Base64;
@@ -30,6 +33,13 @@ final class JsonBytes {
     ESCAPES['"'] = '"';
     ESCAPES['\\'] = '\\';
   }
+
+  /** Eight bytes at once. */
+  private static final VarHandle LONGS =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.nativeOrder());
+
+  private static final long EACH = 0x0101_0101_0101_0101L;
+  private static final long HIGH_BITS = EACH << 7;
 
   private byte[] bytes = new byte[FIRST_BYTES];
   private int length;
@@ -120,7 +130,7 @@ final class JsonBytes {
     reserve(to - from + 2);
     bytes[length++] = '"';
     int clean = from;
-    for (int i = from; i < to; i++) {
+    for (int i = plainUpTo(utf8, from, to); i < to; i++) {
       byte b = utf8[i];
       if (b >= 0 && ESCAPES[b] != 0) {
         raw(utf8, clean, i);
@@ -130,6 +140,32 @@ final class JsonBytes {
     }
     raw(utf8, clean, to);
     symbol('"');
+  }
+
+  /**
+   * Where the first of {@code text[from, to)} stands that is not a character of ASCII which is
+   * written as it is; {@code to} when all are.
+   */
+  static int plainUpTo(byte[] text, int from, int to) {
+    int i = from;
+    while (i <= to - Long.BYTES && isPlain((long) LONGS.get(text, i))) {
+      i += Long.BYTES;
+    }
+    while (i < to && text[i] >= 0 && ESCAPES[text[i]] == 0) {
+      i++;
+    }
+    return i;
+  }
+
+  /**
+   * Subtracting sets a byte's high bit when it is less; a borrow makes wrong only bytes beside one
+   * that is.
+   */
+  private static boolean isPlain(long eight) {
+    long control = eight - ' ' * EACH;
+    long quote = (eight ^ '"' * EACH) - EACH;
+    long backslash = (eight ^ '\\' * EACH) - EACH;
+    return ((eight | control | quote | backslash) & HIGH_BITS) == 0;
   }
 
   private void escape(byte b) {

@@ -24,7 +24,7 @@ public final class OversizedEvent {
   /** A column that can be left out, and what that saves. */
   private record Candidate(int column, boolean key, long bytes) {}
 
-  static Optional<Event> shrink(EventEncoder encoder, Change change, long limit, Body into) {
+  static Optional<Event> shrink(EventEncoder encoder, Change change, long limit, Event into) {
     return switch (change) {
       case Change.Inserted c -> shrinkRow(encoder, c, limit, into);
       case Change.Updated c -> shrinkRow(encoder, c, limit, into);
@@ -44,7 +44,7 @@ public final class OversizedEvent {
   }
 
   private static Optional<Event> shrinkRow(
-      EventEncoder encoder, Change change, long limit, Body into) {
+      EventEncoder encoder, Change change, long limit, Event into) {
     var image = new RowImage();
     image.become(change);
     var event = encoder.encode(change, into);

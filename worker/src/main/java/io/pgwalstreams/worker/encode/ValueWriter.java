@@ -147,7 +147,7 @@ final class ValueWriter {
   }
 
   private static boolean isAscii(byte[] text, int from, int to) {
-    for (int i = from; i < to; i++) {
+    for (int i = JsonBytes.plainUpTo(text, from, to); i < to; i++) {
       if (text[i] < 0) {
         return false;
       }

@@ -26,6 +26,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The meters; docs/reference/metrics.md lists them. {@link #published} and {@link #acknowledged}
@@ -38,6 +39,7 @@ public final class WorkerMetrics {
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
   private final Clock clock;
   private final Map<Event.Label, Counter> events = new HashMap<>();
+  private @Nullable Counted newest;
   private final Map<Reason, Counter> errors = new EnumMap<>(Reason.class);
   private final Map<Reason, AtomicLong> gaps = new EnumMap<>(Reason.class);
   private final Counter bytes;
@@ -51,6 +53,8 @@ public final class WorkerMetrics {
   private final SlotMeters slot;
   private final AtomicLong generation;
   private final AtomicLong streaming;
+
+  private record Counted(Event.Label label, Counter counter) {}
 
   /** For the WalStream of this name, namespace/name. */
   public WorkerMetrics(String walStream, String version, Clock clock) {
@@ -129,7 +133,19 @@ public final class WorkerMetrics {
     return registry.scrape();
   }
 
+  @SuppressWarnings(
+      "ReferenceEquality") // of a table's events it is one and the same, nearly always
   void published(Event.Label label, int size) {
+    Counted counted = newest;
+    if (counted == null || counted.label() != label) {
+      counted = new Counted(label, counter(label));
+      newest = counted;
+    }
+    counted.counter().increment();
+    bytes.increment(size);
+  }
+
+  private Counter counter(Event.Label label) {
     Counter counter = events.get(label);
     if (counter == null) {
       counter =
@@ -139,8 +155,7 @@ public final class WorkerMetrics {
               Tags.of("schema", label.schema(), "table", label.table(), "action", label.action()));
       events.put(label, counter);
     }
-    counter.increment();
-    bytes.increment(size);
+    return counter;
   }
 
   void acknowledged(int count, long nanos) {

@@ -42,6 +42,7 @@ final class AckTap {
   private int remaining;
   private int headerBytes;
   private int payloadBytes;
+  private final PlainAcks plain = new PlainAcks();
   private final AnswerList answers = new AnswerList();
   private int attempt;
   private long number;
@@ -103,6 +104,14 @@ final class AckTap {
 
   private void decide() throws IOException {
     int from = at;
+    if (heldLength == 0 && end - at >= HMSG.length) {
+      int op = operation(at);
+      if (op == 0) {
+        mode = Mode.PASSING_LINE;
+        return;
+      }
+      at += op;
+    }
     while (at < end) {
       byte b = in[at++];
       int length = heldLength + at - from;
@@ -120,13 +129,21 @@ final class AckTap {
     hold(from, at);
   }
 
-  /** Whether the line's beginning, of which this call has the bytes from {@code from} on, fits. */
-  private boolean mayBeMessage(int from) {
-    return fits(MSG, from) || fits(HMSG, from);
+  /** How long the word is by which a message's line begins; 0 when it is another. */
+  private int operation(int from) {
+    return in[from] == 'M' && fits(MSG, from, MSG.length)
+        ? MSG.length
+        : in[from] == 'H' && fits(HMSG, from, HMSG.length) ? HMSG.length : 0;
   }
 
-  private boolean fits(byte[] op, int from) {
-    int length = Math.min(heldLength + at - from, op.length);
+  /** Whether the line's beginning, of which this call has the bytes from {@code from} on, fits. */
+  private boolean mayBeMessage(int from) {
+    int length = heldLength + at - from;
+    return fits(MSG, from, length) || fits(HMSG, from, length);
+  }
+
+  private boolean fits(byte[] op, int from, int came) {
+    int length = Math.min(came, op.length);
     for (int i = 0; i < length; i++) {
       byte b = i < heldLength ? held[i] : in[from + i - heldLength];
       if (b != op[i]) {
@@ -262,7 +279,7 @@ final class AckTap {
 
   private void answer(byte[] payload, int from) {
     int to = from + payloadBytes;
-    if (headerBytes == 0 && number > 0 && PublishAcks.plainSequence(payload, from, to) == number) {
+    if (headerBytes == 0 && number > 0 && plain.sequence(payload, from, to) == number) {
       answers.stored(attempt, number);
       return;
     }

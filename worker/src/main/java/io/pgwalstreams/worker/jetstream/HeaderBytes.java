@@ -34,6 +34,11 @@ public final class HeaderBytes {
     return text;
   }
 
+  /** For headers that the caller writes himself: names, values and all line ends but the last. */
+  public TextBytes lines() {
+    return text;
+  }
+
   /** The end of a header. */
   public void endOfLine() {
     text.text(LINE_END);

@@ -80,17 +80,19 @@ public final class JetStreamClient implements JetStreamPort {
   // publishing
 
   @Override
-  public void publish(OutgoingMessage message, Token token) {
-    recent.add(message.subject(), token);
+  public void publish(OutgoingMessage message, int attempt, long sequence) {
+    recent.add(message.subject(), attempt, sequence);
     long limit = link.maxPayload();
     if (limit > 0 && message.length() > limit) {
       push(
           List.of(
               new PublishAnswer.Refused(
-                  token, TOO_LARGE, "the event is larger than max_payload, " + limit + " bytes")));
+                  new Token(attempt, sequence),
+                  TOO_LARGE,
+                  "the event is larger than max_payload, " + limit + " bytes")));
       return;
     }
-    link.publish(message, token);
+    link.publish(message, attempt, sequence);
   }
 
   @Override

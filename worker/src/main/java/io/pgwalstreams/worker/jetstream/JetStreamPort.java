@@ -39,9 +39,9 @@ public interface JetStreamPort extends AutoCloseable {
   /**
    * Takes one message, whose bytes it copies, and which is sent by the next {@link #flush}; never
    * blocks and never throws for a lost connection: its answer then simply does not come. The answer
-   * carries {@code token} unchanged.
+   * carries {@code attempt} and {@code sequence}, not negative, as its {@link Token}.
    */
-  void publish(OutgoingMessage message, Token token);
+  void publish(OutgoingMessage message, int attempt, long sequence);
 
   /** False when so much waits for the network that publishing more would only take memory. */
   boolean hasRoom();
@@ -102,15 +102,27 @@ public interface JetStreamPort extends AutoCloseable {
   /** Which attempt a publish belongs to, and the sequence that it must get. */
   record Token(int attempt, long sequence) {}
 
-  /**
-   * A message to publish, as it stands in {@code bytes}, which are the caller's own.
-   *
-   * @param from where its headers begin, as {@link HeaderBytes} writes them; the body follows
-   */
-  record OutgoingMessage(String subject, byte[] bytes, int from, int headerLength, int bodyLength) {
+  /** A message to publish. */
+  interface OutgoingMessage {
+    String subject();
+
+    /** The array in which it stands; the caller's own. */
+    byte[] bytes();
+
+    /** Where its headers begin, as {@link HeaderBytes} writes them; the body follows. */
+    int from();
+
+    int headerLength();
+
+    int bodyLength();
+
+    /** Headers and body together. */
+    default int length() {
+      return headerLength() + bodyLength();
+    }
 
     /** A message by itself. */
-    public static OutgoingMessage of(String subject, List<Header> headers, byte[] body) {
+    static OutgoingMessage of(String subject, List<Header> headers, byte[] body) {
       var written = new HeaderBytes();
       written.begin();
       headers.forEach(written::add);
@@ -118,14 +130,13 @@ public interface JetStreamPort extends AutoCloseable {
       int length = written.length();
       byte[] bytes = Arrays.copyOf(written.array(), length + body.length);
       System.arraycopy(body, 0, bytes, length, body.length);
-      return new OutgoingMessage(subject, bytes, 0, length, body.length);
-    }
-
-    /** Headers and body together. */
-    public int length() {
-      return headerLength + bodyLength;
+      return new Whole(subject, bytes, 0, length, body.length);
     }
   }
+
+  /** A message in an array of its own. */
+  record Whole(String subject, byte[] bytes, int from, int headerLength, int bodyLength)
+      implements OutgoingMessage {}
 
   /** A header. */
   record Header(String name, String value) {}

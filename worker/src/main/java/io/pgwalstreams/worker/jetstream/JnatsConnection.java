@@ -16,7 +16,6 @@ import io.pgwalstreams.api.Reason;
 import io.pgwalstreams.worker.jetstream.JetStreamPort.Header;
 import io.pgwalstreams.worker.jetstream.JetStreamPort.OutgoingMessage;
 import io.pgwalstreams.worker.jetstream.JetStreamPort.PublishAnswer;
-import io.pgwalstreams.worker.jetstream.JetStreamPort.Token;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -154,10 +153,10 @@ final class JnatsConnection {
   }
 
   /** Takes a message that is published at the next {@link #flush}; never blocks. */
-  void publish(OutgoingMessage message, Token token) {
+  void publish(OutgoingMessage message, int attempt, long sequence) {
     var publishing = writer;
     if (publishing != null && !lost) {
-      publishing.add(message, token);
+      publishing.add(message, attempt, sequence);
     }
   }
 

@@ -6,7 +6,6 @@ import io.pgwalstreams.api.Reason;
 import io.pgwalstreams.worker.jetstream.JetStreamPort.Header;
 import io.pgwalstreams.worker.jetstream.JetStreamPort.OutgoingMessage;
 import io.pgwalstreams.worker.jetstream.JetStreamPort.PublishAnswer;
-import io.pgwalstreams.worker.jetstream.JetStreamPort.Token;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -181,10 +180,10 @@ final class NatsLink implements AutoCloseable {
   /**
    * Publishes at the next {@link #flush}; does nothing when there is no connection. Never blocks.
    */
-  void publish(OutgoingMessage message, Token token) {
+  void publish(OutgoingMessage message, int attempt, long sequence) {
     var connection = current;
     if (connection != null) {
-      connection.publish(message, token);
+      connection.publish(message, attempt, sequence);
     }
   }
 

@@ -33,15 +33,21 @@ final class PublishAcks {
 
   /** Where a message is stored that was not there before; 0 when the answer says anything else. */
   static long plainSequence(byte[] body, int from, int to) {
-    int at = indexOf(body, from, to, SEQUENCE);
+    int at = sequenceAt(body, from, to);
     if (at < 0 || indexOf(body, from, to, ERROR) >= 0 || indexOf(body, from, to, DUPLICATE) >= 0) {
       return 0;
     }
     long sequence = 0;
-    for (int i = at + SEQUENCE.length; i < to && body[i] >= '0' && body[i] <= '9'; i++) {
+    for (int i = at; i < to && body[i] >= '0' && body[i] <= '9'; i++) {
       sequence = sequence * 10 + body[i] - '0';
     }
     return sequence;
+  }
+
+  /** Where the sequence's first digit stands; -1 when there is none. */
+  static int sequenceAt(byte[] body, int from, int to) {
+    int at = indexOf(body, from, to, SEQUENCE);
+    return at < 0 ? -1 : at + SEQUENCE.length;
   }
 
   /** The status in a message's header block, {@code NATS/1.0 503}; 0 where there is none. */

@@ -1,7 +1,6 @@
 package io.pgwalstreams.worker.jetstream;
 
 import io.pgwalstreams.worker.jetstream.JetStreamPort.OutgoingMessage;
-import io.pgwalstreams.worker.jetstream.JetStreamPort.Token;
 import io.pgwalstreams.worker.text.Utf8;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -50,7 +49,7 @@ final class PublishFrames {
     }
   }
 
-  void add(OutgoingMessage message, Token token) {
+  void add(OutgoingMessage message, int attempt, long sequence) {
     int total = message.headerLength() + message.bodyLength();
     byte[] subject = bytes(message.subject());
     reserve(OP.length + subject.length + replyPrefix.length + NUMBERS + total);
@@ -58,9 +57,9 @@ final class PublishFrames {
     put(subject, 0, subject.length);
     frames[length++] = ' ';
     put(replyPrefix, 0, replyPrefix.length);
-    length = Utf8.write(token.attempt(), frames, length);
+    length = Utf8.write(attempt, frames, length);
     frames[length++] = '.';
-    length = Utf8.write(token.sequence(), frames, length);
+    length = Utf8.write(sequence, frames, length);
     frames[length++] = ' ';
     length = Utf8.write(message.headerLength(), frames, length);
     frames[length++] = ' ';

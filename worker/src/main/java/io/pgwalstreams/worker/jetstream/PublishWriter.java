@@ -1,7 +1,6 @@
 package io.pgwalstreams.worker.jetstream;
 
 import io.pgwalstreams.worker.jetstream.JetStreamPort.OutgoingMessage;
-import io.pgwalstreams.worker.jetstream.JetStreamPort.Token;
 import java.io.IOException;
 import java.util.function.Consumer;
 
@@ -49,8 +48,8 @@ final class PublishWriter {
   }
 
   /** Takes a message, whose bytes it copies; it is written at the next {@link #push}, or before. */
-  synchronized void add(OutgoingMessage message, Token token) {
-    filling.add(message, token);
+  synchronized void add(OutgoingMessage message, int attempt, long sequence) {
+    filling.add(message, attempt, sequence);
     waiting = filling.length();
   }
 

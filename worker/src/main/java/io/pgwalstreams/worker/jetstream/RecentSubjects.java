@@ -21,10 +21,10 @@ final class RecentSubjects {
   private final AtomicIntegerArray attempts = new AtomicIntegerArray(SEATS);
   private final AtomicLongArray sequences = new AtomicLongArray(SEATS);
 
-  void add(String subject, Token token) {
-    int seat = (int) (token.sequence() & SEATS - 1);
-    attempts.setOpaque(seat, token.attempt());
-    sequences.setOpaque(seat, token.sequence());
+  void add(String subject, int attempt, long sequence) {
+    int seat = (int) (sequence & SEATS - 1);
+    attempts.setOpaque(seat, attempt);
+    sequences.setOpaque(seat, sequence);
     subjects.setRelease(seat, subject);
   }
 

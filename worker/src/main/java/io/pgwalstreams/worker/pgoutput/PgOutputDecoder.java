@@ -19,7 +19,7 @@ import java.util.List;
 
 /**
  * Reads pgoutput messages, protocol version 1, values as text (PostgreSQL manual 54.9, Logical
- * Replication Message Formats). The row of a message is valid until the next is read, so that rows
+ * Replication Message Formats). A message with a row is valid until the next is read, so that rows
  * make no garbage. One thread.
  */
 public final class PgOutputDecoder {
@@ -29,6 +29,9 @@ public final class PgOutputDecoder {
   private final MessageReader in = new MessageReader();
   private final Tuple row = new Tuple();
   private final Tuple oldRow = new Tuple();
+  private final OldTuple oldKey = new OldTuple(true, oldRow);
+  private final OldTuple oldWhole = new OldTuple(false, oldRow);
+  private final Insert insert = new Insert(0, row);
 
   /**
    * Reads the message that is the whole of {@code bytes[from, to)}, of which its rows are views.
@@ -101,39 +104,42 @@ public final class PgOutputDecoder {
 
   private Insert insert() {
     long relation = in.uint32("relation");
-    return new Insert(relation, newTuple(in.int8("kind of tuple")));
+    newTuple(in.int8("kind of tuple"));
+    return insert.become(relation);
   }
 
   private Update update() {
     long relation = in.uint32("relation");
     int kind = in.int8("kind of tuple");
     if (kind == 'N') {
-      return new Update(relation, null, newTuple(kind));
+      newTuple(kind);
+      return new Update(relation, null, row);
     }
     var old = old(kind);
-    return new Update(relation, old, newTuple(in.int8("kind of tuple")));
+    newTuple(in.int8("kind of tuple"));
+    return new Update(relation, old, row);
   }
 
-  private Tuple newTuple(int kind) {
+  private void newTuple(int kind) {
     if (kind != 'N') {
       throw in.fault("a new row was expected");
     }
-    return tuple(row);
+    tuple(row);
   }
 
   private OldTuple old(int kind) {
     if (kind != 'K' && kind != 'O') {
       throw in.fault("an old row or key was expected");
     }
-    return new OldTuple(kind == 'K', tuple(oldRow));
+    tuple(oldRow);
+    return kind == 'K' ? oldKey : oldWhole;
   }
 
-  private Tuple tuple(Tuple to) {
+  private void tuple(Tuple to) {
     to.begin(in.array(), in.count16(1, "number of values"));
     for (int i = 0; i < to.size(); i++) {
       value(to);
     }
-    return to;
   }
 
   private void value(Tuple values) {

@@ -32,8 +32,30 @@ public sealed interface PgOutputMessage {
   /** {@code Y}: the name of a type that is not built in. */
   record Type(long oid, String schema, String name) implements PgOutputMessage {}
 
-  /** {@code I}. */
-  record Insert(long relation, Tuple row) implements PgOutputMessage {}
+  /** {@code I}. The decoder's is another one once it reads the next message. */
+  final class Insert implements PgOutputMessage {
+    private long relation;
+    private final Tuple row;
+
+    public Insert(long relation, Tuple row) {
+      this.relation = relation;
+      this.row = row;
+    }
+
+    /** From now on it is of this table. */
+    Insert become(long itsRelation) {
+      relation = itsRelation;
+      return this;
+    }
+
+    public long relation() {
+      return relation;
+    }
+
+    public Tuple row() {
+      return row;
+    }
+  }
 
   /** {@code U}: {@code old} is there when the replica identity is full or the key changed. */
   record Update(long relation, @Nullable OldTuple old, Tuple row) implements PgOutputMessage {}

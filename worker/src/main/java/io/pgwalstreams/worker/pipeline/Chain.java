@@ -1,12 +1,8 @@
 package io.pgwalstreams.worker.pipeline;
 
-import io.pgwalstreams.database.Lsn;
-import io.pgwalstreams.worker.change.Position;
-import io.pgwalstreams.worker.encode.Event;
-import io.pgwalstreams.worker.encode.EventHeader;
+import io.pgwalstreams.worker.encode.EventHeaders;
 import io.pgwalstreams.worker.resume.Anchor;
 import java.util.function.IntSupplier;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What every message of a session says.
@@ -22,17 +18,8 @@ record Chain(
     long maxBytes,
     IntSupplier attempts) {
 
-  /** What an event's headers say; {@code before}: the position of the one that it follows from. */
-  EventHeader header(
-      Event event, String mapping, long epoch, @Nullable Position before, @Nullable Lsn lastEnd) {
-    return new EventHeader(
-        source.system(),
-        source.timeline(),
-        event.position(),
-        event.transaction(),
-        mapping,
-        epoch,
-        before,
-        lastEnd);
+  /** The headers of what a worker of this epoch publishes. */
+  EventHeaders headers(long epoch) {
+    return new EventHeaders(source.system(), source.timeline(), epoch);
   }
 }

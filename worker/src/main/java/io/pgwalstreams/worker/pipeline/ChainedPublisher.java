@@ -6,6 +6,7 @@ import io.pgwalstreams.api.Reason;
 import io.pgwalstreams.database.Lsn;
 import io.pgwalstreams.worker.change.Position;
 import io.pgwalstreams.worker.encode.Event;
+import io.pgwalstreams.worker.encode.EventHeaders;
 import io.pgwalstreams.worker.jetstream.HeaderBytes;
 import io.pgwalstreams.worker.jetstream.JetStreamPort;
 import io.pgwalstreams.worker.jetstream.JetStreamPort.Header;
@@ -40,6 +41,7 @@ final class ChainedPublisher implements Publisher {
   private final Window window;
   private final Seats seats;
   private final HeaderBytes headers = new HeaderBytes();
+  private final EventHeaders own;
   private final Acknowledged acknowledged = new Acknowledged();
   private Epoch epoch;
   private String mapping;
@@ -78,6 +80,7 @@ final class ChainedPublisher implements Publisher {
     this.chain = chain;
     this.window = window;
     this.epoch = from.epoch();
+    this.own = chain.headers(epoch.number());
     this.seats = new Seats(port, pump, listener, chain.identity(), window, epoch.number());
     this.mapping = mapping;
     this.previous = from.previous();
@@ -123,14 +126,14 @@ final class ChainedPublisher implements Publisher {
   @Override
   public void publish(Event event, @Nullable Lsn lastEnd) {
     begin();
-    chain.header(event, mapping, epoch.number(), previous, lastEnd).writeTo(headers);
+    own.write(event, mapping, previous, lastEnd, headers);
     send(event, event.position().lsn());
   }
 
   /** Publishes a gap event, with how far the slot may be confirmed; waits until it is stored. */
   void publishGap(Event event, Lsn limit) {
     begin();
-    chain.header(event, mapping, epoch.number(), null, limit).writeTo(headers);
+    own.write(event, mapping, null, limit, headers);
     headers.add(new Header(TailScan.GAP_HEADER, event.id()));
     send(event, limit);
     flush();
@@ -154,11 +157,11 @@ final class ChainedPublisher implements Publisher {
     InFlight entry = window.sent(event, headers, confirmable, now);
     previous = event.position();
     put(entry);
-    listener.published(event.label(), entry.bytes());
+    listener.published(event.label(), entry.length());
   }
 
   private void put(InFlight entry) {
-    port.publish(entry.message(), new Token(attempt, entry.sequence()));
+    port.publish(entry, attempt, entry.sequence());
     sentThrough = entry.sequence();
     unanswered++;
   }

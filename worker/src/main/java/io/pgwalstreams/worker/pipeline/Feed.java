@@ -4,7 +4,6 @@ import io.pgwalstreams.database.Lsn;
 import io.pgwalstreams.worker.change.Change;
 import io.pgwalstreams.worker.change.Step;
 import io.pgwalstreams.worker.change.TransactionCursor;
-import io.pgwalstreams.worker.encode.Body;
 import io.pgwalstreams.worker.encode.Event;
 import io.pgwalstreams.worker.pgoutput.PgOutputDecoder;
 import io.pgwalstreams.worker.replication.ReplicationFrame;
@@ -29,11 +28,15 @@ final class Feed {
   private final ArrayDeque<FeedItem> ready = new ArrayDeque<>();
   private Mapping mapping;
   private @Nullable Event held;
-  private Body holding = new Body();
-  private Body spare = new Body();
+  private Event holding = Event.blank();
+  private Event spare = Event.blank();
+  private final FeedItem.Publish publish = new FeedItem.Publish(holding, null);
   private boolean inTransaction;
   private long commitMicros;
-  private Lsn received = Lsn.INVALID;
+
+  /** An LSN, unsigned. */
+  private long received;
+
   private boolean progressed;
 
   Feed(ReplicationStream stream, SkipGate gate, Mapping mapping) {
@@ -103,7 +106,7 @@ final class Feed {
 
   /** The furthest position that PostgreSQL has told of on this connection. */
   Lsn received() {
-    return received;
+    return new Lsn(received);
   }
 
   /** The mapping for what is read from now on; only when {@link #drained}. */
@@ -117,16 +120,20 @@ final class Feed {
   private void take(ReplicationFrame frame) {
     switch (frame) {
       case ReplicationFrame.Keepalive(Lsn serverEnd, boolean replyRequested) -> {
-        received = Lsn.max(received, serverEnd);
+        receivedUpTo(serverEnd.value());
         gate.reached(serverEnd);
         ready.add(new FeedItem.Reached(serverEnd, replyRequested));
       }
       case ReplicationFrame.WalData data -> {
-        if (Long.compareUnsigned(data.start(), received.value()) > 0) {
-          received = new Lsn(data.start());
-        }
+        receivedUpTo(data.start());
         step(cursor.next(decoder.decode(data.bytes(), data.from(), data.to())));
       }
+    }
+  }
+
+  private void receivedUpTo(long lsn) {
+    if (Long.compareUnsigned(lsn, received) > 0) {
+      received = lsn;
     }
   }
 
@@ -141,7 +148,7 @@ final class Feed {
       case Step.Truncation(var changes) -> changes.forEach(this::change);
       case Step.Committed(var transaction, Lsn endLsn, long count) -> {
         inTransaction = false;
-        received = Lsn.max(received, endLsn);
+        receivedUpTo(endLsn.value());
         release(endLsn);
         gate.ended(transaction);
         ready.add(new FeedItem.Ended(transaction));
@@ -151,12 +158,12 @@ final class Feed {
   }
 
   /**
-   * A body that nothing stands in. What waits to be taken keeps its own: that is one more than the
-   * two in turns where a frame has several changes, as a TRUNCATE of several tables.
+   * An event that nobody needs. What waits to be taken keeps its own: that is one more than the two
+   * in turns where a frame has several changes, as a TRUNCATE of several tables.
    */
-  private Body spare() {
+  private Event spare() {
     if (!ready.isEmpty()) {
-      spare = new Body();
+      spare = Event.blank();
     }
     return spare;
   }
@@ -179,12 +186,12 @@ final class Feed {
       return;
     }
     if (change.position().ordinal() == 0) {
-      ready.add(new FeedItem.Publish(event, change.position().lsn()));
+      offer(event, change.position().lsn());
       return;
     }
     release(null);
     held = event;
-    Body free = holding;
+    Event free = holding;
     holding = spare;
     spare = free;
   }
@@ -192,8 +199,13 @@ final class Feed {
   private void release(@Nullable Lsn lastEnd) {
     Event event = held;
     if (event != null) {
-      ready.add(new FeedItem.Publish(event, lastEnd));
+      offer(event, lastEnd);
       held = null;
     }
+  }
+
+  private void offer(Event event, @Nullable Lsn lastEnd) {
+    ready.add(
+        ready.isEmpty() ? publish.become(event, lastEnd) : new FeedItem.Publish(event, lastEnd));
   }
 }

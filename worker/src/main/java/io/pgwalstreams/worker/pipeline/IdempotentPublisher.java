@@ -5,6 +5,7 @@ import io.pgwalstreams.api.Reason;
 import io.pgwalstreams.database.Lsn;
 import io.pgwalstreams.worker.change.Position;
 import io.pgwalstreams.worker.encode.Event;
+import io.pgwalstreams.worker.encode.EventHeaders;
 import io.pgwalstreams.worker.jetstream.HeaderBytes;
 import io.pgwalstreams.worker.jetstream.JetStreamPort;
 import io.pgwalstreams.worker.jetstream.JetStreamPort.PublishAnswer;
@@ -33,6 +34,7 @@ final class IdempotentPublisher implements Publisher {
   private String mapping;
   private final Window window;
   private final HeaderBytes headers = new HeaderBytes();
+  private final EventHeaders own;
   private final Acknowledged acknowledged = new Acknowledged();
   private int attempt;
 
@@ -63,6 +65,7 @@ final class IdempotentPublisher implements Publisher {
     this.mapping = mapping;
     this.window = window;
     this.target = target;
+    this.own = target.headers(1);
     this.attempt = target.attempts().getAsInt();
     this.now = pump.nanoTime();
     this.looked = port.connections();
@@ -97,16 +100,16 @@ final class IdempotentPublisher implements Publisher {
     headers.endOfLine();
     headers.name(EXPECTED_STREAM).text(target.stream());
     headers.endOfLine();
-    target.header(event, mapping, 1, null, lastEnd).writeTo(headers);
+    own.write(event, mapping, null, lastEnd, headers);
     headers.end();
     Lsn confirmable = lastEnd == null ? event.position().lsn() : lastEnd;
     InFlight entry = window.sent(event, headers, confirmable, now);
     put(entry);
-    listener.published(event.label(), entry.bytes());
+    listener.published(event.label(), entry.length());
   }
 
   private void put(InFlight entry) {
-    port.publish(entry.message(), new Token(attempt, entry.sequence()));
+    port.publish(entry, attempt, entry.sequence());
   }
 
   @Override

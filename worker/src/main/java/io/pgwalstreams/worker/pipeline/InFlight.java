@@ -2,24 +2,20 @@ package io.pgwalstreams.worker.pipeline;
 
 import io.pgwalstreams.database.Lsn;
 import io.pgwalstreams.worker.change.Position;
-import io.pgwalstreams.worker.change.TransactionId;
 import io.pgwalstreams.worker.encode.Event;
 import io.pgwalstreams.worker.jetstream.JetStreamPort.OutgoingMessage;
 
 /**
  * A message that was sent and is not acknowledged yet. Belongs to a {@link Window}, which makes it
- * another message's once this one is stored. One thread.
+ * another message's once this one is stored. Holds no object that was made for its event: what is
+ * in flight outlives young garbage, and would be copied by each collection. One thread.
  */
-final class InFlight {
-  private static final Position NOWHERE = new Position(Lsn.INVALID, 0);
-  private static final TransactionId NONE = new TransactionId(Lsn.INVALID, 0, 0);
-
+final class InFlight implements OutgoingMessage {
   private final Outbox.Place place = new Outbox.Place();
   private long sequence;
   private String subject = "";
-  private Position position = NOWHERE;
-  private TransactionId transaction = NONE;
-  private Lsn confirmable = Lsn.INVALID;
+  private final Point point = new Point();
+  private long confirmable;
   private long sentNanos;
 
   /**
@@ -31,9 +27,8 @@ final class InFlight {
   void become(long itsSequence, Event event, Lsn until, long nowNanos) {
     sequence = itsSequence;
     subject = event.subject();
-    position = event.position();
-    transaction = event.transaction();
-    confirmable = until;
+    point.become(event.position(), event.transaction());
+    confirmable = until.value();
     sentNanos = nowNanos;
   }
 
@@ -45,10 +40,29 @@ final class InFlight {
     return place;
   }
 
-  /** As it is sent; valid as long as it is in flight. */
-  OutgoingMessage message() {
-    return new OutgoingMessage(
-        subject, place.bytes(), place.from(), place.headerLength(), place.bodyLength());
+  @Override
+  public String subject() {
+    return subject;
+  }
+
+  @Override
+  public byte[] bytes() {
+    return place.bytes();
+  }
+
+  @Override
+  public int from() {
+    return place.from();
+  }
+
+  @Override
+  public int headerLength() {
+    return place.headerLength();
+  }
+
+  @Override
+  public int bodyLength() {
+    return place.bodyLength();
   }
 
   long sequence() {
@@ -56,20 +70,17 @@ final class InFlight {
   }
 
   Position position() {
-    return position;
+    return point.position();
   }
 
-  TransactionId transaction() {
-    return transaction;
+  /** Where its event stands; another's as soon as it is stored. */
+  Point point() {
+    return point;
   }
 
-  Lsn confirmable() {
+  /** An LSN, unsigned. */
+  long confirmable() {
     return confirmable;
-  }
-
-  /** What it counts against {@code max_payload} and the window: headers and body. */
-  int bytes() {
-    return place.headerLength() + place.bodyLength();
   }
 
   long sentNanos() {

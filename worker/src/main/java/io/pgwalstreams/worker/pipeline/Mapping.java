@@ -1,7 +1,6 @@
 package io.pgwalstreams.worker.pipeline;
 
 import io.pgwalstreams.worker.change.Change;
-import io.pgwalstreams.worker.encode.Body;
 import io.pgwalstreams.worker.encode.Event;
 
 /** Which changes become events, and how. One thread. */
@@ -11,6 +10,6 @@ public interface Mapping {
 
   boolean wants(Change change);
 
-  /** The event of a change, valid as long as nothing else is encoded into the same body. */
-  Event encode(Change change, Body into);
+  /** The event of a change: {@code into}, or another. Valid until the next is encoded into that. */
+  Event encode(Change change, Event into);
 }

@@ -140,7 +140,7 @@ final class Session implements Pump {
 
   private void take(FeedItem item, Work w) {
     switch (item) {
-      case FeedItem.Publish(var event, Lsn lastEnd) -> w.publisher().publish(event, lastEnd);
+      case FeedItem.Publish p -> w.publisher().publish(p.event(), p.lastEnd());
       case FeedItem.CaughtUp(var event) -> {
         w.publisher().continueBehind(event.position());
         w.progress().caughtUp(event);

@@ -29,10 +29,10 @@ final class Window {
   private InFlight[] ring = new InFlight[0];
 
   // How far everything is done: the parts of an Accounted, which is made for who asks.
-  private Position position;
-  private @Nullable TransactionId transaction;
-  private @Nullable Position previous;
-  private Lsn limit;
+  private final Point done = new Point();
+  private final Point newest = new Point();
+  private boolean anyNewest;
+  private long limit;
 
   private long firstSequence;
   private long lastSent;
@@ -40,12 +40,25 @@ final class Window {
   private long bytesDone;
 
   Window(Accounted start) {
-    this.position = start.position();
-    this.transaction = start.transaction();
-    this.previous = start.previous();
-    this.limit = start.limit();
+    this.done.become(start.position(), start.transaction());
+    Position previous = start.previous();
+    if (previous != null) {
+      newestIs(previous);
+    }
+    this.limit = start.limit().value();
     this.lastSent = start.sequence();
     this.firstSequence = lastSent + 1;
+  }
+
+  private void newestIs(Position position) {
+    newest.become(position, null);
+    anyNewest = true;
+  }
+
+  private void limitIsAtLeast(long lsn) {
+    if (Long.compareUnsigned(lsn, limit) > 0) {
+      limit = lsn;
+    }
   }
 
   /**
@@ -62,7 +75,7 @@ final class Window {
     InFlight entry = entry(lastSent);
     outbox.put(headers, event.body(), entry.place());
     entry.become(lastSent, event, confirmable, nowNanos);
-    bytes += entry.bytes();
+    bytes += entry.length();
     return entry;
   }
 
@@ -85,10 +98,9 @@ final class Window {
 
   /** The messages up to the start's sequence hold every wanted change up to this one. */
   void caughtUp(Position last, TransactionId itsTransaction) {
-    position = last;
-    transaction = itsTransaction;
-    previous = last;
-    limit = Lsn.max(limit, last.lsn());
+    done.become(last, itsTransaction);
+    newestIs(last);
+    limitIsAtLeast(last.lsn().value());
   }
 
   /** A transaction has ended; all of its events were sent. */
@@ -141,13 +153,13 @@ final class Window {
   private void advance() {
     InFlight e = entry(firstSequence);
     firstSequence++;
-    bytes -= e.bytes();
-    bytesDone += e.bytes();
+    bytes -= e.length();
+    bytesDone += e.length();
     outbox.free(e.place());
-    position = e.position();
-    transaction = e.transaction();
-    previous = e.position();
-    limit = Lsn.max(limit, e.confirmable());
+    done.become(e.point());
+    newest.become(e.point());
+    anyNewest = true;
+    limitIsAtLeast(e.confirmable());
     shiftEarly();
   }
 
@@ -164,13 +176,9 @@ final class Window {
       Marker m = markers.removeFirst();
       TransactionId t = m.transaction();
       if (t != null) {
-        var whole = new Position(t.commitLsn(), Position.WHOLE);
-        if (whole.isAfter(position)) {
-          position = whole;
-          transaction = t;
-        }
+        done.pass(t);
       }
-      limit = Lsn.max(limit, m.limit());
+      limitIsAtLeast(m.limit().value());
     }
   }
 
@@ -192,7 +200,12 @@ final class Window {
   }
 
   Accounted accounted() {
-    return new Accounted(firstSequence - 1, position, transaction, previous, limit);
+    return new Accounted(
+        firstSequence - 1,
+        done.position(),
+        done.transaction(),
+        anyNewest ? newest.position() : null,
+        new Lsn(limit));
   }
 
   /**
@@ -200,7 +213,7 @@ final class Window {
    * asked for is still the transaction before it.
    */
   void gapStored(@Nullable TransactionId before) {
-    transaction = before;
+    done.become(before);
   }
 
   /** The message at {@code sequence}; null when it is not in flight. */

@@ -4,7 +4,6 @@ import io.pgwalstreams.api.Failure;
 import io.pgwalstreams.api.Reason;
 import io.pgwalstreams.worker.change.Change;
 import io.pgwalstreams.worker.change.TableFilter;
-import io.pgwalstreams.worker.encode.Body;
 import io.pgwalstreams.worker.encode.Event;
 import io.pgwalstreams.worker.encode.EventEncoder;
 import io.pgwalstreams.worker.encode.MappingId;
@@ -58,7 +57,7 @@ public final class EventMapping implements Mapping {
   }
 
   @Override
-  public Event encode(Change change, Body into) {
+  public Event encode(Change change, Event into) {
     Event event = encoder.encode(change, into);
     int bytes = event.body().length();
     if (bytes <= bodyLimit) {

@@ -30,9 +30,19 @@ public final class TextBytes {
 
   /** Text that is written already. */
   public void text(byte[] utf8) {
-    reserve(utf8.length);
-    System.arraycopy(utf8, 0, bytes, length, utf8.length);
-    length += utf8.length;
+    text(utf8, 0, utf8.length);
+  }
+
+  /** Text that is written already, {@code utf8[from, to)}. */
+  public void text(byte[] utf8, int from, int to) {
+    reserve(to - from);
+    System.arraycopy(utf8, from, bytes, length, to - from);
+    length += to - from;
+  }
+
+  /** What was written behind the first {@code count} bytes is not there any more. */
+  public void cut(int count) {
+    length = count;
   }
 
   /** One character of ASCII. */

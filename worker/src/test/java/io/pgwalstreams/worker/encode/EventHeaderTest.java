@@ -7,8 +7,8 @@ import io.pgwalstreams.worker.change.Position;
 import io.pgwalstreams.worker.change.TransactionId;
 import io.pgwalstreams.worker.jetstream.HeaderBytes;
 import io.pgwalstreams.worker.jetstream.JetStreamPort.Header;
-import io.pgwalstreams.worker.jetstream.JetStreamPort.OutgoingMessage;
 import io.pgwalstreams.worker.jetstream.JetStreamPort.StoredMessage;
+import io.pgwalstreams.worker.jetstream.JetStreamPort.Whole;
 import io.pgwalstreams.worker.jetstream.SentMessage;
 import java.util.ArrayList;
 import java.util.List;
@@ -58,14 +58,68 @@ class EventHeaderTest {
     var random = new Random(5);
     for (int i = 0; i < 10_000; i++) {
       var header = any(random);
-      var sent = new HeaderBytes();
-      sent.begin();
-      header.writeTo(sent);
-      sent.end();
-      var message = new OutgoingMessage("db.a.b.insert", sent.array(), 0, sent.length(), 0);
-      assertThat(SentMessage.of(message).headers()).isEqualTo(header.toHeaders());
-      assertThat(EventHeader.parse(SentMessage.of(message).storedAt(1))).contains(header);
+      assertSent(header, writer(header));
     }
+  }
+
+  private static EventHeaders writer(EventHeader header) {
+    return new EventHeaders(header.systemIdentifier(), header.timeline(), header.epoch());
+  }
+
+  private static void assertSent(EventHeader header, EventHeaders writer) {
+    var event =
+        new Event(
+            header.position(),
+            header.transaction(),
+            "db.a.b.insert",
+            new Body(),
+            new Event.Label("a", "b", "insert"));
+    var sent = new HeaderBytes();
+    sent.begin();
+    writer.write(event, header.mapping(), header.prev(), header.lastEnd(), sent);
+    sent.end();
+    var message = new Whole(event.subject(), sent.array(), 0, sent.length(), 0);
+    assertThat(SentMessage.of(message).headers()).isEqualTo(header.toHeaders());
+    assertThat(EventHeader.parse(SentMessage.of(message).storedAt(1))).contains(header);
+  }
+
+  /** Each differs from the one before in one thing: nothing is kept that belongs to another. */
+  @Test
+  void isSentAsItIsListedBehindAnyOther() {
+    var random = new Random(11);
+    EventHeader header = any(random);
+    var writer = writer(header);
+    for (int i = 0; i < 10_000; i++) {
+      header = changed(header, random);
+      assertSent(header, writer);
+    }
+  }
+
+  private static EventHeader changed(EventHeader h, Random random) {
+    Position position = h.position();
+    TransactionId transaction = h.transaction();
+    String mapping = h.mapping();
+    Position prev = h.prev();
+    Lsn lastEnd = h.lastEnd();
+    switch (random.nextInt(7)) {
+      case 0 -> position = new Position(position.lsn(), random.nextInt(1000));
+      case 1 -> position = position(random);
+      case 2 -> transaction = new TransactionId(transaction.commitLsn(), random.nextInt(9), 5);
+      case 3 -> transaction = any(random).transaction();
+      case 4 -> mapping = "%016x".formatted(random.nextInt(100));
+      case 5 -> prev = random.nextBoolean() ? null : new Position(position.lsn(), 7);
+      default -> lastEnd = random.nextBoolean() ? null : position.lsn();
+    }
+    transaction = new TransactionId(position.lsn(), transaction.xid(), transaction.commitMicros());
+    return new EventHeader(
+        h.systemIdentifier(),
+        h.timeline(),
+        position,
+        transaction,
+        mapping,
+        h.epoch(),
+        prev,
+        lastEnd);
   }
 
   private static EventHeader any(Random random) {

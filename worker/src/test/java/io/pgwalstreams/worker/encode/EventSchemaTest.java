@@ -56,7 +56,7 @@ class EventSchemaTest {
     }
 
     static Sample truncated(Change change) {
-      var event = Rows.encoder().encodeTruncated(change, 600, new Body()).orElseThrow();
+      var event = Rows.encoder().encodeTruncated(change, 600, Event.blank()).orElseThrow();
       return new Sample(change, Rows.body(event));
     }
 

@@ -40,6 +40,25 @@ class JsonBytesTest {
     }
   }
 
+  /** Each byte at each place among others that are plain. */
+  @Test
+  void findsTheFirstCharacterThatIsNotWrittenAsItIs() {
+    var random = new Random(9);
+    for (int place = 0; place < 30; place++) {
+      for (int b = Byte.MIN_VALUE; b <= Byte.MAX_VALUE; b++) {
+        byte[] text = utf8("a~ z!#[]".repeat(4));
+        text[place] = (byte) b;
+        text[place + 1 + random.nextInt(text.length - place - 1)] = '"';
+        boolean plain = b >= ' ' && b != '"' && b != '\\';
+        int first = JsonBytes.plainUpTo(text, place, text.length);
+        assertThat(first == place).as("byte %d", b).isEqualTo(!plain);
+        assertThat(text[first] == '"' || first == place).isTrue();
+        assertThat(JsonBytes.plainUpTo(text, place, place + 1))
+            .isEqualTo(plain ? place + 1 : place);
+      }
+    }
+  }
+
   @Test
   void hexadecimalDigitsBecomeBase64AndWhatIsNoneIsLeftToOthers() throws IOException {
     var content = new byte[301];

@@ -30,7 +30,7 @@ class OversizedEventTest {
   private final EventEncoder encoder = Rows.encoder();
 
   private JsonNode shrunk(Change change, long limit) throws IOException {
-    var event = encoder.encodeTruncated(change, limit, new Body()).orElseThrow();
+    var event = encoder.encodeTruncated(change, limit, Event.blank()).orElseThrow();
     assertThat(event.body().copy()).hasSizeLessThanOrEqualTo((int) limit);
     return new ObjectMapper().readTree(event.body().copy());
   }
@@ -45,7 +45,7 @@ class OversizedEventTest {
     var whole = Rows.encode(encoder, change);
     assertThat(
             encoder
-                .encodeTruncated(change, whole.body().length(), new Body())
+                .encodeTruncated(change, whole.body().length(), Event.blank())
                 .orElseThrow()
                 .body()
                 .copy())
@@ -90,10 +90,12 @@ class OversizedEventTest {
 
   @Test
   void whatCannotFitIsNotMadeUp() {
-    assertThat(encoder.encodeTruncated(Rows.inserted(DOCS, "1", "a", BIG, BIGGER), 100, new Body()))
+    assertThat(
+            encoder.encodeTruncated(Rows.inserted(DOCS, "1", "a", BIG, BIGGER), 100, Event.blank()))
         .isEmpty();
     assertThat(
-            encoder.encodeTruncated(Rows.message("p".repeat(2000), new byte[0]), 1000, new Body()))
+            encoder.encodeTruncated(
+                Rows.message("p".repeat(2000), new byte[0]), 1000, Event.blank()))
         .isEmpty();
   }
 
@@ -115,7 +117,8 @@ class OversizedEventTest {
               .map(i -> texts[i].length())
               .min()
               .orElse(0);
-      int size = encoder.encodeTruncated(change, limit, new Body()).orElseThrow().body().length();
+      int size =
+          encoder.encodeTruncated(change, limit, Event.blank()).orElseThrow().body().length();
       assertThat(size + 2 * smallestDropped + 40).isGreaterThan(limit);
     }
   }

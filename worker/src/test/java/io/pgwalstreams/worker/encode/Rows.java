@@ -66,9 +66,9 @@ final class Rows {
         TableFilter.of(Map.of(), List.of(excludeColumns), List.of("*")));
   }
 
-  /** Into a body of its own. */
+  /** An event of its own. */
   static Event encode(EventEncoder encoder, Change change) {
-    return encoder.encode(change, new Body());
+    return encoder.encode(change, Event.blank());
   }
 
   static String body(Event event) {

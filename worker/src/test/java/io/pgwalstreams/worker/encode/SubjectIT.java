@@ -11,7 +11,6 @@ import io.pgwalstreams.worker.jetstream.JetStreamPort;
 import io.pgwalstreams.worker.jetstream.JetStreamPort.OutgoingMessage;
 import io.pgwalstreams.worker.jetstream.JetStreamPort.PublishAnswer;
 import io.pgwalstreams.worker.jetstream.JetStreamPort.StoredMessage;
-import io.pgwalstreams.worker.jetstream.JetStreamPort.Token;
 import io.pgwalstreams.worker.jetstream.TestStream;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -60,7 +59,7 @@ class SubjectIT {
       port.createStream().join();
       for (int i = 0; i < subjects.size(); i++) {
         var message = OutgoingMessage.of(subjects.get(i), header(i).toHeaders(), new byte[] {'1'});
-        port.publish(message, new Token(1, i + 1));
+        port.publish(message, 1, i + 1);
       }
       port.flush(Long.MAX_VALUE);
       var answers = new ArrayList<PublishAnswer>();

@@ -74,7 +74,7 @@ class JetStreamClientIT {
 
   private static void fill(JetStreamPort port, long from, long to) {
     for (long s = from; s <= to; s++) {
-      port.publish(chained(s), new Token(1, s));
+      port.publish(chained(s), 1, s);
     }
     port.flush(1);
     assertThat(answers(port, (int) (to - from + 1)))
@@ -122,7 +122,7 @@ class JetStreamClientIT {
     try (var port = client()) {
       port.createStream().join();
       fill(port, 1, 1000);
-      port.publish(chained(1002), new Token(2, 1002));
+      port.publish(chained(1002), 2, 1002);
       port.flush(1);
       assertThat(answers(port, 1).getFirst())
           .isInstanceOfSatisfying(
@@ -140,7 +140,7 @@ class JetStreamClientIT {
   void saysWhenNobodyTakesASubject() {
     try (var port = client()) {
       port.createStream().join();
-      port.publish(OutgoingMessage.of("elsewhere.x", List.of(), new byte[0]), new Token(7, 1));
+      port.publish(OutgoingMessage.of("elsewhere.x", List.of(), new byte[0]), 7, 1);
       port.flush(1);
       assertThat(answers(port, 1).getFirst())
           .isInstanceOfSatisfying(
@@ -212,8 +212,7 @@ class JetStreamClientIT {
   /** As {@code nats kv del} and {@code nats kv purge} do. */
   private static void mark(JetStreamPort port, Header... headers) {
     port.publish(
-        OutgoingMessage.of("$KV.pgwalstreams.shop.orders", List.of(headers), new byte[0]),
-        new Token(1, 1));
+        OutgoingMessage.of("$KV.pgwalstreams.shop.orders", List.of(headers), new byte[0]), 1, 1);
     port.flush(1);
     answers(port, 1);
   }
@@ -244,7 +243,7 @@ class JetStreamClientIT {
       fill(port, 1, 10);
       server.kill9();
       await().until(() -> !port.connected());
-      port.publish(chained(11), new Token(1, 11));
+      port.publish(chained(11), 1, 11);
       port.flush(1);
       assertThat(port.poll()).isNull();
       assertThat(reason(() -> port.stream().join())).isEqualTo(Reason.NatsUnreachable);
@@ -272,8 +271,7 @@ class JetStreamClientIT {
   void anEventLargerThanTheServerTakesIsRefusedHere() {
     try (var port = client()) {
       port.createStream().join();
-      port.publish(
-          OutgoingMessage.of("db.a.b.insert", List.of(), new byte[1 << 21]), new Token(1, 1));
+      port.publish(OutgoingMessage.of("db.a.b.insert", List.of(), new byte[1 << 21]), 1, 1);
       assertThat(answers(port, 1).getFirst())
           .isInstanceOfSatisfying(
               PublishAnswer.Refused.class, r -> assertThat(r.code()).isEqualTo(10054));

@@ -187,7 +187,7 @@ class JetStreamClusterIT {
   /** Publishes a chain and returns how far it was acknowledged before the first silence. */
   private static long publish(JetStreamPort port, long from, long to, int attempt) {
     for (long s = from; s <= to; s++) {
-      port.publish(chained(s), new Token(attempt, s));
+      port.publish(chained(s), attempt, s);
     }
     port.flush(Long.MAX_VALUE);
     long acknowledged = from - 1;

@@ -168,8 +168,7 @@ class NatsCredentialsIT {
         var read = failure(() -> port.lastBySubject("db.>").join());
         assertThat(read.reason()).isEqualTo(Reason.NatsPermissionMissing);
         assertThat(read.message()).contains("$JS.API.STREAM.MSG.GET.db");
-        port.publish(
-            OutgoingMessage.of("db.secret.t.insert", List.of(), new byte[0]), new Token(4, 1));
+        port.publish(OutgoingMessage.of("db.secret.t.insert", List.of(), new byte[0]), 4, 1);
         port.flush(1);
         var answer = new AtomicReference<PublishAnswer>();
         await()

@@ -8,7 +8,6 @@ import io.pgwalstreams.worker.jetstream.JetStreamPort.Header;
 import io.pgwalstreams.worker.jetstream.JetStreamPort.OutgoingMessage;
 import io.pgwalstreams.worker.jetstream.JetStreamPort.PublishAnswer;
 import io.pgwalstreams.worker.jetstream.JetStreamPort.StreamState;
-import io.pgwalstreams.worker.jetstream.JetStreamPort.Token;
 import io.pgwalstreams.worker.jetstream.JetStreamSettings.Retention;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -61,7 +60,8 @@ class NatsPageIT {
             "db.public.users.insert",
             List.of(new Header("Nats-Expected-Stream", "db")),
             new byte[] {'{', '}'}),
-        new Token(1, 1));
+        1,
+        1);
     port.flush(Long.MAX_VALUE);
     var answer = new AtomicReference<PublishAnswer>();
     await()

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.pgwalstreams.worker.jetstream.JetStreamPort.Header;
 import io.pgwalstreams.worker.jetstream.JetStreamPort.OutgoingMessage;
-import io.pgwalstreams.worker.jetstream.JetStreamPort.Token;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -23,7 +22,7 @@ class PublishFramesTest {
 
   @Test
   void aMessageIsOneHpub() {
-    frames.add(message("db.public.users.insert", "value", "{}"), new Token(3, 14));
+    frames.add(message("db.public.users.insert", "value", "{}"), 3, 14);
     assertThat(written().lines())
         .containsExactly(
             "HPUB db.public.users.insert _INBOX.x1.a.3.14 24 26",
@@ -36,7 +35,7 @@ class PublishFramesTest {
 
   @Test
   void theSizesCountBytesAndNotCharacters() {
-    frames.add(message("db.żółw", "ö", "€"), new Token(0, 10));
+    frames.add(message("db.żółw", "ö", "€"), 0, 10);
     assertThat(written())
         .isEqualTo("HPUB db.żółw _INBOX.x1.a.0.10 21 24\r\nNATS/1.0\r\nName:ö\r\n\r\n€\r\n");
   }
@@ -44,8 +43,8 @@ class PublishFramesTest {
   @Test
   void messagesStandBehindEachOtherWhateverTheirSize() {
     String large = "x".repeat(300_000);
-    frames.add(message("a", large, large), new Token(1, 999));
-    frames.add(message("b", "", ""), new Token(1, Long.MAX_VALUE));
+    frames.add(message("a", large, large), 1, 999);
+    frames.add(message("b", "", ""), 1, Long.MAX_VALUE);
     assertThat(written())
         .isEqualTo(
             "HPUB a _INBOX.x1.a.1.999 300019 600019\r\nNATS/1.0\r\nName:"

@@ -10,9 +10,9 @@ class RecentSubjectsTest {
 
   @Test
   void tellsOnceWhatWasPublishedOnASubject() {
-    recent.add("db.a", new Token(2, 8));
-    recent.add("db.b", new Token(2, 9));
-    recent.add("db.a", new Token(2, 10));
+    recent.add("db.a", 2, 8);
+    recent.add("db.b", 2, 9);
+    recent.add("db.a", 2, 10);
     assertThat(recent.take("db.a")).containsExactlyInAnyOrder(new Token(2, 8), new Token(2, 10));
     assertThat(recent.take("db.a")).isEmpty();
     assertThat(recent.take("db.b")).containsExactly(new Token(2, 9));
@@ -20,8 +20,8 @@ class RecentSubjectsTest {
 
   @Test
   void forgetsWhatCanNoLongerBeInFlight() {
-    recent.add("db.a", new Token(1, 1));
-    recent.add("db.b", new Token(1, 1 + 8192));
+    recent.add("db.a", 1, 1);
+    recent.add("db.b", 1, 1 + 8192);
     assertThat(recent.take("db.a")).isEmpty();
   }
 }

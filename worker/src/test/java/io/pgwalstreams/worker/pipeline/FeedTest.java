@@ -3,7 +3,6 @@ package io.pgwalstreams.worker.pipeline;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.pgwalstreams.database.Lsn;
-import io.pgwalstreams.worker.encode.Event;
 import io.pgwalstreams.worker.pgoutput.PgOutputMessage;
 import io.pgwalstreams.worker.pgoutput.PgOutputMessage.Column;
 import io.pgwalstreams.worker.pgoutput.PgOutputMessage.ReplicaIdentity;
@@ -58,7 +57,8 @@ class FeedTest {
     walsender.send(new PgOutputMessage.Commit(AT, new Lsn(105), 100));
     var all = new ArrayList<String>();
     for (FeedItem item = feed.next(); item != null; item = feed.next()) {
-      if (item instanceof FeedItem.Publish(Event event, Lsn _)) {
+      if (item instanceof FeedItem.Publish p) {
+        var event = p.event();
         String body = new String(event.body().copy(), StandardCharsets.UTF_8);
         all.add(event.label().table() + " " + event.label().action());
         assertThat(body)
@@ -97,8 +97,8 @@ class FeedTest {
     walsender.send(new PgOutputMessage.Commit(AT, new Lsn(105), 100));
     var bodies = new ArrayList<String>();
     for (FeedItem item = feed.next(); item != null; item = feed.next()) {
-      if (item instanceof FeedItem.Publish(Event event, Lsn _)) {
-        bodies.add(new String(event.body().copy(), StandardCharsets.UTF_8));
+      if (item instanceof FeedItem.Publish p) {
+        bodies.add(new String(p.event().body().copy(), StandardCharsets.UTF_8));
       }
     }
     assertThat(bodies).hasSize(4);

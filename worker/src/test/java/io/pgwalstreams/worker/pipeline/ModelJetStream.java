@@ -155,8 +155,9 @@ final class ModelJetStream {
     public void onReconnect(Runnable heard) {}
 
     @Override
-    public void publish(OutgoingMessage outgoing, Token token) {
+    public void publish(OutgoingMessage outgoing, int attempt, long sequence) {
       SentMessage message = SentMessage.of(outgoing);
+      var token = new Token(attempt, sequence);
       room--;
       if (!connected) {
         return;

@@ -66,7 +66,7 @@ final class ModelSession {
     }
 
     @Override
-    public Event encode(Change change, Body into) {
+    public Event encode(Change change, Event into) {
       return new Event(
           change.position(),
           change.transaction(),
@@ -215,10 +215,11 @@ final class ModelSession {
 
   private void take(FeedItem item) {
     switch (item) {
-      case FeedItem.Publish(var event, Lsn lastEnd) -> {
+      case FeedItem.Publish p -> {
+        var event = p.event();
         // Events behind an anchor are counted under the mapping that it names.
         assertThat(event.subject()).isEqualTo("db." + newestAnchor().mapping());
-        publisher.publish(event, lastEnd);
+        publisher.publish(event, p.lastEnd());
       }
       case FeedItem.CaughtUp(var event) -> {
         publisher.continueBehind(event.position());

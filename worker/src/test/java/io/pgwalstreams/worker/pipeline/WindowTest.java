@@ -167,7 +167,7 @@ class WindowTest {
     assertThat(window.entries()).hasSize((int) (to - from + 1));
     long sequence = from;
     for (InFlight entry : window.entries()) {
-      SentMessage message = SentMessage.of(entry.message());
+      SentMessage message = SentMessage.of(entry);
       assertThat(entry.sequence()).isEqualTo(sequence);
       assertThat(message.headers()).containsExactly(new Header("Number", Long.toString(sequence)));
       assertThat(message.body()).isEqualTo(body(sequence));

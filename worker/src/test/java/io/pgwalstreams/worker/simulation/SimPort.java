@@ -203,8 +203,9 @@ final class SimPort implements JetStreamPort {
   }
 
   @Override
-  public void publish(OutgoingMessage outgoing, Token token) {
+  public void publish(OutgoingMessage outgoing, int attempt, long sequence) {
     SentMessage message = sent(outgoing);
+    var token = new Token(attempt, sequence);
     int madeOn = connection;
     boolean before = mutation == Mutation.COUNTS_SENT_AS_STORED;
     if (before) {
