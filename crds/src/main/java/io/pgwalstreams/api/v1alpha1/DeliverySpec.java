@@ -18,7 +18,7 @@ public record DeliverySpec(
         @Size(min = 1, max = Durations.LONGEST)
         String confirmDelay,
     @JsonPropertyDescription("Limit of what is published and not acknowledged.")
-        @Default("32Mi")
+        @Default("8Mi")
         @Pattern(Quantity.PATTERN)
         @Size(min = 1, max = Quantity.LONGEST)
         String maxInFlightBytes,
@@ -34,13 +34,13 @@ public record DeliverySpec(
   public DeliverySpec {
     mode = mode == null ? Mode.ExactlyOnce : mode;
     confirmDelay = confirmDelay == null ? "150s" : confirmDelay;
-    maxInFlightBytes = maxInFlightBytes == null ? "32Mi" : maxInFlightBytes;
+    maxInFlightBytes = maxInFlightBytes == null ? "8Mi" : maxInFlightBytes;
     onOversizedEvent = onOversizedEvent == null ? OnOversizedEvent.Halt : onOversizedEvent;
     onGap = onGap == null ? OnGap.Halt : onGap;
   }
 
   static DeliverySpec defaults() {
-    return new DeliverySpec(Mode.ExactlyOnce, "150s", "32Mi", OnOversizedEvent.Halt, OnGap.Halt);
+    return new DeliverySpec(Mode.ExactlyOnce, "150s", "8Mi", OnOversizedEvent.Halt, OnGap.Halt);
   }
 
   /** The promise. */
