@@ -19,8 +19,8 @@ import org.jspecify.annotations.Nullable;
  * Places the messages of one connection in their transactions. Every change gets its {@link
  * Position} before any filtering: rows, each table of a TRUNCATE and transactional logical messages
  * are numbered from 1; a message outside transactions is (its LSN, 0), wherever it comes. Keeps
- * counts, and the tables it was told of, but no rows: a transaction of any size takes the same
- * memory. Used by one thread, for one connection.
+ * counts, and the tables it was told of, but no row except the last: a transaction of any size
+ * takes the same memory. Used by one thread, for one connection.
  *
  * <p>Throws {@link MalformedMessageException} when a message has no place where it comes.
  */

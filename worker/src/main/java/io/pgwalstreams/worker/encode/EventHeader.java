@@ -72,7 +72,7 @@ public record EventHeader(
   private static final Pattern XID_FORM = Pattern.compile("[0-9]{1,10}");
   private static final Pattern LSN_FORM = Pattern.compile(LSN);
 
-  /** The headers to publish. */
+  /** What stands in a message, as {@link EventHeaders} writes it. */
   public List<Header> toHeaders() {
     var headers = new ArrayList<Header>(4);
     headers.add(new Header(POSITION, systemIdentifier + "." + timeline + "/" + position));

@@ -13,7 +13,7 @@ final class PlainAcks {
   /** What {@link PublishAcks#plainSequence} says. */
   long sequence(byte[] body, int from, int to) {
     int digits = from + head.length;
-    if (digits < to && Arrays.equals(body, from, digits, head, 0, head.length)) {
+    if (head.length > 0 && digits < to && Arrays.equals(body, from, digits, head, 0, head.length)) {
       long sequence = 0;
       int i = digits;
       while (i < to && isDigit(body[i])) {

@@ -44,7 +44,7 @@ final class PublishAcks {
     return sequence;
   }
 
-  /** Where the sequence's first digit stands; -1 when there is none. */
+  /** Behind {@code "seq":}; -1 where that does not stand. */
   static int sequenceAt(byte[] body, int from, int to) {
     int at = indexOf(body, from, to, SEQUENCE);
     return at < 0 ? -1 : at + SEQUENCE.length;

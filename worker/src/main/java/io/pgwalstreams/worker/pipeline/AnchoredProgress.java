@@ -108,7 +108,7 @@ final class AnchoredProgress implements Progress {
   }
 
   private boolean due(long nowNanos, boolean atOnce) {
-    long behind = window.accounted().sequence() - checkpoints.acknowledged().sequence();
+    long behind = window.storedUpTo() - checkpoints.acknowledged().sequence();
     return atOnce
         || counted
         || behind >= DecisionTable.ANCHOR_EVENTS

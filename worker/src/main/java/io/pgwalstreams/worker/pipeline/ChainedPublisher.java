@@ -279,9 +279,9 @@ final class ChainedPublisher implements Publisher {
     while (true) {
       try {
         settle();
-        long next = window.accounted().sequence() + 1;
+        long next = window.storedUpTo() + 1;
         seats.compare(seats.inspect());
-        if (window.accounted().sequence() >= next) {
+        if (window.storedUpTo() >= next) {
           epoch = epoch.accepted(next);
         }
         break;
@@ -297,7 +297,7 @@ final class ChainedPublisher implements Publisher {
       listener.recovered();
     }
     probing = trouble != null;
-    sentThrough = window.accounted().sequence();
+    sentThrough = window.storedUpTo();
     window.restamp(pump.nanoTime());
     sendRest();
   }

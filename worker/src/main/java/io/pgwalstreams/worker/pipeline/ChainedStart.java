@@ -79,7 +79,7 @@ final class ChainedStart {
   }
 
   private Kept kept(Window window) {
-    return new Kept(window.accounted().sequence(), plan.anchor().stream(), null, null);
+    return new Kept(window.storedUpTo(), plan.anchor().stream(), null, null);
   }
 
   private ChainedPublisher publisher(Session session, Window window, Checkpoints checkpoints) {

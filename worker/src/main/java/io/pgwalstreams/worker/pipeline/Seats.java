@@ -40,18 +40,18 @@ final class Seats {
     this.identity = identity;
     this.window = window;
     this.epoch = epoch;
-    this.begun = window.accounted().sequence();
+    this.begun = window.storedUpTo();
   }
 
   /** Nothing but our events may stand behind what was acknowledged; what is stored counts. */
   void compare(StreamState state) {
     long last = state.lastSequence();
-    if (last < window.accounted().sequence() || last > window.lastSent()) {
+    if (last < window.storedUpTo() || last > window.lastSent()) {
       throw new Restart(
           "the stream ends at "
               + last
               + ", expected between "
-              + window.accounted().sequence()
+              + window.storedUpTo()
               + " and "
               + window.lastSent(),
           null);

@@ -201,7 +201,7 @@ final class Window {
 
   Accounted accounted() {
     return new Accounted(
-        firstSequence - 1,
+        storedUpTo(),
         done.position(),
         done.transaction(),
         anyNewest ? newest.position() : null,
@@ -237,6 +237,11 @@ final class Window {
       all.add(entry(s));
     }
     return all;
+  }
+
+  /** Every message up to here is stored: the sequence of {@link #accounted}. */
+  long storedUpTo() {
+    return firstSequence - 1;
   }
 
   /** The highest sequence ever used. */

@@ -57,6 +57,18 @@ class AckTapTest {
     assertThat(heard).isEqualTo(ANSWERS);
   }
 
+  /** Also those that are shorter than the words that a message's line begins with. */
+  @Test
+  void linesThatAreNoMessagesPass() throws IOException {
+    String lines = "\r\nM\r\nMSG\r\nMSG \r\nHM\r\nHMSG\r\nHMSG \r\n\n+OK\r\n";
+    String stream = lines + OURS + lines + NOBODY + lines;
+    for (int cut = 0; cut <= stream.length(); cut++) {
+      heard.clear();
+      assertThat(pass(stream, cut)).as("cut at " + cut).isEqualTo(lines.repeat(3));
+      assertThat(heard).as("cut at " + cut).isEqualTo(ANSWERS);
+    }
+  }
+
   @Test
   void itDoesNotMatterWhereTheStreamIsCut() throws IOException {
     String stream = INFO + OURS + "PING\r\n" + REPLY + NOBODY + HEADED + "-ERR 'x'\r\n";

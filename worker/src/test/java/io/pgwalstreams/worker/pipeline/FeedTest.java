@@ -17,7 +17,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What comes out, with the real encoder, whose events' bodies are used again. */
+/** What comes out, with the real encoder; events and items are used again. */
 class FeedTest {
   private static final Lsn AT = new Lsn(100);
   private static final List<String> TABLES = List.of("a", "b", "c");
@@ -69,6 +69,22 @@ class FeedTest {
       }
     }
     return all;
+  }
+
+  @Test
+  void eachEventHasItsOwnPositionAndTheLastOneTheTransactionsEnd() {
+    insert(1, "1");
+    truncate(2L, 3L);
+    insert(2, "2");
+    walsender.send(new PgOutputMessage.Commit(AT, new Lsn(105), 100));
+    var all = new ArrayList<String>();
+    for (FeedItem item = feed.next(); item != null; item = feed.next()) {
+      if (item instanceof FeedItem.Publish p) {
+        all.add(p.event().position() + " " + p.event().label().table() + " " + p.lastEnd());
+      }
+    }
+    assertThat(all)
+        .containsExactly("0/64/1 a null", "0/64/2 b null", "0/64/3 c null", "0/64/4 b 0/69");
   }
 
   @Test

@@ -101,7 +101,7 @@ class SessionTest {
         });
     session.run(world.comparing().work());
     // a busy one for a moment, an idle one longer
-    assertThat(world.walsender.waits).containsExactly(1, 1, 250, 250);
+    assertThat(world.walsender.waits).containsExactly(1, 1, 100, 100);
   }
 
   /** A slot of which there is nothing to tell. */

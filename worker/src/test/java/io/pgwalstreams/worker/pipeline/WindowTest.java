@@ -106,6 +106,23 @@ class WindowTest {
     assertThat(window.accounted().transaction()).isEqualTo(transaction(200));
   }
 
+  /** LSNs are unsigned. */
+  @Test
+  void accountsForWhatStandsInTheUpperHalfOfAllLsns() {
+    long high = Long.MIN_VALUE;
+    send(11, high, 1);
+    window.stored(11);
+    assertThat(window.accounted().limit()).isEqualTo(lsn(high));
+    window.ended(transaction(high + 5));
+    assertThat(window.accounted().position())
+        .isEqualTo(new Position(lsn(high + 5), Position.WHOLE));
+    window.ended(transaction(200));
+    assertThat(window.accounted().position())
+        .isEqualTo(new Position(lsn(high + 5), Position.WHOLE));
+    assertThat(window.accounted().transaction()).isEqualTo(transaction(high + 5));
+    assertThat(window.accounted().limit()).isEqualTo(lsn(high + 5));
+  }
+
   @Test
   void theLimitNeverMovesBack() {
     window.reached(lsn(900));
