@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.nats.client.Message;
 import io.nats.client.Nats;
 import io.nats.client.api.KeyValueConfiguration;
 import io.nats.client.api.StreamConfiguration;
@@ -416,7 +417,9 @@ class CommandsIT {
       var connection = Nats.connect(nats.url());
       var jetStream = connection.jetStreamManagement();
       var stream = StreamConfiguration.builder().name("db").subjects("db.>").build();
-      String created = jetStream.addStream(stream).getCreateTime().toInstant().toString();
+      jetStream.addStream(stream);
+      String created =
+          asTheServerPrintsIt(connection.request("$JS.API.STREAM.INFO.db", null).get());
       var bucket = KeyValueConfiguration.builder().name("pgwalstreams").maxHistoryPerKey(64);
       var unused = connection.keyValueManagement().create(bucket.build());
       connection.keyValue("pgwalstreams").put("shop.orders", anchorIn(created));
@@ -425,6 +428,11 @@ class CommandsIT {
       assertThat(out.toString())
           .containsPattern("FAILED +stream +ClaimedByAnother: .*checkpoint shop.orders");
     }
+  }
+
+  /** Without zeros at the end of its nanoseconds, which Java would print. */
+  private static String asTheServerPrintsIt(Message info) throws IOException {
+    return new ObjectMapper().readTree(info.getData()).path("created").asText();
   }
 
   private static byte[] anchorIn(String streamCreated) {
