@@ -109,6 +109,10 @@ public enum Reason {
       Area.STREAM,
       Recovery.WAITS,
       "The stream has no leader, or its server is short of resources."),
+  EarlierMessages(
+      Area.STREAM,
+      Recovery.WAITS,
+      "An earlier worker's messages may still arrive, and could not be told from other ones."),
   StreamHasHoles(Area.STREAM, Recovery.WARNS, "Messages are missing in the middle of the stream."),
   BucketUnsuitable(
       Area.STREAM,

@@ -38,6 +38,7 @@ final class Attempt implements AutoCloseable {
   private final Pump pump;
   private final StreamGate gate;
   private final HaltMemory memory = new HaltMemory();
+  private final Takeover takeover;
   private PipelineSettings settings;
   private @Nullable JetStreamPort port;
   private @Nullable Position position;
@@ -61,6 +62,7 @@ final class Attempt implements AutoCloseable {
     this.clock = clock;
     this.pump = new IdlePump(control, listener, clock);
     this.gate = new StreamGate(pump, listener);
+    this.takeover = new Takeover(pump, listener);
   }
 
   /** Runs until the session ends. {@code streaming} is called when events flow. */
@@ -158,18 +160,24 @@ final class Attempt implements AutoCloseable {
     fence(seen);
     refuseAnothers(start.nats(), seen);
     memory.decided();
+    takeover.look(seen, start.nats());
     position = seen.observation().lastKnown();
     Decision decision = DecisionTable.decide(seen.observation(), consent());
     switch (decision) {
       case Decision.Wait(Failure why) -> throw why.asException();
       case Decision.CreateStream() -> gate.create(start.nats());
       case Decision.CreateSlot() -> createSlot();
-      case Decision.RecreateSlot(Gap gap) -> recreateSlot(gap);
+      case Decision.RecreateSlot(Gap gap) -> {
+        // Before, for whoever comes behind it without knowing of the gap finds the slot too far on.
+        if (!takeover.waits(seen.isConsumed(), start.nats())) {
+          recreateSlot(gap);
+        }
+      }
       case Decision.Halt h -> halt(h, start.nats(), seen);
       case Decision.Start(StartPlan plan) -> {
         looks = 0;
         gate.verify(seen.observation().stream().orElseThrow(), settings);
-        chained(new ChainedStart(start, seen, plan));
+        chained(new ChainedStart(start, seen, plan), start.nats());
       }
     }
   }
@@ -210,10 +218,17 @@ final class Attempt implements AutoCloseable {
     }
   }
 
-  private void chained(ChainedStart start) {
-    long revision = start.claim(pump);
+  private void chained(ChainedStart start, JetStreamPort nats) {
+    if (takeover.waits(start.fearsLatecomers(), nats)) {
+      return;
+    }
+    start.claim(pump);
     epoch = start.epoch().number();
-    start.run(revision);
+    try {
+      start.run();
+    } finally {
+      takeover.left(start);
+    }
   }
 
   private void createSlot() {

@@ -11,6 +11,7 @@ import io.pgwalstreams.worker.resume.Observation;
 import io.pgwalstreams.worker.resume.SkipGate;
 import io.pgwalstreams.worker.resume.StartPlan;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Starts a session that publishes exactly once: first anchor, START_REPLICATION, gap event if one
@@ -21,12 +22,16 @@ final class ChainedStart {
   private final Observer.Seen seen;
   private final StartPlan plan;
   private final StreamState stream;
+  private final Window window;
+  private long revision;
+  private @Nullable Checkpoints checkpoints;
 
   ChainedStart(StartContext context, Observer.Seen seen, StartPlan plan) {
     this.context = context;
     this.seen = seen;
     this.plan = plan;
     this.stream = seen.observation().stream().orElseThrow();
+    this.window = new Window(accounted());
   }
 
   /** The epoch that the session publishes in. */
@@ -35,11 +40,30 @@ final class ChainedStart {
   }
 
   /**
+   * True when a message that another worker still has under way would be taken for the one that is
+   * published next, and be another one: what is gone at once cannot be looked at.
+   */
+  boolean fearsLatecomers() {
+    return plan.differs() && seen.isConsumed();
+  }
+
+  /** The revision of the checkpoint that is known to be written last. */
+  long revision() {
+    Checkpoints written = checkpoints;
+    return written == null ? revision : written.revision();
+  }
+
+  /** The highest sequence that was ever used. */
+  long lastSent() {
+    return window.lastSent();
+  }
+
+  /**
    * Writes the first anchor by compare-and-set: this proves what was read fresh, and fences an
    * earlier worker.
    */
-  long claim(Pump pump) {
-    return seen.anchored() ? seen.write(firstAnchor(), context.nats(), pump) : 0;
+  void claim(Pump pump) {
+    revision = seen.anchored() ? seen.write(firstAnchor(), context.nats(), pump) : 0;
   }
 
   private Anchor firstAnchor() {
@@ -47,8 +71,8 @@ final class ChainedStart {
     return plan.gap().map(a::announcing).orElse(a);
   }
 
-  /** Runs until the session ends; {@code revision} is that of the first anchor. */
-  void run(long revision) {
+  /** Runs until the session ends; its place is claimed. */
+  void run() {
     tell();
     try (ReplicationStream walsender =
         context
@@ -56,18 +80,17 @@ final class ChainedStart {
             .start(context.settings().slot(), plan.start(), context.settings().startOptions())) {
       Session session = context.session(walsender);
       LiveSettings live = context.live();
-      Window window = new Window(accounted());
       var confirms = new ConfirmSchedule(confirmed());
-      var checkpoints =
+      var written =
           new Checkpoints(context.nats(), context.listener(), confirms, revision, firstAnchor());
+      checkpoints = written;
       var look = new SecondLook(context.nats(), confirms, live::holdBack);
-      ChainedPublisher publisher = publisher(session, window, checkpoints);
+      ChainedPublisher publisher = publisher(session, written);
       Progress progress =
           seen.anchored()
               ? new AnchoredProgress(
-                  window, checkpoints, look, anchors(publisher, live), plan.skip().more())
-              : new DirectProgress(
-                  window, confirms, look, () -> kept(window), true, plan.skip().more());
+                  window, written, look, anchors(publisher, live), plan.skip().more())
+              : new DirectProgress(window, confirms, look, this::kept, true, plan.skip().more());
       Feed feed = context.feed(walsender, new SkipGate(plan.skip(), plan.start()));
       var work = new Session.Work(feed, publisher, progress, live);
       session.prepare(work);
@@ -78,11 +101,11 @@ final class ChainedStart {
     }
   }
 
-  private Kept kept(Window window) {
+  private Kept kept() {
     return new Kept(window.storedUpTo(), plan.anchor().stream(), null, null);
   }
 
-  private ChainedPublisher publisher(Session session, Window window, Checkpoints checkpoints) {
+  private ChainedPublisher publisher(Session session, Checkpoints written) {
     var chain =
         new Chain(
             stream.name(),
@@ -98,7 +121,7 @@ final class ChainedStart {
         window,
         plan.anchor(),
         context.mapping().id(),
-        seen.anchored() ? () -> checkpoints.acknowledged().sequence() : window::lastSent);
+        seen.anchored() ? () -> written.acknowledged().sequence() : window::lastSent);
   }
 
   /** A start is decided for a slot that nobody reads from. */

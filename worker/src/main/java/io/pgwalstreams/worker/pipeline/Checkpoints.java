@@ -73,6 +73,11 @@ final class Checkpoints {
     return acknowledged;
   }
 
+  /** The revision of {@link #acknowledged}. */
+  long revision() {
+    return revision;
+  }
+
   /** What JetStream has acknowledged. */
   Kept kept() {
     return new Kept(

@@ -37,6 +37,11 @@ final class Observer {
       return new Seen(observation.endingAt(walEnd), revision, anchored);
     }
 
+    /** True where a message may be gone as soon as it is stored: nobody can look at it then. */
+    boolean isConsumed() {
+      return observation.stream().filter(s -> !s.inspectable()).isPresent();
+    }
+
     /**
      * Writes the next anchor by compare-and-set, which proves what was read fresh; its revision.
      */

@@ -21,6 +21,8 @@ import org.jspecify.annotations.Nullable;
  * @param anchor what to write into the checkpoint bucket before the first publish
  * @param gap the gap event to publish first, when a gap was accepted
  * @param mayRepeat true when events may be stored a second time, by consent
+ * @param differs true when what is published next may be something else than what an earlier worker
+ *     has under way: behind a promotion, under another mapping, or behind an accepted gap
  * @param notices what to report, in order
  */
 public record StartPlan(
@@ -32,6 +34,7 @@ public record StartPlan(
     Anchor anchor,
     Optional<Gap> gap,
     boolean mayRepeat,
+    boolean differs,
     List<Failure> notices) {
 
   public StartPlan {

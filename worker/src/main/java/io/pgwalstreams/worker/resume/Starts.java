@@ -43,6 +43,7 @@ record Starts(Observation o, Optional<Gap> gap, boolean mayRepeat, List<Failure>
             r.mapping(),
             epoch(r.mapping()),
             null);
+    Epoch next = gap.isEmpty() ? anchor.epoch() : epoch("");
     return new Decision.Start(
         new StartPlan(
             r.row() + " " + row,
@@ -50,9 +51,10 @@ record Starts(Observation o, Optional<Gap> gap, boolean mayRepeat, List<Failure>
             skip,
             stream.lastSequence(),
             r.previous(),
-            gap.isEmpty() ? anchor : anchor.inEpoch(epoch("")),
+            anchor.inEpoch(next),
             toTell,
             mayRepeat,
+            r.source().timeline() != o.source().identity().timeline() || !hasBegun(next),
             notices));
   }
 
@@ -75,7 +77,20 @@ record Starts(Observation o, Optional<Gap> gap, boolean mayRepeat, List<Failure>
     var skip = new StartPlan.Skip(null, null, Optional.empty(), false, 0, o.source().walEnd());
     return new Decision.Start(
         new StartPlan(
-            row, confirmed, skip, stream.lastSequence(), null, anchor, gap, mayRepeat, notices));
+            row,
+            confirmed,
+            skip,
+            stream.lastSequence(),
+            null,
+            anchor,
+            gap,
+            mayRepeat,
+            !hasBegun(anchor.epoch()),
+            notices));
+  }
+
+  private static boolean hasBegun(Epoch epoch) {
+    return epoch.first() != Epoch.NONE_YET;
   }
 
   /** R10: another mapping than the reference's takes the next epoch. */

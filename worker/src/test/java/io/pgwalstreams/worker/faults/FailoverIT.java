@@ -2,6 +2,9 @@ package io.pgwalstreams.worker.faults;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import io.nats.client.api.RetentionPolicy;
+import io.nats.client.api.StreamConfiguration;
 import io.pgwalstreams.api.Reason;
 import io.pgwalstreams.testkit.PostgresVersion;
 import io.pgwalstreams.worker.faults.Succession.Promotion;
@@ -81,6 +84,38 @@ class FailoverIT {
       wanted.removeAll(lost);
       assertExactBehindTheGap(scene.holding(wanted), wanted, wanted);
     }
+  }
+
+  /**
+   * Messages of an Interest stream without consumers are gone at once: nobody can look at what has
+   * the seat of the new primary's first event.
+   */
+  @Test
+  void aLateMessageOfAnEarlierWorkerIsNotTakenForTheFirstEventBehindAPromotion() {
+    try (var scene = new Succession(PostgresVersion.PG17)) {
+      scene.tap.create(
+          StreamConfiguration.builder()
+              .retentionPolicy(RetentionPolicy.Interest)
+              .subjects(WorkerDocument.PREFIX + ".>"));
+      scene.started().ledger().run(RATE);
+      scene.addStandby(Standby.WAITED_FOR);
+      scene.awaitGrowth(200);
+      scene.quiet();
+      scene.awaitAllStored();
+      scene.worker.kill9();
+      scene.failOver();
+      scene.open();
+      scene.worker.start().awaitStatus(FailoverIT::waitsForEarlierMessages);
+      scene.tap.publish(WorkerDocument.PREFIX + ".public.entry.insert", "late");
+      LastWords.of(scene.worker, Reason.CountMismatch);
+      long before = scene.tap.last().orElseThrow();
+      scene.started("--accept", LastWords.haltId(scene.worker));
+      assertThat(scene.tap.last()).as("the gap's event").hasValue(before + 1);
+    }
+  }
+
+  private static boolean waitsForEarlierMessages(JsonNode status) {
+    return status.path("why").path("reason").asText().equals(Reason.EarlierMessages.name());
   }
 
   /**

@@ -233,6 +233,15 @@ final class Succession implements AutoCloseable {
     return transactions;
   }
 
+  /** Waits until the stream has as many messages as the primary has events. */
+  void awaitAllStored() {
+    long events = committed().stream().mapToLong(this::size).sum();
+    await()
+        .atMost(PATIENCE)
+        .pollInterval(Duration.ofMillis(50))
+        .until(() -> tap.last().orElse(-1) == events);
+  }
+
   private void readOn() {
     read = Math.max(read, tap.read(read + 1, checker::accept));
   }

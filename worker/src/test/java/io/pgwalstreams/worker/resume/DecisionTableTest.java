@@ -624,6 +624,15 @@ class DecisionTableTest {
   }
 
   @Test
+  void whatComesNextIsWhatAnEarlierWorkerHasUnderWayOnlyInTheSameHistoryAndEpoch() {
+    assertThat(plan(new Scene().decide()).differs()).isFalse();
+    assertThat(plan(new Scene().promoted(2, 501).decide()).differs()).as("promoted").isTrue();
+    assertThat(plan(new Scene().mapping("other").decide()).differs()).as("mapping").isTrue();
+    StartPlan behindGap = plan(new Scene().walEnd(499).decideAccepting());
+    assertThat(behindGap.differs()).as("behind a gap").isTrue();
+  }
+
+  @Test
   void p9CountsNothingBehindWhereTheTimelineWasLeft() {
     Scene gone = new Scene().noMessage().sequences(11, 10);
     assertThat(plan(gone.decide()).skip().countedBefore()).isEqualTo(lsn(1000));

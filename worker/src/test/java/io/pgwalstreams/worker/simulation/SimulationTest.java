@@ -3,6 +3,7 @@ package io.pgwalstreams.worker.simulation;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.pgwalstreams.api.Reason;
+import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -17,6 +18,9 @@ class SimulationTest {
 
   /** A wrong worker is found out within so many histories. */
   private static final int PATIENCE = 1_000;
+
+  /** Of a worker that does not wait for late messages a few are wrong among so many. */
+  private static final long LATE_SEEDS = 400;
 
   @Test
   void everyHistoryIsExactOrHaltsForTheRightReason() {
@@ -121,6 +125,34 @@ class SimulationTest {
             .toList();
     var halts = new History(accepting(seed, true).with(faults), Mutation.NONE).run().halts();
     assertThat(halts).contains(Reason.MappingChanged);
+  }
+
+  /**
+   * Messages that are consumed at once, NATS stuck, a standby behind promoted, and the worker
+   * ended, within seconds: a message of the lost history comes late, and would take the next
+   * event's seat.
+   */
+  @Test
+  void aLateMessageOfALostHistoryIsTakenForNoEvent() {
+    long gaps = 0;
+    for (long seed = 1; seed <= LATE_SEEDS; seed++) {
+      gaps += new History(late(seed), Mutation.NONE).run().gaps();
+    }
+    assertThat(gaps).isPositive();
+  }
+
+  private static Scenario late(long seed) {
+    var random = new SplittableRandom(seed);
+    var faults = new ArrayList<Fault>();
+    faults.add(soon(random, random.nextBoolean() ? Kind.NATS_STUCK : Kind.LEADER_CHANGE));
+    faults.add(soon(random, Kind.FAILOVER_BEHIND));
+    faults.add(soon(random, random.nextBoolean() ? Kind.KILL : Kind.ZOMBIE));
+    faults.add(soon(random, random.nextBoolean() ? Kind.STOP : Kind.SECOND_WORKER));
+    return accepting(seed, true).with(faults);
+  }
+
+  private static Fault soon(SplittableRandom random, Kind kind) {
+    return new Fault(20 * Scenario.SECOND + random.nextLong(8 * Scenario.SECOND), kind);
   }
 
   private static Scenario accepting(long seed, boolean consumed) {
