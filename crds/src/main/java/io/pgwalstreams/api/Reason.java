@@ -109,10 +109,6 @@ public enum Reason {
       Area.STREAM,
       Recovery.WAITS,
       "The stream has no leader, or its server is short of resources."),
-  EarlierMessages(
-      Area.STREAM,
-      Recovery.WAITS,
-      "An earlier worker's messages may still arrive, and could not be told from other ones."),
   StreamHasHoles(Area.STREAM, Recovery.WARNS, "Messages are missing in the middle of the stream."),
   BucketUnsuitable(
       Area.STREAM,
@@ -126,6 +122,10 @@ public enum Reason {
 
   // Delivery: what would lose or repeat events, found at start or later.
   Fenced(Area.DELIVERY, Recovery.PERSON, "A newer worker has taken over this WalStream."),
+  EarlierMessages(
+      Area.DELIVERY,
+      Recovery.WAITS,
+      "A killed worker's messages may still arrive, and could not be told from those that are next."),
   ForeignWriter(
       Area.DELIVERY,
       Recovery.PERSON,

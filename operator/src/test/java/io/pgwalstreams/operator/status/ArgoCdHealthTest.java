@@ -104,6 +104,7 @@ class ArgoCdHealthTest {
           NatsUnreachable,
           StreamFull,
           StreamUnavailable,
+          EarlierMessages,
           WorkerNotStarting,
           WorkerCrashed,
           WorkerUnreachable ->

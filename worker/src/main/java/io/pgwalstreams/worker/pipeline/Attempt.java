@@ -135,6 +135,8 @@ final class Attempt implements AutoCloseable {
       now.onReconnect(() -> listener.reconnected(Side.NATS));
       port = now;
     }
+    // What the last session did not send yet must not come behind what is observed now.
+    now.flush(Long.MAX_VALUE);
     while (now.poll() != null) {
       // Answers to an earlier session say nothing about this one.
     }
@@ -169,7 +171,7 @@ final class Attempt implements AutoCloseable {
       case Decision.CreateSlot() -> createSlot();
       case Decision.RecreateSlot(Gap gap) -> {
         // Before, for whoever comes behind it without knowing of the gap finds the slot too far on.
-        if (!takeover.waits(seen.isConsumed(), start.nats())) {
+        if (!takeover.waits(seen, start.nats())) {
           recreateSlot(gap);
         }
       }
@@ -177,7 +179,10 @@ final class Attempt implements AutoCloseable {
       case Decision.Start(StartPlan plan) -> {
         looks = 0;
         gate.verify(seen.observation().stream().orElseThrow(), settings);
-        chained(new ChainedStart(start, seen, plan), start.nats());
+        if (!plan.differs() || !takeover.waits(seen, start.nats())) {
+          chained(
+              new ChainedStart(start, seen, plan, () -> !takeover.isFeared(seen)), start.nats());
+        }
       }
     }
   }
@@ -219,15 +224,12 @@ final class Attempt implements AutoCloseable {
   }
 
   private void chained(ChainedStart start, JetStreamPort nats) {
-    if (takeover.waits(start.fearsLatecomers(), nats)) {
-      return;
-    }
     start.claim(pump);
     epoch = start.epoch().number();
     try {
       start.run();
     } finally {
-      takeover.left(start);
+      takeover.left(start, nats);
     }
   }
 

@@ -10,6 +10,7 @@ import io.pgwalstreams.worker.resume.Gap;
 import io.pgwalstreams.worker.resume.Observation;
 import io.pgwalstreams.worker.resume.SkipGate;
 import io.pgwalstreams.worker.resume.StartPlan;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -23,10 +24,15 @@ final class ChainedStart {
   private final StartPlan plan;
   private final StreamState stream;
   private final Window window;
+  private final BooleanSupplier settled;
   private long revision;
   private @Nullable Checkpoints checkpoints;
 
-  ChainedStart(StartContext context, Observer.Seen seen, StartPlan plan) {
+  /**
+   * {@code settled}: nobody else's message can come any more that another mapping would not make.
+   */
+  ChainedStart(StartContext context, Observer.Seen seen, StartPlan plan, BooleanSupplier settled) {
+    this.settled = settled;
     this.context = context;
     this.seen = seen;
     this.plan = plan;
@@ -37,14 +43,6 @@ final class ChainedStart {
   /** The epoch that the session publishes in. */
   Epoch epoch() {
     return plan.anchor().epoch();
-  }
-
-  /**
-   * True when a message that another worker still has under way would be taken for the one that is
-   * published next, and be another one: what is gone at once cannot be looked at.
-   */
-  boolean fearsLatecomers() {
-    return plan.differs() && seen.isConsumed();
   }
 
   /** The revision of the checkpoint that is known to be written last. */
@@ -79,7 +77,7 @@ final class ChainedStart {
             .walsender()
             .start(context.settings().slot(), plan.start(), context.settings().startOptions())) {
       Session session = context.session(walsender);
-      LiveSettings live = context.live();
+      LiveSettings live = context.live(settled);
       var confirms = new ConfirmSchedule(confirmed());
       var written =
           new Checkpoints(context.nats(), context.listener(), confirms, revision, firstAnchor());

@@ -147,7 +147,8 @@ final class IdempotentPublisher implements Publisher {
 
   /**
    * A server that was away, be it between two looks at the connection, may have lost what it
-   * acknowledged: then all is read again.
+   * acknowledged: then all is read again. What was in flight is sent again in any case, and what is
+   * still said about it does not count.
    */
   private void lookAfterReconnect() {
     int connection = port.connections();
@@ -158,6 +159,8 @@ final class IdempotentPublisher implements Publisher {
         expected.requireEvent(pump.await(port.message(newestSequence)));
       }
       looked = connection;
+      attempt = target.attempts().getAsInt();
+      broken |= !window.isEmpty();
     }
   }
 
@@ -188,9 +191,12 @@ final class IdempotentPublisher implements Publisher {
   }
 
   private void stored(long number, long sequence) {
+    if (port.connections() != looked) {
+      broken = true; // As in lookAfterReconnect, which comes next.
+      return;
+    }
     InFlight entry = window.inFlight(number);
-    // Before the look, what was stored since would hide that what was stored earlier is gone.
-    if (entry != null && sequence > newestSequence && port.connections() == looked) {
+    if (entry != null && sequence > newestSequence) {
       newestSequence = sequence;
       newest = entry.position();
     }

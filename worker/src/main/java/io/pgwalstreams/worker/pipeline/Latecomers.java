@@ -4,19 +4,20 @@ import java.time.Duration;
 
 /**
  * Whether messages may still be on their way that nobody waits for: those of a worker that was
- * killed, or of another connection, hang in a frozen server or network and arrive later. They
+ * killed, or of a former connection, hang in a frozen server or network and arrive later. They
  * cannot where for long nobody else has read from the slot or written the checkpoint key, the
- * connection is the same, and the stream holds all that this worker ever sent. Pure; one thread.
+ * connection is the same, and the stream ends where this worker knows it to end. Pure; one thread.
  */
 final class Latecomers {
   /** What arrives later than this after it was sent is not reckoned with. */
   static final Duration LATEST = Duration.ofSeconds(15);
 
+  /** What is known at one moment. {@code last}: where the stream ends. */
+  private record Known(long revision, int connections, long last) {}
+
   private boolean alone;
   private long since;
-  private long revision;
-  private int connections;
-  private long sent;
+  private Known known = new Known(0, 0, 0);
 
   /** Somebody else reads from the slot. */
   void another() {
@@ -25,23 +26,23 @@ final class Latecomers {
 
   /**
    * Nobody else reads from the slot. As it is found now: the revision of the checkpoint key, the
-   * number of connections, and the stream's last sequence.
+   * number of connections, and where the stream ends.
    */
-  void found(long revisionNow, int connectionsNow, long last, long nowNanos) {
-    if (alone && revisionNow == revision && connectionsNow == connections && last >= sent) {
-      return;
+  void found(long revision, int connections, long last, long nowNanos) {
+    var now = new Known(revision, connections, last);
+    if (!alone || !now.equals(known)) {
+      alone = true;
+      since = nowNanos;
+      known = now;
     }
-    alone = true;
-    since = nowNanos;
-    revision = revisionNow;
-    connections = connectionsNow;
-    sent = 0;
   }
 
-  /** What this worker itself wrote last, and the highest sequence that it used. */
-  void wrote(long written, long highest) {
-    revision = written;
-    sent = highest;
+  /**
+   * What this worker itself wrote last, and the highest sequence that it used, over all connections
+   * so far: where the stream ends there, nothing of this worker's is under way.
+   */
+  void wrote(long revision, int connections, long highest) {
+    known = new Known(revision, connections, highest);
   }
 
   boolean possible(long nowNanos) {

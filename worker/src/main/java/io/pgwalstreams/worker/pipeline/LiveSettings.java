@@ -1,6 +1,7 @@
 package io.pgwalstreams.worker.pipeline;
 
 import java.time.Duration;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -10,11 +11,13 @@ import org.jspecify.annotations.Nullable;
  * effect at once. Another mapping waits until what the stream held already was compared and counted
  * under the one it was published with, and for the end of the transaction; then until everything
  * sent is acknowledged and anchored under the new mapping: from then on nothing of the old one can
- * be accepted any more. One thread.
+ * be accepted any more. Nothing is taken up while another worker's messages may still come, unseen.
+ * One thread.
  */
 final class LiveSettings {
   private final Control control;
   private final Function<PipelineSettings, Mapping> mappings;
+  private final BooleanSupplier settled;
   private final PipelineListener listener;
   private final Consumer<PipelineSettings> applied;
   private PipelineSettings current;
@@ -28,12 +31,14 @@ final class LiveSettings {
       Mapping mapping,
       Control control,
       Function<PipelineSettings, Mapping> mappings,
+      BooleanSupplier settled,
       PipelineListener listener,
       Consumer<PipelineSettings> applied) {
     this.current = current;
     this.mapping = mapping;
     this.control = control;
     this.mappings = mappings;
+    this.settled = settled;
     this.listener = listener;
     this.applied = applied;
   }
@@ -63,7 +68,7 @@ final class LiveSettings {
   /** Goes on with a change of settings as far as it can. */
   void turn(Feed feed, Window window, Publisher publisher, Progress progress, long nowNanos) {
     // What an anchor has announced comes into force before anything newer.
-    if (!announced) {
+    if (!announced && settled.getAsBoolean()) {
       look(control.wanted());
     }
     PipelineSettings wanted = pending;

@@ -36,7 +36,7 @@ final class SharedStart {
             .walsender()
             .start(context.settings().slot(), confirmed, context.settings().startOptions())) {
       Session session = context.session(walsender);
-      LiveSettings live = context.live();
+      LiveSettings live = context.live(() -> true);
       Window window =
           new Window(new Accounted(0, new Position(confirmed, 0), null, null, confirmed));
       var publisher =

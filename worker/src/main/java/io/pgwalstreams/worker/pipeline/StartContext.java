@@ -8,6 +8,7 @@ import io.pgwalstreams.worker.replication.ReplicationSource;
 import io.pgwalstreams.worker.replication.ReplicationStream;
 import io.pgwalstreams.worker.resume.Observation;
 import io.pgwalstreams.worker.resume.SkipGate;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.IntSupplier;
 
@@ -66,13 +67,15 @@ record StartContext(
     }
   }
 
-  LiveSettings live() {
+  /** {@code settled}: another mapping may come into force. */
+  LiveSettings live(BooleanSupplier settled) {
     String system = source.identity().system();
     return new LiveSettings(
         settings,
         mapping,
         control,
         s -> mappings.of(s, system, nats.maxPayload()),
+        settled,
         listener,
         applied);
   }

@@ -9,21 +9,31 @@ import java.time.Duration;
 
 /**
  * Waits until no other worker's message can arrive any more, where one could take the seat of
- * another event and nobody could tell. Nothing is claimed meanwhile: whatever comes is found when
- * everything is observed anew, and counted as the history of that time. One thread.
+ * another event and nobody could tell: where messages are gone at once. Nothing is claimed
+ * meanwhile; whatever comes is found when everything is observed anew, and counts as the history of
+ * its time. One thread.
  */
 final class Takeover {
   private static final Duration LOOK = Duration.ofMillis(50);
+
+  /**
+   * Whoever is still heard of after so many waits is alive: a claim, which ends its session, helps
+   * more than another wait.
+   */
+  private static final int MOST = 4;
+
   private static final Failure LATE =
       Reason.EarlierMessages.because(
-          "an earlier worker's messages may still be on their way, and would be taken for the next"
-              + " ones, which are others; where messages are consumed at once nobody can look at"
-              + " them",
-          "wait for " + Latecomers.LATEST.toSeconds() + " seconds: publishing goes on by itself");
+          "another worker may have been killed with messages on their way, and messages leave this"
+              + " stream at once: one that comes late could not be told from the event that is next",
+          "wait for "
+              + Latecomers.LATEST.toSeconds()
+              + " seconds, a minute at most: publishing goes on by itself");
 
   private final Latecomers latecomers = new Latecomers();
   private final Pump pump;
   private final PipelineListener listener;
+  private int waits;
 
   Takeover(Pump pump, PipelineListener listener) {
     this.pump = pump;
@@ -40,25 +50,31 @@ final class Takeover {
     latecomers.found(seen.revision(), nats.connections(), last, pump.nanoTime());
   }
 
+  /** True while a late message could take another event's seat, if that is not what it holds. */
+  boolean isFeared(Observer.Seen seen) {
+    return seen.isConsumed() && latecomers.possible(pump.nanoTime());
+  }
+
   /**
-   * True when it had to wait, or the connection was lost: everything is to be observed anew. {@code
-   * feared}: a late message could take another event's seat unseen.
+   * Waits as long as late messages are feared, or until the connection is lost. True when it had
+   * to: then everything is to be observed anew.
    */
-  boolean waits(boolean feared, JetStreamPort nats) {
-    if (!feared || !latecomers.possible(pump.nanoTime())) {
+  boolean waits(Observer.Seen seen, JetStreamPort nats) {
+    if (!isFeared(seen) || waits == MOST) {
       return false;
     }
+    waits++;
     int connection = nats.connections();
     listener.waiting(LATE);
-    while (latecomers.possible(pump.nanoTime()) && nats.connections() == connection) {
+    while (isFeared(seen) && nats.connections() == connection) {
       pump.pause(LOOK);
     }
-    listener.recovered();
     return true;
   }
 
   /** A session of this worker has ended. */
-  void left(ChainedStart start) {
-    latecomers.wrote(start.revision(), start.lastSent());
+  void left(ChainedStart start, JetStreamPort nats) {
+    waits = 0;
+    latecomers.wrote(start.revision(), nats.connections(), start.lastSent());
   }
 }

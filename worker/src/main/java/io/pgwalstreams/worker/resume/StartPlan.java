@@ -22,7 +22,8 @@ import org.jspecify.annotations.Nullable;
  * @param gap the gap event to publish first, when a gap was accepted
  * @param mayRepeat true when events may be stored a second time, by consent
  * @param differs true when what is published next may be something else than what an earlier worker
- *     has under way: behind a promotion, under another mapping, or behind an accepted gap
+ *     has under way: behind a promotion or an accepted gap, under another mapping, or in an epoch
+ *     in which nothing was stored yet
  * @param notices what to report, in order
  */
 public record StartPlan(

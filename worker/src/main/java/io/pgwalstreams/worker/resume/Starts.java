@@ -54,7 +54,7 @@ record Starts(Observation o, Optional<Gap> gap, boolean mayRepeat, List<Failure>
             anchor.inEpoch(next),
             toTell,
             mayRepeat,
-            r.source().timeline() != o.source().identity().timeline() || !hasBegun(next),
+            toTell.isPresent() || isPromoted(r) || !hasBegun(next),
             notices));
   }
 
@@ -85,8 +85,12 @@ record Starts(Observation o, Optional<Gap> gap, boolean mayRepeat, List<Failure>
             anchor,
             gap,
             mayRepeat,
-            !hasBegun(anchor.epoch()),
+            gap.isPresent() || !hasBegun(anchor.epoch()),
             notices));
+  }
+
+  private boolean isPromoted(Reference r) {
+    return r.source().timeline() != o.source().identity().timeline();
   }
 
   private static boolean hasBegun(Epoch epoch) {

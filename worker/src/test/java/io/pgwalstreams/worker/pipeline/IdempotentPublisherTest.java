@@ -195,4 +195,39 @@ class IdempotentPublisherTest {
         .isThrownBy(publisher::poll)
         .satisfies(e -> assertThat(e.failure().reason()).isEqualTo(Reason.DatabaseUnreachable));
   }
+
+  /** As of a worker that was frozen meanwhile: they lie in its buffer when it wakes. */
+  @Test
+  void acknowledgementsOfAServerThatHasBeenAwaySinceDoNotCount() {
+    publish(1, 1);
+    publisher.poll();
+    publish(2, 4);
+    server.rollBackTo(1);
+    server.reconnect();
+    publisher.poll();
+    assertThat(server.bodies()).isEqualTo(events(1, 4));
+    assertThat(window.isEmpty()).isTrue();
+  }
+
+  @Test
+  void norDoThoseThatComeWhileTheWindowIsSentAgain() {
+    publish(1, 1);
+    publisher.poll();
+    port.dropNext = 3;
+    publish(2, 4);
+    pump.advance(Duration.ofSeconds(6));
+    port.holding = true;
+    pump.whenItWaits(() -> {});
+    pump.whenItWaits(
+        () -> {
+          port.deliver();
+          port.holding = false;
+          server.rollBackTo(1);
+          server.reconnect();
+        });
+    publisher.poll();
+    publisher.poll();
+    assertThat(server.bodies()).isEqualTo(events(1, 4));
+    assertThat(window.isEmpty()).isTrue();
+  }
 }

@@ -37,14 +37,14 @@ class LatecomersTest {
   @Test
   void whatThisWorkerItselfHasWrittenIsNobodyElses() {
     possibleAfter(7, 1, 100, 0);
-    latecomers.wrote(9, 200);
+    latecomers.wrote(9, 1, 200);
     assertThat(possibleAfter(9, 1, 200, LATER)).isFalse();
   }
 
   @Test
   void aCheckpointOfAnothersBeginsTheTimeAnew() {
     possibleAfter(7, 1, 100, 0);
-    latecomers.wrote(9, 200);
+    latecomers.wrote(9, 1, 200);
     assertThat(possibleAfter(10, 1, 200, LATER)).isTrue();
     assertThat(latecomers.possible(2 * LATER)).isFalse();
   }
@@ -64,10 +64,24 @@ class LatecomersTest {
   }
 
   @Test
+  void aConnectionThatWasMadeAgainInASessionDoesNotWhereAllThatWasSentHasCome() {
+    possibleAfter(7, 1, 100, 0);
+    latecomers.wrote(9, 2, 200);
+    assertThat(possibleAfter(9, 2, 200, LATER)).isFalse();
+    assertThat(possibleAfter(9, 3, 200, LATER)).as("and once more").isTrue();
+  }
+
+  @Test
   void itsOwnMessagesThatTheStreamDoesNotHoldYetMayComeLate() {
     possibleAfter(7, 1, 100, 0);
-    latecomers.wrote(9, 200);
+    latecomers.wrote(9, 1, 200);
     assertThat(possibleAfter(9, 1, 199, LATER)).isTrue();
     assertThat(possibleAfter(9, 1, 199, 2 * LATER)).as("they did not").isFalse();
+  }
+
+  @Test
+  void aMessageThatNobodyHereSentIsASignOfMore() {
+    possibleAfter(7, 1, 100, 0);
+    assertThat(possibleAfter(7, 1, 101, LATER)).isTrue();
   }
 }

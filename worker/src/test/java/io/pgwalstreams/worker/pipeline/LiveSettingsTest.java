@@ -52,6 +52,21 @@ class LiveSettingsTest {
   }
 
   @Test
+  void noOtherMappingComesIntoForceWhileAnotherWorkersMessagesMayCome() {
+    world.settled = false;
+    world.control.apply(settings(2));
+    var session = world.comparing();
+    world.walsender.transaction(100, "left out by the new mapping");
+    world.walsender.transaction(200, "left out by the new mapping");
+    session.turns(5);
+    assertThat(world.server.bodies()).as("nothing is held up").containsExactly("0/C8/1");
+    assertThat(world.inForce.generation()).isEqualTo(1);
+    world.settled = true;
+    session.turns(3);
+    assertThat(world.inForce.generation()).isEqualTo(2);
+  }
+
+  @Test
   void settingsThatWaitWhenASessionEndsAreTakenUpByTheNext() {
     var first = world.comparing();
     world.walsender.begin(100, "a", "b");

@@ -41,6 +41,10 @@ final class ModelSession {
     final Control control = new Control(pump::nanoTime);
     final ModelWalsender walsender = new ModelWalsender();
     PipelineSettings inForce = settings(1);
+
+    /** False while another worker's messages may come. */
+    boolean settled = true;
+
     private int attempts;
 
     /** A session that compares the change that the stream holds. */
@@ -104,6 +108,7 @@ final class ModelSession {
             mapping,
             world.control,
             Named::of,
+            () -> world.settled,
             world.listener,
             s -> world.inForce = s);
     window = new Window(new Accounted(world.server.last, AT, TRANSACTION, AT, start.limit()));

@@ -626,10 +626,17 @@ class DecisionTableTest {
   @Test
   void whatComesNextIsWhatAnEarlierWorkerHasUnderWayOnlyInTheSameHistoryAndEpoch() {
     assertThat(plan(new Scene().decide()).differs()).isFalse();
+    Scene first = new Scene().noMessage().anchors().sequences(0, 0);
+    assertThat(plan(first.decide()).differs()).as("R6").isFalse();
     assertThat(plan(new Scene().promoted(2, 501).decide()).differs()).as("promoted").isTrue();
     assertThat(plan(new Scene().mapping("other").decide()).differs()).as("mapping").isTrue();
-    StartPlan behindGap = plan(new Scene().walEnd(499).decideAccepting());
-    assertThat(behindGap.differs()).as("behind a gap").isTrue();
+    Anchor claim = anchor(10, 500, lsn(500)).inEpoch(new Epoch(2, Epoch.NONE_YET));
+    Scene claimed = new Scene().anchors(claim);
+    assertThat(plan(claimed.decide()).differs()).as("an epoch not begun").isTrue();
+    assertThat(plan(new Scene().walEnd(499).decideAccepting()).differs()).as("P5").isTrue();
+    Scene unknown = new Scene().noMessage().anchors();
+    assertThat(plan(unknown.decideAccepting()).differs()).as("R7").isTrue();
+    assertThat(plan(announced(8).decide()).differs()).as("an announced gap").isTrue();
   }
 
   @Test

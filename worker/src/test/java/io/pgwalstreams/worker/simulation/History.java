@@ -94,6 +94,9 @@ final class History {
   private void judge(Oracle oracle) {
     workers.forEach(SimWorker::requireSound);
     Set<Reason> allowed = scenario.halts();
+    if (scenario.consumed() && stream.isForgetful()) {
+      allowed.add(Reason.NoReference);
+    }
     for (FailureException halt : halts) {
       if (!allowed.contains(halt.failure().reason())) {
         throw new AssertionError(scenario + ": halted: " + halt.failure());

@@ -42,6 +42,7 @@ final class SimJetStream {
   private boolean exists;
   private boolean up = true;
   private boolean full;
+  private boolean forgetful;
   private long last;
   private long revision;
   private int connections;
@@ -73,6 +74,11 @@ final class SimJetStream {
   /** True when neither an event nor a checkpoint was ever stored. */
   boolean isUntouched() {
     return log.isEmpty() && revision == 0;
+  }
+
+  /** True when it has lost its first checkpoint, and kept events that came behind it. */
+  boolean isForgetful() {
+    return forgetful;
   }
 
   /** Where it ends, for a trace. */
@@ -125,6 +131,7 @@ final class SimJetStream {
       checkpoints.removeFirst();
     }
     revision = checkpoints.isEmpty() ? 0 : checkpoints.getFirst().revision();
+    forgetful |= checkpoints.isEmpty() && last > 0;
     sim.tell("the power loss leaves a stream that " + sentence());
   }
 
