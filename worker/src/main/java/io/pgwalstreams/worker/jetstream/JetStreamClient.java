@@ -101,6 +101,11 @@ public final class JetStreamClient implements JetStreamPort {
   }
 
   @Override
+  public int discard() {
+    return link.discard();
+  }
+
+  @Override
   public void flush(long unanswered) {
     link.flush(unanswered);
   }

@@ -46,6 +46,9 @@ public interface JetStreamPort extends AutoCloseable {
   /** False when so much waits for the network that publishing more would only take memory. */
   boolean hasRoom();
 
+  /** Forgets what was published and is not handed to the network yet: the last so many messages. */
+  int discard();
+
   /**
    * Sends what was published so far; never blocks.
    *

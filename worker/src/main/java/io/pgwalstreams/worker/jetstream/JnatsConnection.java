@@ -166,6 +166,11 @@ final class JnatsConnection {
     return publishing == null || publishing.hasRoom();
   }
 
+  int discard() {
+    var publishing = writer;
+    return publishing == null ? 0 : publishing.discard();
+  }
+
   void flush(long unanswered) {
     var publishing = writer;
     if (publishing != null) {

@@ -193,6 +193,11 @@ final class NatsLink implements AutoCloseable {
     return connection == null || connection.hasRoom();
   }
 
+  int discard() {
+    var connection = current;
+    return connection == null ? 0 : connection.discard();
+  }
+
   void flush(long unanswered) {
     var connection = current;
     if (connection != null) {

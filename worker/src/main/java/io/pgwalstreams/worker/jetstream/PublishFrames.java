@@ -22,6 +22,7 @@ final class PublishFrames {
   private byte[] lastSubjectBytes = {};
   private byte[] frames = new byte[FIRST_BYTES];
   private int length;
+  private int messages;
 
   /** {@code replyPrefix}: what stands before the token in the reply subject, ASCII. */
   PublishFrames(String replyPrefix) {
@@ -41,15 +42,21 @@ final class PublishFrames {
     return length;
   }
 
+  int messages() {
+    return messages;
+  }
+
   /** Begins anew; the buffer of a large message is let go. */
   void clear() {
     length = 0;
+    messages = 0;
     if (frames.length > KEPT_BYTES) {
       frames = new byte[FIRST_BYTES];
     }
   }
 
   void add(OutgoingMessage message, int attempt, long sequence) {
+    messages++;
     int total = message.headerLength() + message.bodyLength();
     byte[] subject = bytes(message.subject());
     reserve(OP.length + subject.length + replyPrefix.length + NUMBERS + total);

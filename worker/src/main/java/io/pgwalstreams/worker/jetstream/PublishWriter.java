@@ -77,6 +77,15 @@ final class PublishWriter {
     writing.clear();
   }
 
+  /** Forgets what is not handed to the network yet, and says how many messages that was. */
+  synchronized int discard() {
+    int messages = filling.messages();
+    filling.clear();
+    waiting = 0;
+    pushed = false;
+    return messages;
+  }
+
   /** Whether {@link #writing} is the caller's to write; otherwise the thread does what there is. */
   private synchronized boolean isOwn(long unanswered) {
     if (pushed || closed || filling.length() == 0) {

@@ -135,8 +135,6 @@ final class Attempt implements AutoCloseable {
       now.onReconnect(() -> listener.reconnected(Side.NATS));
       port = now;
     }
-    // What the last session did not send yet must not come behind what is observed now.
-    now.flush(Long.MAX_VALUE);
     while (now.poll() != null) {
       // Answers to an earlier session say nothing about this one.
     }
@@ -293,7 +291,11 @@ final class Attempt implements AutoCloseable {
               .asException();
         } else {
           gate.verify(stream.get(), settings);
-          new SharedStart(start, stream.get(), confirmed).run();
+          try {
+            new SharedStart(start, stream.get(), confirmed).run();
+          } finally {
+            start.nats().discard(); // It comes again, in front of what follows it.
+          }
         }
       }
     }

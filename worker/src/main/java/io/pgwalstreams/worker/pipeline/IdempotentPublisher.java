@@ -191,7 +191,7 @@ final class IdempotentPublisher implements Publisher {
   }
 
   private void stored(long number, long sequence) {
-    if (port.connections() != looked) {
+    if (!port.connected() || port.connections() != looked) {
       broken = true; // As in lookAfterReconnect, which comes next.
       return;
     }

@@ -39,10 +39,12 @@ final class Latecomers {
 
   /**
    * What this worker itself wrote last, and the highest sequence that it used, over all connections
-   * so far: where the stream ends there, nothing of this worker's is under way.
+   * so far: where the stream ends there, nothing of this worker's is under way. Of these messages
+   * the last {@code unsent} were not sent; on another connection they may have been before.
    */
-  void wrote(long revision, int connections, long highest) {
-    known = new Known(revision, connections, highest);
+  void wrote(long revision, int connections, long highest, int unsent) {
+    long sent = connections == known.connections() ? highest - unsent : highest;
+    known = new Known(revision, connections, sent);
   }
 
   boolean possible(long nowNanos) {

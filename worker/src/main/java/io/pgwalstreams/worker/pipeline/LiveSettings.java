@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
  * effect at once. Another mapping waits until what the stream held already was compared and counted
  * under the one it was published with, and for the end of the transaction; then until everything
  * sent is acknowledged and anchored under the new mapping: from then on nothing of the old one can
- * be accepted any more. Nothing is taken up while another worker's messages may still come, unseen.
- * One thread.
+ * be accepted any more. While another worker's messages may still come, unseen, nothing is taken
+ * up. One thread.
  */
 final class LiveSettings {
   private final Control control;

@@ -17,8 +17,8 @@ final class Takeover {
   private static final Duration LOOK = Duration.ofMillis(50);
 
   /**
-   * Whoever is still heard of after so many waits is alive: a claim, which ends its session, helps
-   * more than another wait.
+   * Whoever is still heard of after so many whole waits is alive: a claim, which ends its session,
+   * helps more than another wait.
    */
   private static final int MOST = 4;
 
@@ -63,18 +63,24 @@ final class Takeover {
     if (!isFeared(seen) || waits == MOST) {
       return false;
     }
-    waits++;
     int connection = nats.connections();
     listener.waiting(LATE);
     while (isFeared(seen) && nats.connections() == connection) {
       pump.pause(LOOK);
     }
+    if (nats.connections() == connection) {
+      waits++;
+    }
     return true;
   }
 
-  /** A session of this worker has ended. */
+  /**
+   * A session of this worker has ended. What it had not sent yet must not go out in front of what
+   * the next one sends: by then the history may be another one.
+   */
   void left(ChainedStart start, JetStreamPort nats) {
     waits = 0;
-    latecomers.wrote(start.revision(), nats.connections(), start.lastSent());
+    int discarded = nats.discard();
+    latecomers.wrote(start.revision(), nats.connections(), start.lastSent(), discarded);
   }
 }

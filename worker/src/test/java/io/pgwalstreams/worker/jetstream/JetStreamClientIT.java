@@ -85,6 +85,20 @@ class JetStreamClientIT {
   }
 
   @Test
+  void whatIsDiscardedIsNotSentAndWhatComesBehindItIs() {
+    try (var port = client()) {
+      port.createStream().join();
+      fill(port, 1, 2);
+      port.publish(chained(3), 1, 3);
+      port.publish(chained(4), 1, 4);
+      assertThat(port.discard()).isEqualTo(2);
+      assertThat(port.discard()).isZero();
+      fill(port, 3, 3);
+      assertThat(port.stream().join().orElseThrow().lastSequence()).isEqualTo(3);
+    }
+  }
+
+  @Test
   void createsTheStreamOnceAndSeesIt() {
     try (var port = client()) {
       assertThat(port.stream().join()).isEmpty();

@@ -37,14 +37,14 @@ class LatecomersTest {
   @Test
   void whatThisWorkerItselfHasWrittenIsNobodyElses() {
     possibleAfter(7, 1, 100, 0);
-    latecomers.wrote(9, 1, 200);
+    latecomers.wrote(9, 1, 200, 0);
     assertThat(possibleAfter(9, 1, 200, LATER)).isFalse();
   }
 
   @Test
   void aCheckpointOfAnothersBeginsTheTimeAnew() {
     possibleAfter(7, 1, 100, 0);
-    latecomers.wrote(9, 1, 200);
+    latecomers.wrote(9, 1, 200, 0);
     assertThat(possibleAfter(10, 1, 200, LATER)).isTrue();
     assertThat(latecomers.possible(2 * LATER)).isFalse();
   }
@@ -66,7 +66,7 @@ class LatecomersTest {
   @Test
   void aConnectionThatWasMadeAgainInASessionDoesNotWhereAllThatWasSentHasCome() {
     possibleAfter(7, 1, 100, 0);
-    latecomers.wrote(9, 2, 200);
+    latecomers.wrote(9, 2, 200, 0);
     assertThat(possibleAfter(9, 2, 200, LATER)).isFalse();
     assertThat(possibleAfter(9, 3, 200, LATER)).as("and once more").isTrue();
   }
@@ -74,9 +74,18 @@ class LatecomersTest {
   @Test
   void itsOwnMessagesThatTheStreamDoesNotHoldYetMayComeLate() {
     possibleAfter(7, 1, 100, 0);
-    latecomers.wrote(9, 1, 200);
+    latecomers.wrote(9, 1, 200, 0);
     assertThat(possibleAfter(9, 1, 199, LATER)).isTrue();
     assertThat(possibleAfter(9, 1, 199, 2 * LATER)).as("they did not").isFalse();
+  }
+
+  @Test
+  void whatItHadNotSentYetCannotComeUnlessItWasSentOnAnotherConnectionBefore() {
+    possibleAfter(7, 1, 100, 0);
+    latecomers.wrote(9, 1, 200, 10);
+    assertThat(possibleAfter(9, 1, 190, LATER)).isFalse();
+    latecomers.wrote(9, 2, 200, 10);
+    assertThat(possibleAfter(9, 2, 190, LATER)).isTrue();
   }
 
   @Test

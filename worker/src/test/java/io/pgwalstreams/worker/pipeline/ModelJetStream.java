@@ -243,6 +243,11 @@ final class ModelJetStream {
     }
 
     @Override
+    public int discard() {
+      return 0;
+    }
+
+    @Override
     public void flush(long unanswered) {}
 
     @Override

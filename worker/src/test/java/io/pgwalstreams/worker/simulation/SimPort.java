@@ -152,6 +152,9 @@ final class SimPort implements JetStreamPort {
   public CompletableFuture<Optional<StoredMessage>> lastBySubject(String filter) {
     String prefix = filter.substring(0, filter.length() - 1);
     observing = true;
+    if (!waiting.isEmpty()) {
+      throw new IllegalStateException("what a session has left would come behind what is observed");
+    }
     return ask(
         () ->
             server.read(isStale()).descendingMap().values().stream()
@@ -245,6 +248,13 @@ final class SimPort implements JetStreamPort {
   @Override
   public boolean hasRoom() {
     return waiting.size() < 500;
+  }
+
+  @Override
+  public int discard() {
+    int messages = waiting.size();
+    waiting.clear();
+    return messages;
   }
 
   @Override
