@@ -9,8 +9,10 @@ import io.pgwalstreams.worker.encode.EventHeaders;
 import io.pgwalstreams.worker.jetstream.HeaderBytes;
 import io.pgwalstreams.worker.jetstream.JetStreamPort;
 import io.pgwalstreams.worker.jetstream.JetStreamPort.PublishAnswer;
+import io.pgwalstreams.worker.jetstream.JetStreamPort.StoredMessage;
 import io.pgwalstreams.worker.jetstream.JetStreamPort.Token;
 import java.time.Duration;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -147,8 +149,9 @@ final class IdempotentPublisher implements Publisher {
 
   /**
    * A server that was away, be it between two looks at the connection, may have lost what it
-   * acknowledged: then all is read again. What was in flight is sent again in any case, and what is
-   * still said about it does not count.
+   * acknowledged: then all is read again, as it is where the newest message is gone already, and
+   * somebody else's may have had its place. What was in flight is sent again in any case, and what
+   * is still said about it does not count.
    */
   private void lookAfterReconnect() {
     int connection = port.connections();
@@ -156,7 +159,11 @@ final class IdempotentPublisher implements Publisher {
       Kept expected = kept();
       expected.requireStream(pump.await(port.stream()));
       if (newest != null) {
-        expected.requireEvent(pump.await(port.message(newestSequence)));
+        Optional<StoredMessage> found = pump.await(port.message(newestSequence));
+        expected.requireEvent(found);
+        if (found.isEmpty()) {
+          throw new Restart("nothing tells whether NATS still has what it acknowledged", null);
+        }
       }
       looked = connection;
       attempt = target.attempts().getAsInt();

@@ -230,4 +230,16 @@ class IdempotentPublisherTest {
     assertThat(server.bodies()).isEqualTo(events(1, 4));
     assertThat(window.isEmpty()).isTrue();
   }
+
+  /** What had the newest message's place, and was consumed, may have been somebody else's. */
+  @Test
+  void readsAgainWhereNothingTellsWhatAServerThatWasAwayHasLost() {
+    publish(1, 3);
+    publisher.poll();
+    server.rollBackTo(2);
+    server.strayPublish("db.other");
+    server.messages.clear();
+    server.reconnect();
+    assertThatExceptionOfType(Restart.class).isThrownBy(publisher::poll);
+  }
 }
