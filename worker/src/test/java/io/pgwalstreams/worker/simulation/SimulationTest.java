@@ -21,7 +21,7 @@ class SimulationTest {
   private static final int PATIENCE = 1_000;
 
   /** Of a worker that does not wait for late messages a few are wrong among so many. */
-  private static final long LATE_SEEDS = 300;
+  private static final int LATE_SEEDS = Integer.getInteger("simulation.late", 300);
 
   @Test
   void everyHistoryIsExactOrHaltsForTheRightReason() {
