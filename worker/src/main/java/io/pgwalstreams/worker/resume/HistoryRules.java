@@ -64,7 +64,8 @@ final class HistoryRules {
         : switchFrom(o, r).map(s -> Lsn.min(s.switchedAt(), walEnd)).orElse(walEnd);
   }
 
-  private static boolean sameTimeline(Observation o, Reference r) {
+  /** False behind a promotion. */
+  static boolean sameTimeline(Observation o, Reference r) {
     return o.source().identity().timeline() == r.source().timeline();
   }
 

@@ -54,7 +54,7 @@ record Starts(Observation o, Optional<Gap> gap, boolean mayRepeat, List<Failure>
             anchor.inEpoch(next),
             toTell,
             mayRepeat,
-            toTell.isPresent() || isPromoted(r) || !hasBegun(next),
+            toTell.isPresent() || !HistoryRules.sameTimeline(o, r) || !hasBegun(next),
             notices));
   }
 
@@ -87,10 +87,6 @@ record Starts(Observation o, Optional<Gap> gap, boolean mayRepeat, List<Failure>
             mayRepeat,
             gap.isPresent() || !hasBegun(anchor.epoch()),
             notices));
-  }
-
-  private boolean isPromoted(Reference r) {
-    return r.source().timeline() != o.source().identity().timeline();
   }
 
   private static boolean hasBegun(Epoch epoch) {
