@@ -194,6 +194,10 @@ bench: bench-worker ## the worker beside the bare limits of PostgreSQL and JetSt
 bench-latency: bench-worker ## from COMMIT to the consumer at 500 and 5,000 transactions a second
 	$(BENCH).Latency
 
+.PHONY: bench-start
+bench-start: bench-worker ## from the start of a worker to its first event, and what an idle one costs
+	$(BENCH).Start
+
 .PHONY: bench-micro
 bench-micro: need ## decoding and encoding alone, by JMH: nanoseconds and bytes of garbage an event
 	$(MVN) -q -pl benchmarks -am package -DskipTests

@@ -6,14 +6,12 @@ import java.io.IOException;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Locale;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 
 /**
  * {@code make bench-latency}: transactions of one row at a steady rate; from the return of COMMIT
  * to the delivery by an ordered JetStream consumer. Beside it, in the same run, what PostgreSQL
  * takes to a bare reader, and JetStream from a bare publisher to the consumer: less than both
- * together is not to be had. Also what the worker costs when nothing happens.
+ * together is not to be had.
  */
 public final class Latency {
   private static final int SECONDS = Integer.getInteger("seconds", 20);
@@ -64,8 +62,7 @@ public final class Latency {
     site.postgres().execute("insert into " + name + " values (0, 'first')");
     try (var first = FirstEvent.of(site.nats().get(0), name);
         var worker = BenchWorker.start(site.document(name))) {
-      double start = first.seconds();
-      double idle = idle(worker);
+      first.seconds();
       var passages = new Passages(rate, SECONDS + WARM_UP);
       try (var _ = PacedConsumer.start(site.nats().get(0), name, passages)) {
         long cpu = worker.cpuNanos();
@@ -75,10 +72,7 @@ public final class Latency {
         print("COMMIT to consumer, by the worker", passages);
         System.out.printf(
             Locale.ROOT,
-            "worker: start to first event %.2f s; idle %.2f %% of a core; %.1f µs of CPU an"
-                + " event; %d MiB at most%n",
-            start,
-            idle,
+            "worker: %.1f µs of CPU an event; %d MiB at most%n",
             cpu / 1e3 / passages.count(),
             worker.peakResident() / 1024);
       }
@@ -105,13 +99,5 @@ public final class Latency {
 
   private static double at(long[] sorted, double part) {
     return sorted[(int) (sorted.length * part)] / 1e6;
-  }
-
-  private static double idle(BenchWorker worker) throws IOException {
-    LockSupport.parkNanos(TimeUnit.SECONDS.toNanos(5));
-    long cpu = worker.cpuNanos();
-    long from = System.nanoTime();
-    LockSupport.parkNanos(TimeUnit.SECONDS.toNanos(20));
-    return (worker.cpuNanos() - cpu) * 100.0 / (System.nanoTime() - from);
   }
 }

@@ -12,15 +12,25 @@ import org.junit.jupiter.api.Test;
 class CrdTest {
   private static final Path COMMITTED = Path.of("generated/walstreams.pgwalstreams.io-v1.yml");
 
+  private static final Path SCHEMA = Path.of("generated/walstream-schema.json");
+
+  private static void isCommitted(Path file, String generated) throws IOException {
+    if (Boolean.getBoolean("update.crds")) {
+      Files.writeString(file, generated);
+    }
+    assertThat(Files.readString(file))
+        .as("%s is stale: run 'make crds' and commit the result", file)
+        .isEqualTo(generated);
+  }
+
   @Test
   void theCommittedCrdIsWhatTheRecordsSay() throws IOException {
-    String generated = GeneratedCrd.yaml();
-    if (Boolean.getBoolean("update.crds")) {
-      Files.writeString(COMMITTED, generated);
-    }
-    assertThat(Files.readString(COMMITTED))
-        .as("the CRD is stale: run 'make crds' and commit the result")
-        .isEqualTo(generated);
+    isCommitted(COMMITTED, GeneratedCrd.yaml());
+  }
+
+  @Test
+  void theSchemaThatDocumentsAreCheckedByIsTheCrds() throws IOException {
+    isCommitted(SCHEMA, GeneratedCrd.schema());
   }
 
   /**

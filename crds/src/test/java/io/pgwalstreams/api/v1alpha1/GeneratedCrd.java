@@ -1,6 +1,9 @@
 package io.pgwalstreams.api.v1alpha1;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import io.fabric8.crdv2.generator.CRDGenerator;
 import io.fabric8.crdv2.generator.CRDPostProcessor;
 import io.fabric8.crdv2.generator.CustomResourceInfo;
@@ -59,6 +62,28 @@ final class GeneratedCrd {
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    }
+  }
+
+  /** {@code openAPIV3Schema} of a CRD's one version. */
+  static JsonNode openApi(String crd) throws IOException {
+    return new YAMLMapper().readTree(crd).at("/spec/versions/0/schema/openAPIV3Schema");
+  }
+
+  /** The schema without what people read, as JSON. */
+  static String schema() throws IOException {
+    JsonNode schema = openApi(yaml());
+    withoutDescriptions(schema);
+    return schema.toPrettyString() + "\n";
+  }
+
+  private static void withoutDescriptions(JsonNode schema) {
+    ((ObjectNode) schema).remove("description");
+    schema.path("properties").forEach(GeneratedCrd::withoutDescriptions);
+    for (String of : List.of("items", "additionalProperties")) {
+      if (schema.path(of).isObject()) {
+        withoutDescriptions(schema.path(of));
+      }
     }
   }
 

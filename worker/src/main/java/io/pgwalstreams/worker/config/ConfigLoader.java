@@ -78,9 +78,7 @@ public final class ConfigLoader {
         nats.endpoint(),
         nats.stream(),
         fingerprint(sources, both(secrets, natsSecrets)),
-        fingerprint(
-            List.of(new DocumentReader.Source("", documents.walStream().spec().nats().toString())),
-            natsSecrets.given()));
+        fingerprint(List.of(), natsSecrets.given()));
   }
 
   /**

@@ -15,7 +15,7 @@ import java.util.Optional;
  *
  * @param setup whom to create the publication as, when the document names somebody else than the
  *     reader of the slot
- * @param natsFingerprint changes when the way to NATS or the credentials there change
+ * @param natsFingerprint changes when the credentials at NATS change
  * @param fingerprint changes when anything of it changes, credentials included
  */
 public record WorkerConfig(
@@ -27,6 +27,12 @@ public record WorkerConfig(
     JetStreamSettings stream,
     String fingerprint,
     String natsFingerprint) {
+
+  /** Whether NATS is reached in the same way, as the same user. */
+  public boolean sameNats(WorkerConfig other) {
+    return natsFingerprint.equals(other.natsFingerprint)
+        && document.spec().nats().equals(other.document.spec().nats());
+  }
 
   /** What stands on a publication that is made by hand. */
   public Claim claim() {

@@ -24,7 +24,7 @@ final class Session implements Pump {
   private static final int ITEMS_PER_TURN = 256;
   private static final long ANSWER_NANOS = 500_000;
   private static final Duration IDLE_AFTER = Duration.ofMillis(200);
-  private static final int IDLE_MILLIS = 100;
+  private static final int IDLE_MILLIS = 250;
   private static final int BUSY_MILLIS = 1;
 
   private final ReplicationStream stream;

@@ -34,7 +34,7 @@ public final class WorkerConnections implements Connections {
 
   /** From now on, these credentials. NATS is connected anew; PostgreSQL at the next connect. */
   public void use(WorkerConfig next) {
-    boolean moved = !next.natsFingerprint().equals(config.natsFingerprint());
+    boolean moved = !next.sameNats(config);
     config = next;
     JetStreamClient client = nats;
     if (client != null && moved) {
@@ -48,7 +48,7 @@ public final class WorkerConnections implements Connections {
     JetStreamClient client = JetStreamClient.connect(by.nats(), by.stream());
     nats = client;
     WorkerConfig now = config;
-    if (!now.natsFingerprint().equals(by.natsFingerprint())) {
+    if (!now.sameNats(by)) {
       // It changed before there was a client to tell.
       client.refresh(now.nats());
     }

@@ -187,7 +187,16 @@ class ConfigLoaderIT {
     folder.write("secrets/shop-db/password", "b");
     WorkerConfig after = folder.loader().load();
     assertThat(after.fingerprint()).isNotEqualTo(before.fingerprint());
-    assertThat(after.natsFingerprint()).isEqualTo(before.natsFingerprint());
+    assertThat(after.sameNats(before)).isTrue();
+  }
+
+  @Test
+  void tellsWhenNatsIsToBeReachedInAnotherWay() {
+    folder.write("secrets/shop-db/username", "reader").write("secrets/shop-db/password", "a");
+    WorkerConfig before = loaded(Folder.document());
+    WorkerConfig moved = loaded(Folder.document().replace("nats://", "nats://other."));
+    assertThat(moved.sameNats(before)).isFalse();
+    assertThat(moved.natsFingerprint()).isEqualTo(before.natsFingerprint());
   }
 
   /** It is shown to people who may not read Secrets. */
