@@ -15,8 +15,6 @@ final class BenchWorker implements AutoCloseable {
   /** The memory of the machine, as its JVM is told: the limit of a worker's pod. */
   private static final String POD = "192m";
 
-  private static final int PORT = 18_099;
-
   /** What a collection has found and left: "12M->3M(92M)". */
   private static final Pattern HEAP = Pattern.compile(" ([0-9]+)([MK])->([0-9]+)([MK])\\(");
 
@@ -61,8 +59,7 @@ final class BenchWorker implements AutoCloseable {
     }
     // the last flag counts
     command.addAll(command.indexOf("-cp"), flags);
-    command.addAll(
-        List.of("run", document.toString(), "--served", "--listen", "127.0.0.1:" + PORT));
+    command.addAll(List.of("run", document.toString(), "--served", "--listen", "127.0.0.1:0"));
     return command;
   }
 
