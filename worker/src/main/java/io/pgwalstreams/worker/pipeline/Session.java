@@ -44,6 +44,9 @@ final class Session implements Pump {
   /** PostgreSQL was asked in this turn, which is a wait by itself where nothing is in flight. */
   private boolean asked;
 
+  /** Events came or went in this turn. What PostgreSQL tells of itself keeps nobody awake. */
+  private boolean moved;
+
   private Lsn confirmed = Lsn.INVALID;
 
   /** What a session works with; made after it, because publishing waits by the session's pump. */
@@ -86,7 +89,7 @@ final class Session implements Pump {
    */
   private void rest(boolean worked, boolean nothingInFlight) {
     long now = nanoTime();
-    if (worked || !nothingInFlight || releasing) {
+    if (moved || !nothingInFlight || releasing) {
       workedAt = now;
     }
     boolean idle = now - workedAt > IDLE_AFTER.toNanos();
@@ -102,16 +105,18 @@ final class Session implements Pump {
     if (window.isEmpty()) {
       w.feed().stored();
     }
+    moved = answered;
     boolean worked = read(w) || answered;
     long now = nanoTime();
     if (batching.due(window.lastSent(), window.messages(), answered, now)) {
       w.publisher().flush();
     }
-    worked |= w.progress().turn(now, haste());
+    boolean due = w.progress().turn(now, haste());
+    moved |= due;
     w.live().turn(w.feed(), window, w.publisher(), w.progress(), now);
     status(false);
     watchServer();
-    return worked;
+    return worked || due;
   }
 
   private Progress.Haste haste() {
@@ -130,9 +135,11 @@ final class Session implements Pump {
       asked = true;
       FeedItem item = w.feed().next();
       if (item == null) {
+        moved |= w.feed().progressed();
         return worked || w.feed().progressed();
       }
       worked = true;
+      moved |= !(item instanceof FeedItem.Reached);
       take(item, w);
     }
     return worked;

@@ -40,6 +40,10 @@ final class ModelWalsender implements ReplicationStream {
     coming.add(new ReplicationFrame.WalData().become(1, bytes, 0, bytes.length));
   }
 
+  void keepalive(long lsn) {
+    coming.add(new ReplicationFrame.Keepalive(new Lsn(lsn), false));
+  }
+
   @Override
   public @Nullable ReplicationFrame poll() {
     ReplicationFrame next = coming.poll();

@@ -101,7 +101,28 @@ class SessionTest {
         });
     session.run(world.comparing().work());
     // a busy one for a moment, an idle one longer
-    assertThat(world.walsender.waits).containsExactly(1, 1, 100, 100);
+    assertThat(world.walsender.waits).containsExactly(1, 1, 250, 250);
+  }
+
+  /** A walsender that says how far the WAL goes has nothing to publish. */
+  @Test
+  void aSignOfLifeWakesNobodyUp() {
+    var session =
+        new Session(world.walsender, new Sound(), world.control, world.listener, new Passing());
+    world.walsender.whenEmpty(
+        () -> {
+          if (world.walsender.waits.getLast() == 0) {
+            return;
+          }
+          world.pump.advance(Duration.ofMillis(150));
+          world.walsender.keepalive(10 + world.walsender.waits.size());
+          if (world.walsender.waits.size() >= 8) {
+            world.control.stop(Duration.ofSeconds(1));
+          }
+        });
+    session.run(world.comparing().work());
+    // behind each one it looks at once whether there is more
+    assertThat(world.walsender.waits).containsExactly(1, 0, 1, 0, 250, 0, 250, 0, 250);
   }
 
   /** A slot of which there is nothing to tell. */
