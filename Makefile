@@ -53,7 +53,7 @@ faketime: ## for the chaos: libfaketime, by which clocks jump, by apt, into the 
 	testkit/src/main/scripts/faketime.sh
 
 .PHONY: crds
-crds: need ## generate the CRD from the records anew
+crds: need ## generate the CRD, and the schema that documents are checked by, from the records anew
 	$(MVN) -q -pl crds test -Dtest=CrdTest -Dupdate.crds=true
 	$(MAKE) -s chart
 

@@ -26,9 +26,11 @@ fail() {
 
 # Some hundred thousand events from a real PostgreSQL to a real nats-server: all that it loads, and what it does most, is in the cache then.
 worker() {
-  local target=${tar%/*}
-  "$JAVA_HOME/bin/java" -cp "$target/test-classes:$(cat "$target/training.classpath")" io.pgwalstreams.worker.image.Training "$@" \
-    > "$log" 2>&1 || fail 'the worker did not do its training'
+  local target=${tar%/*} classes=$root/classes
+  "$JAVA_HOME/bin/java" -cp "$target/test-classes:$(cat "$target/training.classpath")" io.pgwalstreams.worker.image.Training \
+    "$1" "-Xlog:class+load:file=$classes.%p" "${@:2}" > "$log" 2>&1 || fail 'the worker did not do its training'
+  grep -q . "$classes".* || fail 'nobody knows which classes were loaded'
+  ! grep -q BouncyCastleProvider "$classes".* || fail 'TLS looks for providers among the jars: see runtime.sh'
 }
 
 # Up to its first question to the API server, which ends it.

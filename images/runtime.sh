@@ -20,6 +20,14 @@ for module in $("$JAVA_HOME/bin/jdeps" -s --ignore-missing-deps "$@" | grep -oE 
   grep -qx "$module" <<< "$has" || { echo "runtime.sh: the image lacks $module, which our classes use: add it to image.modules" >&2; exit 1; }
 done
 
+# A provider of this list that the runtime lacks is looked for in the jars, whenever TLS begins: there is Bouncy Castle, which jnats has for its keys,
+# and Java would read its signed manifest of ten thousand entries and keep it, some 10 MB.
+list=$root/opt/java/conf/security/java.security
+awk -F= '!/^security[.]provider[.][0-9]+=/ { print; next }
+  $2 ~ /^(SUN|SunRsaSign|SunEC|SunJSSE|SunJCE)$/ { print "security.provider." ++n "=" $2; kept = n }
+  END { exit kept != 5 }' "$list" > "$root/java.security" || { echo "runtime.sh: Java's own providers have other names than thought" >&2; exit 1; }
+mv "$root/java.security" "$list"
+
 # What the runtime's files are linked with, and what the C library loads by name to look up hosts and users.
 runtime=("$root/opt/java/bin/java" "$root"/opt/java/lib/*.so "$root"/opt/java/lib/server/*.so)
 libc=$(ldd "$root/opt/java/bin/java" | awk '/libc\.so\.6/ {print $3}')

@@ -6,6 +6,8 @@ import java.io.IOException;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * {@code make bench-latency}: transactions of one row at a steady rate; from the return of COMMIT
@@ -16,6 +18,8 @@ import java.util.Locale;
 public final class Latency {
   private static final int SECONDS = Integer.getInteger("seconds", 20);
   private static final int WARM_UP = Integer.getInteger("warm.up", 10);
+
+  private static final int SETTLE = 20;
 
   private Latency() {}
 
@@ -63,6 +67,8 @@ public final class Latency {
     try (var first = FirstEvent.of(site.nats().get(0), name);
         var worker = BenchWorker.start(site.document(name))) {
       first.seconds();
+      // What it costs is counted without what the start has given the compilers to do.
+      LockSupport.parkNanos(TimeUnit.SECONDS.toNanos(SETTLE));
       var passages = new Passages(rate, SECONDS + WARM_UP);
       try (var _ = PacedConsumer.start(site.nats().get(0), name, passages)) {
         long cpu = worker.cpuNanos();

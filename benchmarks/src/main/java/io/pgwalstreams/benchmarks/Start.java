@@ -79,21 +79,37 @@ public final class Start {
   /** By the half minute: the first ones have the compilers in them, which the start has fed. */
   private static void idle(Site site) throws IOException, InterruptedException {
     table(site, "idle");
+    site.postgres().execute("create table elsewhere(at timestamptz)");
     try (var first = FirstEvent.of(site.nats().get(0), "idle");
         var worker = BenchWorker.start(site.document("idle"))) {
       first.seconds();
       for (int part = 0; part < 4; part++) {
-        long cpu = worker.cpuNanos();
-        long from = System.nanoTime();
-        LockSupport.parkNanos(TimeUnit.SECONDS.toNanos(IDLE_SECONDS));
-        System.out.printf(
-            Locale.ROOT,
-            "idle, seconds %d to %d: %.2f %% of a core, %d MiB at most%n",
-            part * IDLE_SECONDS,
-            (part + 1) * IDLE_SECONDS,
-            (worker.cpuNanos() - cpu) * 100.0 / (System.nanoTime() - from),
-            worker.peakResident() / 1024);
+        String when = "seconds " + part * IDLE_SECONDS + " to " + (part + 1) * IDLE_SECONDS;
+        idle(when, worker, Start::nothing);
       }
+      idle("while other tables are written", worker, () -> elsewhere(site));
     }
+  }
+
+  private static void idle(String when, BenchWorker worker, Runnable meanwhile) throws IOException {
+    long cpu = worker.cpuNanos();
+    long from = System.nanoTime();
+    while (System.nanoTime() - from < TimeUnit.SECONDS.toNanos(IDLE_SECONDS)) {
+      meanwhile.run();
+      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(200));
+    }
+    worker.requireAlive();
+    System.out.printf(
+        Locale.ROOT,
+        "idle, %s: %.2f %% of a core, %d MiB at most%n",
+        when,
+        (worker.cpuNanos() - cpu) * 100.0 / (System.nanoTime() - from),
+        worker.peakResident() / 1024);
+  }
+
+  private static void nothing() {}
+
+  private static void elsewhere(Site site) {
+    site.postgres().execute("insert into elsewhere values (now())");
   }
 }

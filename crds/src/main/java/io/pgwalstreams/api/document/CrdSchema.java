@@ -6,7 +6,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 
-/** The schema in the CRD that this program carries. */
+/** The schema of the CRD. */
 final class CrdSchema {
   private static final String RESOURCE = "/walstream-schema.json";
 

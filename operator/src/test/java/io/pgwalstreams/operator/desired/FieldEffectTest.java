@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.pgwalstreams.api.FailureException;
 import io.pgwalstreams.api.document.DocumentReader;
 import io.pgwalstreams.operator.desired.FieldEffect.Effect;
@@ -92,11 +92,8 @@ class FieldEffectTest {
   }
 
   private static JsonNode specSchema() throws IOException {
-    try (InputStream crd =
-        DocumentReader.class.getResourceAsStream("/walstreams.pgwalstreams.io-v1.yml")) {
-      return new YAMLMapper()
-          .readTree(crd)
-          .at("/spec/versions/0/schema/openAPIV3Schema/properties/spec");
+    try (InputStream schema = DocumentReader.class.getResourceAsStream("/walstream-schema.json")) {
+      return new JsonMapper().readTree(schema).at("/properties/spec");
     }
   }
 

@@ -15,7 +15,7 @@ import java.util.Optional;
  *
  * @param setup whom to create the publication as, when the document names somebody else than the
  *     reader of the slot
- * @param natsFingerprint changes when the credentials at NATS change
+ * @param natsSecrets changes when a credential or a certificate for NATS changes
  * @param fingerprint changes when anything of it changes, credentials included
  */
 public record WorkerConfig(
@@ -26,11 +26,11 @@ public record WorkerConfig(
     NatsEndpoint nats,
     JetStreamSettings stream,
     String fingerprint,
-    String natsFingerprint) {
+    String natsSecrets) {
 
   /** Whether NATS is reached in the same way, as the same user. */
   public boolean sameNats(WorkerConfig other) {
-    return natsFingerprint.equals(other.natsFingerprint)
+    return natsSecrets.equals(other.natsSecrets)
         && document.spec().nats().equals(other.document.spec().nats());
   }
 

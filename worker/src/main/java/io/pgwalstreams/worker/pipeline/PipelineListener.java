@@ -22,7 +22,10 @@ public interface PipelineListener {
     STOPPED
   }
 
-  /** The pipeline's thread is alive; called at least every second while it is. */
+  /**
+   * The pipeline's thread is alive; called about every second while it is, more often when there is
+   * something to do.
+   */
   void beat();
 
   void phase(Phase phase);

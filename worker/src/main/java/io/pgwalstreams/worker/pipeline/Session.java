@@ -44,7 +44,10 @@ final class Session implements Pump {
   /** PostgreSQL was asked in this turn, which is a wait by itself where nothing is in flight. */
   private boolean asked;
 
-  /** Events came or went in this turn. What PostgreSQL tells of itself keeps nobody awake. */
+  /**
+   * Something came in this turn, or an answer. That PostgreSQL is alive, and what follows from how
+   * far its WAL goes, keeps nobody awake: it may come a moment later.
+   */
   private boolean moved;
 
   private Lsn confirmed = Lsn.INVALID;
@@ -63,7 +66,8 @@ final class Session implements Pump {
     this.control = control;
     this.listener = listener;
     this.clock = clock;
-    this.statusAt = clock.nanoTime() - STATUS_EVERY.toNanos();
+    this.workedAt = clock.nanoTime();
+    this.statusAt = workedAt - STATUS_EVERY.toNanos();
     this.pingedAt = statusAt;
   }
 
@@ -111,12 +115,11 @@ final class Session implements Pump {
     if (batching.due(window.lastSent(), window.messages(), answered, now)) {
       w.publisher().flush();
     }
-    boolean due = w.progress().turn(now, haste());
-    moved |= due;
+    worked |= w.progress().turn(now, haste());
     w.live().turn(w.feed(), window, w.publisher(), w.progress(), now);
     status(false);
     watchServer();
-    return worked || due;
+    return worked;
   }
 
   private Progress.Haste haste() {

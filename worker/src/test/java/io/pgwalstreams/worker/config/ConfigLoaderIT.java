@@ -196,7 +196,17 @@ class ConfigLoaderIT {
     WorkerConfig before = loaded(Folder.document());
     WorkerConfig moved = loaded(Folder.document().replace("nats://", "nats://other."));
     assertThat(moved.sameNats(before)).isFalse();
-    assertThat(moved.natsFingerprint()).isEqualTo(before.natsFingerprint());
+  }
+
+  @Test
+  void tellsWhenNatsHasAnotherCertificate() {
+    folder.write("secrets/shop-db/username", "reader").write("secrets/shop-db/password", "a");
+    folder.write("secrets/nats/ca", "one");
+    String document =
+        Folder.document("tls: {caCertificate: {secretKeyRef: {name: nats, key: ca}}}", "");
+    WorkerConfig before = loaded(document);
+    folder.write("secrets/nats/ca", "two");
+    assertThat(folder.loader().load().sameNats(before)).isFalse();
   }
 
   /** It is shown to people who may not read Secrets. */

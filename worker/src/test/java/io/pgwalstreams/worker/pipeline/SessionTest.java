@@ -89,40 +89,48 @@ class SessionTest {
   }
 
   @Test
-  void whileNothingIsInFlightTheReadWaits() {
+  void whileNothingIsInFlightTheReadWaitsAndWaitsLessBehindAnEvent() {
     var session =
         new Session(world.walsender, new Sound(), world.control, world.listener, new Passing());
     world.walsender.whenEmpty(
         () -> {
           world.pump.advance(Duration.ofMillis(150));
           if (world.walsender.waits.size() == 4) {
+            world.walsender.transaction(100, "a");
+            world.walsender.transaction(200, "b");
+          }
+          if (world.walsender.waits.size() == 10) {
             world.control.stop(Duration.ofSeconds(1));
           }
         });
     session.run(world.comparing().work());
-    // a busy one for a moment, an idle one longer
-    assertThat(world.walsender.waits).containsExactly(1, 1, 250, 250);
+    assertThat(world.server.bodies()).containsExactly("0/C8/1");
+    assertThat(world.walsender.waits.subList(0, 4)).containsExactly(1, 1, 250, 250);
+    assertThat(world.walsender.waits.subList(4, 10)).contains(1).endsWith(250);
   }
 
-  /** A walsender that says how far the WAL goes has nothing to publish. */
+  /** Nor what follows from it: a checkpoint, and its second look. */
   @Test
-  void aSignOfLifeWakesNobodyUp() {
+  void howFarTheWalGoesKeepsNobodyAwake() {
     var session =
         new Session(world.walsender, new Sound(), world.control, world.listener, new Passing());
+    world.walsender.transaction(100, "a");
     world.walsender.whenEmpty(
         () -> {
           if (world.walsender.waits.getLast() == 0) {
-            return;
+            return; // behind whatever came it looks at once whether there is more
           }
-          world.pump.advance(Duration.ofMillis(150));
-          world.walsender.keepalive(10 + world.walsender.waits.size());
-          if (world.walsender.waits.size() >= 8) {
+          world.pump.advance(Duration.ofMillis(250));
+          world.walsender.keepalive(1000 + world.walsender.waits.size());
+          if (world.pump.nanoTime() > Duration.ofMinutes(4).toNanos()) {
             world.control.stop(Duration.ofSeconds(1));
           }
         });
     session.run(world.comparing().work());
-    // behind each one it looks at once whether there is more
-    assertThat(world.walsender.waits).containsExactly(1, 0, 1, 0, 250, 0, 250, 0, 250);
+    assertThat(world.server.checkpoints).isNotEmpty();
+    List<Integer> waits = world.walsender.waits.stream().filter(w -> w != 0).toList();
+    assertThat(waits).hasSizeGreaterThan(900);
+    assertThat(waits.subList(2, waits.size())).containsOnly(250);
   }
 
   /** A slot of which there is nothing to tell. */

@@ -113,10 +113,11 @@ class SimulationTest {
 
   /**
    * A worker is killed, its database restored and its filter changed, within a second: what cannot
-   * be counted is accepted first, and the history behind it is another one. Some seeds of these.
+   * be counted is accepted first, and the history behind it is another one. Seeds in which changes
+   * were lost when the transaction in front of the gap was not asked for at the next start.
    */
   @ParameterizedTest
-  @ValueSource(longs = {7, 54, 76, 106, 157, 185, 268, 269})
+  @ValueSource(longs = {34, 214, 224, 313, 325, 505, 513, 557})
   void behindAnAcceptedGapTheHistoryIsComparedStill(long seed) {
     var random = new SplittableRandom(seed);
     var faults =
