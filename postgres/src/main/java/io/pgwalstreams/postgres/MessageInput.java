@@ -129,13 +129,15 @@ public final class MessageInput extends InputStream {
     }
     int usual = socket.getSoTimeout();
     socket.setSoTimeout(Math.max(patience, 1));
+    int came;
     try {
-      return fill();
+      came = fill();
     } catch (SocketTimeoutException e) {
-      return 0;
-    } finally {
-      socket.setSoTimeout(usual);
+      came = 0;
     }
+    // Not behind a failure: the socket is closed then, and to say so would hide why.
+    socket.setSoTimeout(usual);
+    return came;
   }
 
   /** Reads what there is into the buffer's rest; -1 at the end. */

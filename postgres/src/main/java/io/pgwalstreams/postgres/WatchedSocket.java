@@ -1,6 +1,5 @@
 package io.pgwalstreams.postgres;
 
-import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.Socket;
@@ -25,7 +24,7 @@ final class WatchedSocket extends Socket {
    * takes many of them with one call of the system.
    */
   InputStream encrypt() throws IOException {
-    var buffered = new BufferedInputStream(super.getInputStream(), ENCRYPTED_BYTES);
+    var buffered = new ReadAhead(super.getInputStream(), ENCRYPTED_BYTES);
     encrypted = buffered;
     return buffered;
   }

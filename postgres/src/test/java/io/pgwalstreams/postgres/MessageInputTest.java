@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.Socket;
+import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
@@ -21,13 +22,14 @@ import org.junit.jupiter.api.Test;
 
 class MessageInputTest {
   private final Wire wire = new Wire();
-  private final QuietSocket socket = new QuietSocket();
+  private final QuietSocket socket = new QuietSocket(wire);
   private final MessageInput input = new MessageInput(socket, wire, wire, 0);
 
   /** Bytes that come in pieces; in between there are none. */
   private static final class Wire extends InputStream {
     private final ArrayDeque<byte[]> pieces = new ArrayDeque<>();
     private boolean ended;
+    private boolean broken;
 
     void sends(byte[]... more) {
       pieces.addAll(List.of(more));
@@ -44,6 +46,9 @@ class MessageInputTest {
       if (piece == null) {
         if (ended) {
           return -1;
+        }
+        if (broken) {
+          throw new IOException("the record is damaged");
         }
         throw new SocketTimeoutException("nothing there");
       }
@@ -64,10 +69,18 @@ class MessageInputTest {
 
   /** Knows its timeout, and nothing else. */
   private static final class QuietSocket extends Socket {
+    private final Wire wire;
     private int timeout = 60_000;
 
+    QuietSocket(Wire wire) {
+      this.wire = wire;
+    }
+
     @Override
-    public void setSoTimeout(int millis) {
+    public void setSoTimeout(int millis) throws SocketException {
+      if (wire.broken && timeout != 60_000) {
+        throw new SocketException("Socket is closed");
+      }
       timeout = millis;
     }
 
@@ -225,5 +238,13 @@ class MessageInputTest {
     wire.sends(new byte[] {'d', 0, 0, 0, 3, 0});
     input.beginCopy();
     assertThatIOException().isThrownBy(() -> input.next(1)).withMessageContaining("3 bytes");
+  }
+
+  /** Who fails closes the socket, as TLS does. */
+  @Test
+  void whyAReadFailedIsNotHiddenByTheSocketsEnd() {
+    input.beginCopy();
+    wire.broken = true;
+    assertThatIOException().isThrownBy(() -> input.next(1)).withMessage("the record is damaged");
   }
 }
