@@ -7,7 +7,8 @@ import java.io.InputStream;
  * Takes as many bytes as there are with one read, and gives them out bit by bit. A read asks what
  * is beneath once, and only when it holds nothing: so one that throws, as with a timeout, has taken
  * nothing, and the next one goes on where it stood. That is not so of {@link
- * java.io.BufferedInputStream}, which asks again for the rest of what was asked for. One thread.
+ * java.io.BufferedInputStream}, which asks again for the rest of what was asked for; and a socket's
+ * read may time out although there are bytes, when its thread is not scheduled. One thread.
  */
 final class ReadAhead extends InputStream {
   private final InputStream beneath;
