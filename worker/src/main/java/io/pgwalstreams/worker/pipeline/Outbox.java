@@ -6,13 +6,12 @@ import java.util.ArrayDeque;
 
 /**
  * The bytes of what is in flight, in blocks that are used again and again, so that no message makes
- * garbage. Each message stands in one piece. Pure; one thread.
+ * garbage. All are kept, which are as many as were in flight at once: one that is let go is garbage
+ * of the old generation, which grows by it for long. Each message stands in one piece. Pure; one
+ * thread.
  */
 final class Outbox {
   static final int BLOCK_BYTES = 1 << 18;
-
-  /** So many free blocks are kept; more were needed for a while only. */
-  private static final int KEPT = 16;
 
   private static final Block NONE = new Block(0);
 
@@ -93,7 +92,7 @@ final class Outbox {
       return;
     }
     block.used = 0;
-    if (block != filling && block.bytes.length == BLOCK_BYTES && free.size() < KEPT) {
+    if (block != filling && block.bytes.length == BLOCK_BYTES) {
       free.push(block);
     }
   }
