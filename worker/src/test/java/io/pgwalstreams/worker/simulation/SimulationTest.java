@@ -18,7 +18,7 @@ class SimulationTest {
   private static final int SEEDS = Integer.getInteger("simulation.seeds", 2_000);
 
   /** A wrong worker is found out within so many histories. */
-  private static final int PATIENCE = 1_000;
+  private static final int PATIENCE = 3_000;
 
   /** Of a worker that does not wait for late messages a few are wrong among so many. */
   private static final int LATE_SEEDS = Integer.getInteger("simulation.late", 300);
