@@ -1,7 +1,6 @@
 package io.pgwalstreams.benchmarks;
 
 import io.nats.client.JetStreamApiException;
-import io.pgwalstreams.testkit.PostgresServer;
 import java.io.IOException;
 import java.sql.SQLException;
 import java.util.List;
@@ -38,7 +37,7 @@ public final class Latency {
 
   private static void reader(Site site, int rate) throws InterruptedException, SQLException {
     String name = "r" + rate;
-    table(site.postgres(), name);
+    site.table(name);
     var passages = new Passages(rate, SECONDS + WARM_UP);
     try (var _ = PacedReader.start(site, name, passages)) {
       Commits.at(site.postgres(), name, passages);
@@ -62,7 +61,7 @@ public final class Latency {
   private static void worker(Site site, int rate)
       throws IOException, InterruptedException, SQLException, JetStreamApiException {
     String name = "l" + rate;
-    table(site.postgres(), name);
+    site.table(name);
     site.postgres().execute("insert into " + name + " values (0, 'first')");
     try (var first = FirstEvent.of(site.nats().get(0), name);
         var worker = BenchWorker.start(site.document(name))) {
@@ -83,13 +82,6 @@ public final class Latency {
             worker.peakResident() / 1024);
       }
     }
-  }
-
-  private static void table(PostgresServer postgres, String name) {
-    postgres.execute(
-        "create table " + name + "(id bigint primary key, b text)",
-        "create publication " + name + " for table " + name,
-        "select pg_create_logical_replication_slot('" + name + "', 'pgoutput')");
   }
 
   private static void print(String what, Passages passages) {

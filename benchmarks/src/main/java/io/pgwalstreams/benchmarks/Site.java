@@ -93,6 +93,14 @@ record Site(
             Duration.ofSeconds(10)));
   }
 
+  /** A table with its publication and its slot, all of that name. */
+  void table(String name) {
+    postgres.execute(
+        "create table " + name + "(id bigint primary key, b text)",
+        "create publication " + name + " for table " + name,
+        "select pg_create_logical_replication_slot('" + name + "', 'pgoutput')");
+  }
+
   /** A client of a new stream of that name, which takes the subjects below it. */
   JetStreamClient stream(String name) {
     JetStreamClient client = client(name);

@@ -67,13 +67,10 @@ public final class Start {
     }
   }
 
+  /** A table of which there is something to publish. */
   private static void table(Site site, String name) {
-    site.postgres()
-        .execute(
-            "create table " + name + "(id bigint primary key, b text)",
-            "create publication " + name + " for table " + name,
-            "select pg_create_logical_replication_slot('" + name + "', 'pgoutput')",
-            "insert into " + name + " values (0, 'first')");
+    site.table(name);
+    site.postgres().execute("insert into " + name + " values (0, 'first')");
   }
 
   /** By the half minute: the first ones have the compilers in them, which the start has fed. */

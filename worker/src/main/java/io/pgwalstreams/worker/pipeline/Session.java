@@ -138,8 +138,9 @@ final class Session implements Pump {
       asked = true;
       FeedItem item = w.feed().next();
       if (item == null) {
-        moved |= w.feed().progressed();
-        return worked || w.feed().progressed();
+        boolean progressed = w.feed().progressed();
+        moved |= progressed;
+        return worked || progressed;
       }
       worked = true;
       moved |= !(item instanceof FeedItem.Reached);
