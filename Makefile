@@ -198,6 +198,10 @@ bench-latency: bench-worker ## from COMMIT to the consumer at 500 and 5,000 tran
 bench-start: bench-worker ## from the start of a worker to its first event, and what an idle one costs
 	$(BENCH).Start
 
+.PHONY: bench-scaling
+bench-scaling: bench-worker ## one to four WalStreams at once, on one PostgreSQL and one nats-server
+	$(BENCH).Scaling
+
 .PHONY: bench-micro
 bench-micro: need ## decoding and encoding alone, by JMH: nanoseconds and bytes of garbage an event
 	$(MVN) -q -pl benchmarks -am package -DskipTests

@@ -1,10 +1,12 @@
 package io.pgwalstreams.benchmarks;
 
+import io.pgwalstreams.testkit.MemoryLimit;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -12,8 +14,13 @@ import java.util.regex.Pattern;
  * The worker as a process of its own, with the Java and the flags of its image. Used by one thread.
  */
 final class BenchWorker implements AutoCloseable {
-  /** The memory of the machine, as its JVM is told: the limit of a worker's pod. */
-  private static final String POD = "192m";
+  /**
+   * The memory of the machine, as its JVM is told: what a worker's pod is given. Where it may, the
+   * kernel holds it to that.
+   */
+  private static final int POD_MIB = 192;
+
+  private static final long MIB = 1 << 20;
 
   /** What a collection has found and left: "12M->3M(92M)". */
   private static final Pattern HEAP = Pattern.compile(" ([0-9]+)([MK])->([0-9]+)([MK])\\(");
@@ -22,8 +29,10 @@ final class BenchWorker implements AutoCloseable {
   private final Path log;
   private final Path gc;
   private final CpuClock cpu;
+  private final Optional<MemoryLimit> limit;
 
-  private BenchWorker(Process process, Path log, Path gc) {
+  private BenchWorker(Process process, Path log, Path gc, Optional<MemoryLimit> limit) {
+    this.limit = limit;
     this.gc = gc;
     this.process = process;
     this.log = log;
@@ -40,7 +49,9 @@ final class BenchWorker implements AutoCloseable {
             .redirectErrorStream(true)
             .redirectOutput(log.toFile())
             .start();
-    return new BenchWorker(process, log, gc);
+    Optional<MemoryLimit> limit = MemoryLimit.of(POD_MIB * MIB);
+    limit.ifPresent(l -> l.hold(process.pid()));
+    return new BenchWorker(process, log, gc, limit);
   }
 
   /**
@@ -52,7 +63,8 @@ final class BenchWorker implements AutoCloseable {
     var command =
         new ArrayList<>(Files.readAllLines(Path.of(System.getProperty("worker.command"))));
     var flags =
-        new ArrayList<>(List.of("-XX:MaxRAM=" + POD, "-Xlog:gc:file=" + gc + "::filecount=0"));
+        new ArrayList<>(
+            List.of("-XX:MaxRAM=" + POD_MIB + "m", "-Xlog:gc:file=" + gc + "::filecount=0"));
     String more = System.getProperty("worker.jvm", "");
     if (!more.isBlank()) {
       flags.addAll(List.of(more.strip().split(" +")));
@@ -101,6 +113,14 @@ final class BenchWorker implements AutoCloseable {
         .orElse(0);
   }
 
+  /**
+   * The most that the kernel has counted as its, page cache included, in bytes; empty where it is
+   * not held.
+   */
+  Optional<Long> peakCharged() {
+    return limit.map(MemoryLimit::peak);
+  }
+
   /** IllegalStateException, with its log, when it has ended. */
   void requireAlive() throws IOException {
     if (!process.isAlive()) {
@@ -112,5 +132,6 @@ final class BenchWorker implements AutoCloseable {
   public void close() {
     process.destroy();
     process.onExit().join();
+    limit.ifPresent(MemoryLimit::close);
   }
 }

@@ -1,11 +1,8 @@
 package io.pgwalstreams.benchmarks;
 
-import io.pgwalstreams.benchmarks.Result.Span;
-import io.pgwalstreams.worker.jetstream.JetStreamPort;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.locks.LockSupport;
 
 /**
  * {@code make bench}: a backlog of rows, read by a bare walsender reader, published by a bare
@@ -68,7 +65,7 @@ public final class EndToEnd {
 
   private static Result run(Workload workload, Site site) throws IOException {
     long rows = workload.rows(ROWS);
-    site.postgres().execute(workload.statements("t", ROWS));
+    site.postgres().execute(workload.statements(List.of("t"), ROWS));
     if (site.certificate() != null) {
       site.postgres().execute("grant select on t to public");
     }
@@ -84,47 +81,17 @@ public final class EndToEnd {
       throws IOException {
     try (var worker = BenchWorker.start(site.document("t"));
         var stream = site.client("t")) {
-      Snapshot start = Snapshot.at(1, stream, worker, site);
-      Snapshot half = Snapshot.at(rows / 2, stream, worker, site);
-      Snapshot end = Snapshot.at(rows, stream, worker, site);
+      var all = new Watched(site, List.of(worker), List.of(stream));
+      Snapshot start = all.await(1);
+      Snapshot half = all.await(rows / 2);
+      Snapshot end = all.await(rows);
       return new Result(
-          reader, publisher, end.since(start), end.since(half), worker.peakResident() / 1024.0);
-    }
-  }
-
-  /** What everybody has used up to a moment. */
-  private record Snapshot(
-      long events, long nanos, long worker, long postgres, long nats, long garbage) {
-    /** As soon as so many are stored; asks seldom, because nats-server has other things to do. */
-    static Snapshot at(long wanted, JetStreamPort stream, BenchWorker worker, Site site)
-        throws IOException {
-      long stored = stored(stream);
-      while (stored < wanted) {
-        worker.requireAlive();
-        LockSupport.parkNanos(20_000_000);
-        stored = stored(stream);
-      }
-      return new Snapshot(
-          stored,
-          System.nanoTime(),
-          worker.cpuNanos(),
-          new CpuClock(site.postgres().postmaster()).nanos(),
-          new CpuClock(site.nats().stream().mapToLong(n -> n.pid()).toArray()).nanos(),
-          worker.allocated());
-    }
-
-    private static long stored(JetStreamPort stream) {
-      return stream.stream().join().map(JetStreamPort.StreamState::lastSequence).orElse(0L);
-    }
-
-    Span since(Snapshot before) {
-      return new Span(
-          events - before.events,
-          nanos - before.nanos,
-          worker - before.worker,
-          postgres - before.postgres,
-          nats - before.nats,
-          garbage - before.garbage);
+          reader,
+          publisher,
+          end.since(start),
+          end.since(half),
+          worker.peakResident() / 1024.0,
+          worker.peakCharged().orElse(0L) / 1048576.0);
     }
   }
 }

@@ -12,8 +12,15 @@ import java.util.function.ToDoubleFunction;
  * @param worker what the worker did with all of them
  * @param later what it did with the second half of them
  * @param residentMib its peak resident memory
+ * @param chargedMib the most that the kernel has counted against its limit; 0 where it has none
  */
-record Result(double reader, double publisher, Span worker, Span later, double residentMib) {
+record Result(
+    double reader,
+    double publisher,
+    Span worker,
+    Span later,
+    double residentMib,
+    double chargedMib) {
 
   /**
    * Events, and what they cost.
@@ -27,8 +34,16 @@ record Result(double reader, double publisher, Span worker, Span later, double r
       return events * 1e9 / nanos;
     }
 
-    double micros(long of) {
-      return of / 1e3 / events;
+    double workerMicros() {
+      return cpuNanos / 1e3 / events;
+    }
+
+    double postgresMicros() {
+      return postgresNanos / 1e3 / events;
+    }
+
+    double natsMicros() {
+      return natsNanos / 1e3 / events;
     }
   }
 
@@ -38,8 +53,8 @@ record Result(double reader, double publisher, Span worker, Span later, double r
 
   static String head() {
     return """
-        | workload | walsender | JetStream | worker | of the limit | CPU µs | of it in the 2nd half | garbage B, 2nd half | PostgreSQL µs | NATS µs | peak RSS |
-        |---|---|---|---|---|---|---|---|---|---|---|""";
+        | workload | walsender | JetStream | worker | of the limit | CPU µs | of it in the 2nd half | garbage B, 2nd half | PostgreSQL µs | NATS µs | peak RSS | of 192 MiB |
+        |---|---|---|---|---|---|---|---|---|---|---|---|""";
   }
 
   /** A row of the table: the medians, and of the ratio also the least and the most. */
@@ -47,7 +62,7 @@ record Result(double reader, double publisher, Span worker, Span later, double r
     return String.format(
         Locale.ROOT,
         "| %s | %,.0f/s | %,.0f/s | %,.0f/s | %.2f (%.2f to %.2f) | %.2f | %.2f | %.0f | %.1f |"
-            + " %.1f | %.0f MiB |",
+            + " %.1f | %.0f MiB | %.0f MiB |",
         title,
         median(runs, Result::reader),
         median(runs, Result::publisher),
@@ -55,15 +70,16 @@ record Result(double reader, double publisher, Span worker, Span later, double r
         median(runs, Result::ofLimit),
         runs.stream().mapToDouble(Result::ofLimit).min().orElseThrow(),
         runs.stream().mapToDouble(Result::ofLimit).max().orElseThrow(),
-        median(runs, r -> r.worker.micros(r.worker.cpuNanos)),
-        median(runs, r -> r.later.micros(r.later.cpuNanos)),
+        median(runs, r -> r.worker.workerMicros()),
+        median(runs, r -> r.later.workerMicros()),
         median(runs, r -> r.later.garbage / (double) r.later.events),
-        median(runs, r -> r.worker.micros(r.worker.postgresNanos)),
-        median(runs, r -> r.worker.micros(r.worker.natsNanos)),
-        median(runs, Result::residentMib));
+        median(runs, r -> r.worker.postgresMicros()),
+        median(runs, r -> r.worker.natsMicros()),
+        median(runs, Result::residentMib),
+        median(runs, Result::chargedMib));
   }
 
-  private static double median(List<Result> runs, ToDoubleFunction<Result> of) {
+  static <T> double median(List<T> runs, ToDoubleFunction<T> of) {
     double[] sorted = runs.stream().mapToDouble(of).sorted().toArray();
     return sorted[sorted.length / 2];
   }

@@ -1,5 +1,8 @@
 package io.pgwalstreams.benchmarks;
 
+import java.util.ArrayList;
+import java.util.List;
+
 /**
  * What stands in the database before the worker begins.
  *
@@ -53,27 +56,41 @@ record Workload(String title, int perTransaction, Shape shape, Site.Kind site, i
     return shape.bodyBytes;
   }
 
-  /** A table, a publication, a slot for the worker and one for the bare reader, and the rows. */
-  String[] statements(String name, long asked) {
+  /**
+   * For each name a table, a publication, a slot for the worker and one for the bare reader, and
+   * the rows: a transaction of the one table follows on one of the other.
+   */
+  String[] statements(List<String> names, long asked) {
     long rows = rows(asked);
     long each = perTransaction == 0 ? rows : perTransaction;
-    return new String[] {
-      "create table " + name + "(id bigserial primary key, " + shape.columns + ")",
-      "create publication " + name + " for table " + name,
-      "select pg_create_logical_replication_slot('" + name + "_bare', 'pgoutput')",
-      "select pg_create_logical_replication_slot('" + name + "', 'pgoutput')",
-      "create procedure fill() language plpgsql as $$ begin for i in 1.."
-          + rows / each
-          + " loop insert into "
-          + name
-          + "("
-          + shape.names
-          + ") select "
-          + shape.values
-          + " from generate_series(1, "
-          + each
-          + ") g; commit; end loop; end $$",
-      "set synchronous_commit = off; call fill()"
-    };
+    var all = new ArrayList<String>();
+    var inserts = new StringBuilder();
+    for (String name : names) {
+      all.add("create table " + name + "(id bigserial primary key, " + shape.columns + ")");
+      all.add("create publication " + name + " for table " + name);
+      all.add("select pg_create_logical_replication_slot('" + name + "_bare', 'pgoutput')");
+      all.add("select pg_create_logical_replication_slot('" + name + "', 'pgoutput')");
+      inserts.append(insert(name, each)).append("; commit; ");
+    }
+    all.add(
+        "create procedure fill() language plpgsql as $$ begin for i in 1.."
+            + rows / each
+            + " loop "
+            + inserts
+            + "end loop; end $$");
+    all.add("set synchronous_commit = off; call fill()");
+    return all.toArray(String[]::new);
+  }
+
+  private String insert(String name, long rows) {
+    return "insert into "
+        + name
+        + "("
+        + shape.names
+        + ") select "
+        + shape.values
+        + " from generate_series(1, "
+        + rows
+        + ") g";
   }
 }

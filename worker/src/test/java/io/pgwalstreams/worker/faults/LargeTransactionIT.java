@@ -2,6 +2,7 @@ package io.pgwalstreams.worker.faults;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.pgwalstreams.testkit.MemoryLimit;
 import io.pgwalstreams.worker.encode.EventHeader;
 import io.pgwalstreams.worker.jetstream.JetStreamPort.StoredMessage;
 import java.io.IOException;

@@ -1,4 +1,4 @@
-package io.pgwalstreams.worker.faults;
+package io.pgwalstreams.testkit;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -6,13 +6,16 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * A memory limit as a container has it: a control group of the kernel, version 2 or 1. Only where
- * this process may make one.
+ * this process may make one. Thread-safe.
  */
-final class MemoryLimit implements AutoCloseable {
+public final class MemoryLimit implements AutoCloseable {
   private static final Path ROOT = Path.of("/sys/fs/cgroup");
+
+  private static final AtomicInteger MADE = new AtomicInteger();
 
   private final Path group;
   private final String peak;
@@ -34,7 +37,7 @@ final class MemoryLimit implements AutoCloseable {
   }
 
   /** A limit of so many bytes; empty where there is no leave to set one. */
-  static Optional<MemoryLimit> of(long bytes) {
+  public static Optional<MemoryLimit> of(long bytes) {
     for (Kind kind : KINDS) {
       if (Files.exists(kind.parent().resolve(kind.controller()))) {
         return make(kind, bytes);
@@ -44,7 +47,9 @@ final class MemoryLimit implements AutoCloseable {
   }
 
   private static Optional<MemoryLimit> make(Kind kind, long bytes) {
-    Path group = kind.parent().resolve("pgws-" + ProcessHandle.current().pid());
+    Path group =
+        kind.parent()
+            .resolve("pgws-" + ProcessHandle.current().pid() + "-" + MADE.incrementAndGet());
     try {
       Files.createDirectory(group);
       Files.writeString(group.resolve(kind.limit()), Long.toString(bytes));
@@ -55,7 +60,7 @@ final class MemoryLimit implements AutoCloseable {
   }
 
   /** From now on the process is held to it, and killed by the kernel beyond it. */
-  void hold(long pid) {
+  public void hold(long pid) {
     try {
       Files.writeString(group.resolve("cgroup.procs"), Long.toString(pid));
     } catch (IOException e) {
@@ -64,7 +69,7 @@ final class MemoryLimit implements AutoCloseable {
   }
 
   /** The most memory that was in use, page cache included, in bytes. */
-  long peak() {
+  public long peak() {
     try {
       return Long.parseLong(Files.readString(group.resolve(peak)).strip());
     } catch (IOException e) {
