@@ -31,7 +31,7 @@ final class BodyWriter {
   }
 
   /** A change of a table, without the columns in {@code dropped}. */
-  void row(byte[] id, TableShape shape, RowImage image, BitSet dropped, String commitTime) {
+  void row(byte[] id, TableShape shape, RowImage image, BitSet dropped, byte[] commitTime) {
     json.raw(ID);
     json.raw(id);
     json.raw(shape.destination(image.operation()).names());
@@ -45,9 +45,9 @@ final class BodyWriter {
     json.symbol('}');
   }
 
-  private void commitTime(String time) {
+  private void commitTime(byte[] time) {
     json.raw(COMMIT_TIME);
-    json.ascii(time);
+    json.raw(time);
     json.symbol('"');
   }
 
@@ -137,7 +137,7 @@ final class BodyWriter {
 
   /** A logical message, {@code content} null when it is left out as too large. */
   void message(
-      byte[] id, String prefix, @Nullable MessageContent content, @Nullable String commitTime) {
+      byte[] id, String prefix, @Nullable MessageContent content, byte @Nullable [] commitTime) {
     json.raw(ID);
     json.raw(id);
     json.raw(PREFIX);

@@ -76,7 +76,7 @@ public final class EventEncoder {
   private Event row(Change change, BitSet dropped, Event into) {
     var shape = shape(image.relation());
     byte[] id = ids.of(change.position(), change.transaction());
-    String time = times.text(change.transaction().commitMicros());
+    byte[] time = times.text(change.transaction().commitMicros());
     json.clear();
     bodies.row(id, shape, image, dropped, time);
     json.moveTo(into.body());
@@ -100,7 +100,7 @@ public final class EventEncoder {
   }
 
   /** A message outside transactions has no commit time. */
-  private @Nullable String commitTime(Change.Message c) {
+  private byte @Nullable [] commitTime(Change.Message c) {
     TransactionId transaction = c.transaction();
     return c.position().ordinal() == 0 ? null : times.text(transaction.commitMicros());
   }
