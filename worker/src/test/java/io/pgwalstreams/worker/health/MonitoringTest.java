@@ -76,4 +76,20 @@ class MonitoringTest {
             "pgwalstreams_confirmed_lsn",
             "pgwalstreams_in_flight_bytes");
   }
+
+  @Test
+  void theJvmsCollectionsAreCounted() {
+    double before = collections();
+    System.gc();
+    assertThat(collections()).isGreaterThan(before);
+  }
+
+  private double collections() {
+    return metrics
+        .scrape()
+        .lines()
+        .filter(line -> line.startsWith("jvm_gc_pause_seconds_count{"))
+        .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' '))))
+        .sum();
+  }
 }
