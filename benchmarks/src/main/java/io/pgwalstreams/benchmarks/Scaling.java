@@ -18,17 +18,20 @@ public final class Scaling {
   private static final int RUNS = Integer.getInteger("runs", 3);
   private static final int MOST = Integer.getInteger("most", 4);
 
+  private static final int PER_TRANSACTION = 100;
+
   private static final Workload WORKLOAD =
-      new Workload("", 100, Workload.Shape.USUAL, Site.Kind.PLAIN, 1000);
+      new Workload("", PER_TRANSACTION, Workload.Shape.USUAL, Site.Kind.PLAIN, 1000);
 
   private Scaling() {}
 
-  /** {@code -Drows}: of all tables together; {@code -Druns}; {@code -Dmost}: WalStreams. */
+  /** {@code -Drows}: of each table; {@code -Druns}; {@code -Dmost}: WalStreams. */
   public static void main(String[] args) throws IOException {
     System.out.printf(
         Locale.ROOT,
-        "backlog of %,d rows, 100 per transaction, in as many tables; medians of %d runs%n%n",
+        "backlog of %,d rows for each, %d per transaction; medians of %d runs%n%n",
         ROWS,
+        PER_TRANSACTION,
         RUNS);
     System.out.println(
         """
@@ -49,11 +52,10 @@ public final class Scaling {
 
   private static Span run(int count) throws IOException {
     List<String> names = IntStream.rangeClosed(1, count).mapToObj(i -> "t" + i).toList();
-    long rows = ROWS / count;
     var streams = new ArrayList<JetStreamClient>();
     var workers = new ArrayList<BenchWorker>();
     try (Site site = Site.start(Site.Kind.PLAIN)) {
-      site.postgres().execute(WORKLOAD.statements(names, rows));
+      site.postgres().execute(WORKLOAD.statements(names, ROWS));
       try {
         for (String name : names) {
           streams.add(site.client(name));
@@ -61,7 +63,7 @@ public final class Scaling {
         }
         var all = new Watched(site, workers, streams);
         Snapshot begun = all.await(1);
-        return all.awaitFirst(rows).since(begun);
+        return all.awaitFirst(ROWS / PER_TRANSACTION * PER_TRANSACTION).since(begun);
       } finally {
         streams.forEach(JetStreamClient::close);
         workers.forEach(BenchWorker::close);
