@@ -15,8 +15,8 @@ import java.util.regex.Pattern;
  */
 final class BenchWorker implements AutoCloseable {
   /**
-   * The memory of the machine, as its JVM is told: what a worker's pod is given. Where it may, the
-   * kernel holds it to that.
+   * The memory of the machine, as its JVM is told; where it may be, the kernel holds it to that. A
+   * worker's pod asks for as much, and may have more.
    */
   private static final int POD_MIB = 192;
 
@@ -44,13 +44,13 @@ final class BenchWorker implements AutoCloseable {
     Files.writeString(document, text);
     Path log = Files.createTempFile("bench", ".log");
     Path gc = Files.createTempFile("bench", ".gc");
+    Optional<MemoryLimit> limit = MemoryLimit.of(POD_MIB * MIB);
+    List<String> command = command(document, gc);
     Process process =
-        new ProcessBuilder(command(document, gc))
+        new ProcessBuilder(limit.map(l -> l.held(command)).orElse(command))
             .redirectErrorStream(true)
             .redirectOutput(log.toFile())
             .start();
-    Optional<MemoryLimit> limit = MemoryLimit.of(POD_MIB * MIB);
-    limit.ifPresent(l -> l.hold(process.pid()));
     return new BenchWorker(process, log, gc, limit);
   }
 
@@ -124,7 +124,9 @@ final class BenchWorker implements AutoCloseable {
   /** IllegalStateException, with its log, when it has ended. */
   void requireAlive() throws IOException {
     if (!process.isAlive()) {
-      throw new IllegalStateException("the worker ended:\n" + Files.readString(log));
+      throw new IllegalStateException(
+          "the worker ended with status %d (137: killed, as by the kernel beyond its memory):%n%s"
+              .formatted(process.exitValue(), Files.readString(log)));
     }
   }
 

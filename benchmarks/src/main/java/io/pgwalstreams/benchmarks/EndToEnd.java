@@ -82,16 +82,11 @@ public final class EndToEnd {
     try (var worker = BenchWorker.start(site.document("t"));
         var stream = site.client("t")) {
       var all = new Watched(site, List.of(worker), List.of(stream));
-      Snapshot start = all.await(1);
-      Snapshot half = all.await(rows / 2);
-      Snapshot end = all.await(rows);
+      Usage start = all.await(1);
+      Usage half = all.await(rows / 2);
+      Usage end = all.await(rows);
       return new Result(
-          reader,
-          publisher,
-          end.since(start),
-          end.since(half),
-          worker.peakResident() / 1024.0,
-          worker.peakCharged().orElse(0L) / 1048576.0);
+          reader, publisher, end.since(start), end.since(half), Result.Memory.of(worker));
     }
   }
 }

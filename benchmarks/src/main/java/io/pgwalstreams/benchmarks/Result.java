@@ -1,7 +1,9 @@
 package io.pgwalstreams.benchmarks;
 
+import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.function.ToDoubleFunction;
 
 /**
@@ -11,41 +13,22 @@ import java.util.function.ToDoubleFunction;
  * @param publisher the same of the bare publisher
  * @param worker what the worker did with all of them
  * @param later what it did with the second half of them
- * @param residentMib its peak resident memory
- * @param chargedMib the most that the kernel has counted against its limit; 0 where it has none
  */
-record Result(
-    double reader,
-    double publisher,
-    Span worker,
-    Span later,
-    double residentMib,
-    double chargedMib) {
+record Result(double reader, double publisher, Usage worker, Usage later, Memory memory) {
 
   /**
-   * Events, and what they cost.
+   * Of the worker, at its peak.
    *
-   * @param cpuNanos of the worker; {@code postgresNanos} and {@code natsNanos} of the servers
-   * @param garbage bytes that the worker has allocated
+   * @param resident bytes
+   * @param charged bytes that the kernel has counted against its limit; empty where it has none
    */
-  record Span(
-      long events, long nanos, long cpuNanos, long postgresNanos, long natsNanos, long garbage) {
-    double perSecond() {
-      return events * 1e9 / nanos;
-    }
-
-    double workerMicros() {
-      return cpuNanos / 1e3 / events;
-    }
-
-    double postgresMicros() {
-      return postgresNanos / 1e3 / events;
-    }
-
-    double natsMicros() {
-      return natsNanos / 1e3 / events;
+  record Memory(long resident, Optional<Long> charged) {
+    static Memory of(BenchWorker worker) throws IOException {
+      return new Memory(worker.peakResident() * 1024, worker.peakCharged());
     }
   }
+
+  private static final double MIB = 1 << 20;
 
   double ofLimit() {
     return worker.perSecond() / Math.min(reader, publisher);
@@ -53,7 +36,7 @@ record Result(
 
   static String head() {
     return """
-        | workload | walsender | JetStream | worker | of the limit | CPU µs | of it in the 2nd half | garbage B, 2nd half | PostgreSQL µs | NATS µs | peak RSS | of 192 MiB |
+        | workload | walsender | JetStream | worker | of the limit | CPU µs | of it in the 2nd half | garbage B, 2nd half | PostgreSQL µs | NATS µs | peak RSS | charged, of 192 MiB |
         |---|---|---|---|---|---|---|---|---|---|---|---|""";
   }
 
@@ -62,7 +45,7 @@ record Result(
     return String.format(
         Locale.ROOT,
         "| %s | %,.0f/s | %,.0f/s | %,.0f/s | %.2f (%.2f to %.2f) | %.2f | %.2f | %.0f | %.1f |"
-            + " %.1f | %.0f MiB | %.0f MiB |",
+            + " %.1f | %.0f MiB | %s |",
         title,
         median(runs, Result::reader),
         median(runs, Result::publisher),
@@ -72,11 +55,18 @@ record Result(
         runs.stream().mapToDouble(Result::ofLimit).max().orElseThrow(),
         median(runs, r -> r.worker.workerMicros()),
         median(runs, r -> r.later.workerMicros()),
-        median(runs, r -> r.later.garbage / (double) r.later.events),
+        median(runs, r -> r.later.garbageBytes()),
         median(runs, r -> r.worker.postgresMicros()),
         median(runs, r -> r.worker.natsMicros()),
-        median(runs, Result::residentMib),
-        median(runs, Result::chargedMib));
+        median(runs, r -> r.memory.resident / MIB),
+        charged(runs));
+  }
+
+  private static String charged(List<Result> runs) {
+    return runs.stream().allMatch(r -> r.memory.charged.isPresent())
+        ? String.format(
+            Locale.ROOT, "%.0f MiB", median(runs, r -> r.memory.charged.orElseThrow() / MIB))
+        : "not held";
   }
 
   static <T> double median(List<T> runs, ToDoubleFunction<T> of) {

@@ -1,9 +1,9 @@
 package io.pgwalstreams.benchmarks;
 
-import io.pgwalstreams.benchmarks.Result.Span;
 import io.pgwalstreams.worker.jetstream.JetStreamClient;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.IntStream;
@@ -37,9 +37,9 @@ public final class Scaling {
         """
         | WalStreams | events/s of all | to one alone | CPU µs of a worker | PostgreSQL µs | NATS µs |
         |---|---|---|---|---|---|""");
-    var runs = new ArrayList<List<Span>>();
+    var runs = new ArrayList<List<Usage>>();
     for (int run = 0; run < RUNS; run++) {
-      var spans = new ArrayList<Span>();
+      var spans = new ArrayList<Usage>();
       for (int count = 1; count <= MOST; count++) {
         spans.add(run(count));
       }
@@ -50,28 +50,52 @@ public final class Scaling {
     }
   }
 
-  private static Span run(int count) throws IOException {
+  private static Usage run(int count) throws IOException {
     List<String> names = IntStream.rangeClosed(1, count).mapToObj(i -> "t" + i).toList();
     var streams = new ArrayList<JetStreamClient>();
     var workers = new ArrayList<BenchWorker>();
+    var ends = new ArrayList<Runnable>();
     try (Site site = Site.start(Site.Kind.PLAIN)) {
       site.postgres().execute(WORKLOAD.statements(names, ROWS));
       try {
         for (String name : names) {
-          streams.add(site.client(name));
-          workers.add(BenchWorker.start(site.document(name)));
+          var stream = site.client(name);
+          ends.add(stream::close);
+          streams.add(stream);
+          var worker = BenchWorker.start(site.document(name));
+          ends.add(worker::close);
+          workers.add(worker);
         }
-        var all = new Watched(site, workers, streams);
-        Snapshot begun = all.await(1);
-        return all.awaitFirst(ROWS / PER_TRANSACTION * PER_TRANSACTION).since(begun);
+        return together(new Watched(site, workers, streams));
       } finally {
-        streams.forEach(JetStreamClient::close);
-        workers.forEach(BenchWorker::close);
+        endAll(ends.iterator());
       }
     }
   }
 
-  private static String row(int count, List<List<Span>> runs) {
+  /** From when the last has a quarter behind it, and with it the compilers most of their work. */
+  private static Usage together(Watched all) throws IOException {
+    long rows = WORKLOAD.rows(ROWS);
+    Usage begun = all.await(rows / 4);
+    Usage span = all.awaitFirst(rows).since(begun);
+    if (span.events() == 0) {
+      throw new IllegalStateException("one was done before another had begun: take more -Drows");
+    }
+    return span;
+  }
+
+  /** Each, whatever becomes of the one before. */
+  private static void endAll(Iterator<Runnable> ends) {
+    if (ends.hasNext()) {
+      try {
+        ends.next().run();
+      } finally {
+        endAll(ends);
+      }
+    }
+  }
+
+  private static String row(int count, List<List<Usage>> runs) {
     return String.format(
         Locale.ROOT,
         "| %d | %,.0f | %.2f | %.2f | %.1f | %.1f |",

@@ -2,32 +2,42 @@ package io.pgwalstreams.benchmarks;
 
 import io.pgwalstreams.worker.jetstream.JetStreamPort;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Predicate;
 
 /** Workers, the stream of each, and the servers beneath them. */
 record Watched(Site site, List<BenchWorker> workers, List<? extends JetStreamPort> streams) {
+  /** A worker that cannot reach a server waits for it; here nobody ends the wait. */
+  private static final Duration PATIENCE = Duration.ofMinutes(1);
 
   /** As soon as every stream has so many. */
-  Snapshot await(long events) throws IOException {
-    return await(events, false);
+  Usage await(long events) throws IOException {
+    return await(stored -> stored[0] >= events);
   }
 
   /** As soon as the first stream has so many. */
-  Snapshot awaitFirst(long events) throws IOException {
-    return await(events, true);
+  Usage awaitFirst(long events) throws IOException {
+    return await(stored -> stored[stored.length - 1] >= events);
   }
 
   /** Asks seldom, because nats-server has other things to do. */
-  private Snapshot await(long events, boolean first) throws IOException {
+  private Usage await(Predicate<long[]> enough) throws IOException {
     long[] stored = stored();
-    while (stored[first ? stored.length - 1 : 0] < events) {
+    long moved = System.nanoTime();
+    while (!enough.test(stored)) {
       for (BenchWorker worker : workers) {
         worker.requireAlive();
       }
       LockSupport.parkNanos(20_000_000);
+      long[] before = stored;
       stored = stored();
+      moved = Arrays.equals(before, stored) ? moved : System.nanoTime();
+      if (System.nanoTime() - moved > PATIENCE.toNanos()) {
+        throw new IllegalStateException("nothing moves any more at " + Arrays.toString(stored));
+      }
     }
     return now(Arrays.stream(stored).sum());
   }
@@ -41,19 +51,19 @@ record Watched(Site site, List<BenchWorker> workers, List<? extends JetStreamPor
     return stream.stream().join().map(JetStreamPort.StreamState::lastSequence).orElse(0L);
   }
 
-  private Snapshot now(long events) throws IOException {
+  private Usage now(long events) throws IOException {
+    long nanos = System.nanoTime();
     long cpu = 0;
     long garbage = 0;
     for (BenchWorker worker : workers) {
       cpu += worker.cpuNanos();
       garbage += worker.allocated();
     }
-    return new Snapshot(
-        events,
-        System.nanoTime(),
-        cpu,
-        new CpuClock(site.postgres().postmaster()).nanos(),
-        new CpuClock(site.nats().stream().mapToLong(n -> n.pid()).toArray()).nanos(),
-        garbage);
+    var all =
+        new Usage.Cpu(
+            cpu,
+            new CpuClock(site.postgres().postmaster()).nanos(),
+            new CpuClock(site.nats().stream().mapToLong(n -> n.pid()).toArray()).nanos());
+    return new Usage(events, nanos, all, garbage);
   }
 }

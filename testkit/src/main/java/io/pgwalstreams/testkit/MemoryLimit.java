@@ -4,9 +4,9 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * A memory limit as a container has it: a control group of the kernel, version 2 or 1. Only where
@@ -14,8 +14,6 @@ import java.util.concurrent.atomic.AtomicInteger;
  */
 public final class MemoryLimit implements AutoCloseable {
   private static final Path ROOT = Path.of("/sys/fs/cgroup");
-
-  private static final AtomicInteger MADE = new AtomicInteger();
 
   private final Path group;
   private final String peak;
@@ -47,22 +45,38 @@ public final class MemoryLimit implements AutoCloseable {
   }
 
   private static Optional<MemoryLimit> make(Kind kind, long bytes) {
-    Path group =
-        kind.parent()
-            .resolve("pgws-" + ProcessHandle.current().pid() + "-" + MADE.incrementAndGet());
+    Path group;
     try {
-      Files.createDirectory(group);
-      Files.writeString(group.resolve(kind.limit()), Long.toString(bytes));
-      return Optional.of(new MemoryLimit(group, kind.peak()));
+      group = Files.createTempDirectory(kind.parent(), "pgws-");
     } catch (IOException e) {
       return Optional.empty();
     }
+    var limit = new MemoryLimit(group, kind.peak());
+    try {
+      Files.writeString(group.resolve(kind.limit()), Long.toString(bytes));
+    } catch (IOException e) {
+      limit.close();
+      return Optional.empty();
+    }
+    return Optional.of(limit);
+  }
+
+  /** A command's words so that the process is held to it from its beginning. */
+  public List<String> held(List<String> command) {
+    var words = new ArrayList<String>();
+    words.addAll(List.of("sh", "-c", "echo $$ > \"$0\" && exec \"$@\"", processes().toString()));
+    words.addAll(command);
+    return words;
+  }
+
+  private Path processes() {
+    return group.resolve("cgroup.procs");
   }
 
   /** From now on the process is held to it, and killed by the kernel beyond it. */
   public void hold(long pid) {
     try {
-      Files.writeString(group.resolve("cgroup.procs"), Long.toString(pid));
+      Files.writeString(processes(), Long.toString(pid));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * leaves open. A default gives way where it would contradict what was asked for. Pure.
  */
 final class WorkerResources {
-  /** Measured: a worker needs about 130 MiB, and its heap is half of the limit. */
+  /** Measured: a worker needs up to 128 MiB, and its heap is half of the limit. */
   private static final Map<String, Quantity> REQUESTS =
       Map.of("cpu", new Quantity("100m"), "memory", new Quantity("192Mi"));
 

@@ -34,12 +34,13 @@ class CommitTimeTest {
     assertThat(text(-1)).isEqualTo("1999-12-31T23:59:59.999999Z");
     assertThat(text(86_399_999_999L)).isEqualTo("2000-01-01T23:59:59.999999Z");
     assertThat(text(86_400_000_000L)).isEqualTo("2000-01-02T00:00:00.000000Z");
+    assertThat(text(86_399_999_999L)).isEqualTo("2000-01-01T23:59:59.999999Z");
   }
 
   @Test
   void everyTimeIsWrittenAsTheLibraryDoes() {
     var random = new Random(8);
-    long furthest = 400L * 366 * 86_400_000_000L;
+    long furthest = 20_000L * 366 * 86_400_000_000L;
     for (int i = 0; i < 10_000; i++) {
       long micros = random.nextLong(-furthest, furthest);
       assertThat(text(micros)).isEqualTo(expected(micros));

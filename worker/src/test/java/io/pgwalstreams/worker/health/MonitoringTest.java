@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.pgwalstreams.testkit.monitoring.Expression;
 import io.pgwalstreams.testkit.monitoring.PromQl;
 import io.pgwalstreams.testkit.monitoring.Scrape;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
@@ -78,18 +79,26 @@ class MonitoringTest {
   }
 
   @Test
-  void theJvmsCollectionsAreCounted() {
-    double before = collections();
+  void theJvmsCollectionsAreCountedAndTimedByCollector() {
     System.gc();
-    assertThat(collections()).isGreaterThan(before);
+    for (var collector : ManagementFactory.getGarbageCollectorMXBeans()) {
+      long count = collector.getCollectionCount();
+      double seconds = collector.getCollectionTime() / 1e3;
+      assertThat(pauses("count", collector.getName()))
+          .isBetween((double) count, (double) collector.getCollectionCount());
+      assertThat(pauses("sum", collector.getName()))
+          .isBetween(seconds, collector.getCollectionTime() / 1e3);
+    }
   }
 
-  private double collections() {
+  private double pauses(String what, String collector) {
     return metrics
         .scrape()
         .lines()
-        .filter(line -> line.startsWith("jvm_gc_pause_seconds_count{"))
+        .filter(line -> line.startsWith("jvm_gc_pause_seconds_" + what + "{"))
+        .filter(line -> line.contains("gc=\"" + collector + "\""))
         .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' '))))
-        .sum();
+        .findFirst()
+        .orElseThrow();
   }
 }
