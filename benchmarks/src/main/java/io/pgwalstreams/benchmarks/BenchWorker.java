@@ -44,8 +44,8 @@ final class BenchWorker implements AutoCloseable {
     Files.writeString(document, text);
     Path log = Files.createTempFile("bench", ".log");
     Path gc = Files.createTempFile("bench", ".gc");
-    Optional<MemoryLimit> limit = MemoryLimit.of(POD_MIB * MIB);
     List<String> command = command(document, gc);
+    Optional<MemoryLimit> limit = MemoryLimit.of(POD_MIB * MIB);
     Process process =
         new ProcessBuilder(limit.map(l -> l.held(command)).orElse(command))
             .redirectErrorStream(true)

@@ -15,6 +15,7 @@ import java.util.function.ToDoubleFunction;
  * @param later what it did with the second half of them
  */
 record Result(double reader, double publisher, Usage worker, Usage later, Memory memory) {
+  private static final double MIB = 1 << 20;
 
   /**
    * Of the worker, at its peak.
@@ -27,8 +28,6 @@ record Result(double reader, double publisher, Usage worker, Usage later, Memory
       return new Memory(worker.peakResident() * 1024, worker.peakCharged());
     }
   }
-
-  private static final double MIB = 1 << 20;
 
   double ofLimit() {
     return worker.perSecond() / Math.min(reader, publisher);

@@ -107,7 +107,7 @@ public final class WorkerMetrics {
 
   /**
    * The JVM counts them itself. Micrometer's own meters are told of each by a thread, which where
-   * TLS makes garbage costs as much as half of the collections do.
+   * TLS makes garbage costs more than half of what the collections do.
    */
   private void collections(GarbageCollectorMXBean collector) {
     FunctionTimer.builder(
