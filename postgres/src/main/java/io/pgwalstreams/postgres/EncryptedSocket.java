@@ -18,9 +18,9 @@ final class EncryptedSocket extends SSLSocket {
   private final MessageInput input;
 
   /** {@code beneath}: what the encrypted bytes come from. */
-  EncryptedSocket(SSLSocket tls, InputStream beneath) throws IOException {
+  EncryptedSocket(SSLSocket tls, ReadAhead beneath) throws IOException {
     this.tls = tls;
-    this.input = new MessageInput(tls, tls.getInputStream(), beneath, 0);
+    this.input = new MessageInput(tls, new TlsInput(tls.getInputStream(), beneath), 0);
   }
 
   MessageInput input() {

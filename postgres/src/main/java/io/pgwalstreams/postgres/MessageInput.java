@@ -26,7 +26,6 @@ public final class MessageInput extends InputStream {
 
   private final Socket socket;
   private final InputStream from;
-  private final InputStream beneath;
 
   /** Bytes that come before the first message: the answer to SSLRequest. */
   private int unframed;
@@ -55,13 +54,11 @@ public final class MessageInput extends InputStream {
   /**
    * The messages that come from a socket.
    *
-   * @param beneath what the bytes come through: for TLS the plain socket's, else the same
    * @param unframed how many bytes come before the first message
    */
-  MessageInput(Socket socket, InputStream from, InputStream beneath, int unframed) {
+  MessageInput(Socket socket, InputStream from, int unframed) {
     this.socket = socket;
     this.from = from;
-    this.beneath = beneath;
     this.unframed = unframed;
   }
 
@@ -124,7 +121,7 @@ public final class MessageInput extends InputStream {
 
   /** How many bytes came: 0 when none did in time, -1 at the end. */
   private int read(int patience) throws IOException {
-    if (patience == 0 && from.available() == 0 && beneath.available() == 0) {
+    if (patience == 0 && from.available() == 0) {
       return 0;
     }
     int usual = socket.getSoTimeout();

@@ -11,6 +11,11 @@ import java.io.InputStream;
  * read may time out although there are bytes, when its thread is not scheduled. One thread.
  */
 final class ReadAhead extends InputStream {
+  private static final byte APPLICATION_DATA = 23;
+
+  /** Type, version and length. */
+  private static final int RECORD_HEADER = 5;
+
   private final InputStream beneath;
   private final byte[] held;
   private int from;
@@ -54,9 +59,21 @@ final class ReadAhead extends InputStream {
     return came > 0;
   }
 
+  /**
+   * Whether it stands at a TLS record of application data (RFC 8446, 5.1) and holds all of it: then
+   * reading that asks nobody.
+   */
+  boolean holdsRecord() {
+    int length = to - from - RECORD_HEADER;
+    return length >= 0
+        && held[from] == APPLICATION_DATA
+        && length >= (((held[from + 3] & 0xFF) << 8) | (held[from + 4] & 0xFF));
+  }
+
+  /** What is held; what is beneath only where that is nothing, because to ask is a system call. */
   @Override
   public int available() throws IOException {
-    return to - from + beneath.available();
+    return from < to ? to - from : beneath.available();
   }
 
   @Override

@@ -23,7 +23,7 @@ final class WatchedSocket extends Socket {
    * makes a TLS record of each row, and Java reads a record's header and then its rest: the buffer
    * takes many of them with one call of the system.
    */
-  InputStream encrypt() throws IOException {
+  ReadAhead encrypt() throws IOException {
     var buffered = new ReadAhead(super.getInputStream(), ENCRYPTED_BYTES);
     encrypted = buffered;
     return buffered;
@@ -34,7 +34,7 @@ final class WatchedSocket extends Socket {
     MessageInput made = input;
     if (made == null) {
       InputStream plain = super.getInputStream();
-      made = new MessageInput(this, plain, plain, unframed);
+      made = new MessageInput(this, plain, unframed);
       input = made;
     }
     return made;

@@ -63,7 +63,7 @@ class HostileMessagesTest {
 
   private static MessageInput input(byte[] bytes, Random random) {
     var from = new Drops(bytes, random);
-    return new MessageInput(new QuietSocket(), from, from, 0);
+    return new MessageInput(new QuietSocket(), from, 0);
   }
 
   private static byte[] header(char type, int length) {

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 class MessageInputTest {
   private final Wire wire = new Wire();
   private final QuietSocket socket = new QuietSocket(wire);
-  private final MessageInput input = new MessageInput(socket, wire, wire, 0);
+  private final MessageInput input = new MessageInput(socket, wire, 0);
 
   /** Bytes that come in pieces; in between there are none. */
   private static final class Wire extends InputStream {
@@ -148,7 +148,7 @@ class MessageInputTest {
 
   @Test
   void theAnswerToTheQuestionForTlsStandsBeforeTheMessages() throws IOException {
-    var asked = new MessageInput(socket, wire, wire, 1);
+    var asked = new MessageInput(socket, wire, 1);
     wire.sends(joined(new byte[] {'N'}, message('R', "ok")));
     assertThat(asked.read()).isEqualTo('N');
     var to = new byte[100];
@@ -172,7 +172,7 @@ class MessageInputTest {
     byte[] all = joined(message('d', "first"), message('d', ""), message('d', "third"));
     for (int cut = 0; cut <= all.length; cut++) {
       var one = new Wire();
-      var cutUp = new MessageInput(socket, one, one, 0);
+      var cutUp = new MessageInput(socket, one, 0);
       cutUp.beginCopy();
       var rows = new ArrayList<String>();
       one.sends(Arrays.copyOf(all, cut));

@@ -3,10 +3,12 @@ package io.pgwalstreams.postgres;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.SocketTimeoutException;
+import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 
 class ReadAheadTest {
@@ -58,13 +60,36 @@ class ReadAheadTest {
   }
 
   @Test
-  void tellsWhatItHoldsAndWhatIsBeneath() throws IOException {
+  void asksWhatIsBeneathOnlyWhenItHoldsNothing() throws IOException {
     assertThat(ahead.available()).isEqualTo(100);
     assertThat(ahead.read()).isZero();
-    assertThat(ahead.available()).isEqualTo(99);
+    assertThat(ahead.available()).isEqualTo(2);
     assertThat(ahead.skip(2)).isEqualTo(2);
     assertThat(ahead.available()).isEqualTo(97);
     assertThatExceptionOfType(SocketTimeoutException.class).isThrownBy(ahead::read);
     assertThat(ahead.read()).isEqualTo(3);
+  }
+
+  @Test
+  void knowsWhetherItHoldsAWholeRecord() throws IOException {
+    byte[] ofTwo = {23, 3, 3, 1, 2};
+    byte[] whole = Arrays.copyOf(ofTwo, ofTwo.length + 258);
+    byte[] handshake = whole.clone();
+    handshake[0] = 22;
+    assertThat(holdsRecord(whole)).isTrue();
+    assertThat(holdsRecord(Arrays.copyOf(whole, whole.length + 1))).isTrue();
+    assertThat(holdsRecord(Arrays.copyOf(whole, whole.length - 1))).isFalse();
+    assertThat(holdsRecord(Arrays.copyOf(whole, 4))).isFalse();
+    assertThat(holdsRecord(handshake)).isFalse();
+    assertThat(new ReadAhead(new ByteArrayInputStream(whole), 64).holdsRecord()).isFalse();
+  }
+
+  /** Of a buffer that has read these bytes, and one before them that was taken. */
+  private static boolean holdsRecord(byte[] bytes) throws IOException {
+    byte[] all = new byte[1 + bytes.length];
+    System.arraycopy(bytes, 0, all, 1, bytes.length);
+    var buffer = new ReadAhead(new ByteArrayInputStream(all), 1 << 10);
+    assertThat(buffer.read()).isZero();
+    return buffer.holdsRecord();
   }
 }
