@@ -45,7 +45,7 @@ final class BarePublisher {
           i < 256 && sent < events && sent - stored < Epoch.WINDOW && client.hasRoom();
           i++) {
         sent++;
-        client.publish(message(sent), 1, sent);
+        client.publishChained(message(sent), 1, sent);
         worked = true;
       }
       client.flush((sent - stored) * message.length);
@@ -68,7 +68,7 @@ final class BarePublisher {
           byte[] body = ("\"data\":{\"id\":" + id + "}").getBytes(StandardCharsets.US_ASCII);
           System.arraycopy(body, 0, next.bytes(), next.headerLength(), body.length);
           passages.left(id);
-          client.publish(next, 1, id);
+          client.publishChained(next, 1, id);
           client.flush(message.length);
         });
   }

@@ -224,16 +224,18 @@ final class AckTap {
     return value;
   }
 
-  /** {@code attempt.sequence}, as {@link PublishFrames} wrote it. */
+  /** {@code attempt.sequence} or {@code attempt}, as {@link PublishFrames} wrote it. */
   private void token(byte[] line, int from) {
     attempt = 0;
     int i = from;
     while (line[i] != '.' && line[i] != ' ') {
       attempt = attempt * 10 + line[i++] - '0';
     }
-    number = 0;
-    for (i++; i < line.length && line[i] != ' '; i++) {
-      number = number * 10 + line[i] - '0';
+    number = PublishFrames.CHAINED;
+    if (line[i] == '.') {
+      for (i++; line[i] != ' '; i++) {
+        number = number * 10 + line[i] - '0';
+      }
     }
   }
 
@@ -279,8 +281,9 @@ final class AckTap {
 
   private void answer(byte[] payload, int from) {
     int to = from + payloadBytes;
-    if (headerBytes == 0 && number > 0 && plain.sequence(payload, from, to) == number) {
-      answers.stored(attempt, number);
+    long sequence = headerBytes == 0 ? plain.sequence(payload, from, to) : 0;
+    if (sequence > 0 && (number == PublishFrames.CHAINED || number == sequence)) {
+      answers.stored(attempt, sequence);
       return;
     }
     int status = headerBytes == 0 ? 0 : PublishAcks.status(payload, from, from + headerBytes);

@@ -81,6 +81,20 @@ public final class JetStreamClient implements JetStreamPort {
 
   @Override
   public void publish(OutgoingMessage message, int attempt, long sequence) {
+    if (admits(message, attempt, sequence)) {
+      link.publish(message, attempt, sequence);
+    }
+  }
+
+  @Override
+  public void publishChained(OutgoingMessage message, int attempt, long sequence) {
+    if (admits(message, attempt, sequence)) {
+      link.publish(message, attempt, PublishFrames.CHAINED);
+    }
+  }
+
+  /** False when the server would end the connection for it; the answer is there then. */
+  private boolean admits(OutgoingMessage message, int attempt, long sequence) {
     recent.add(message.subject(), attempt, sequence);
     long limit = link.maxPayload();
     if (limit > 0 && message.length() > limit) {
@@ -90,9 +104,9 @@ public final class JetStreamClient implements JetStreamPort {
                   new Token(attempt, sequence),
                   TOO_LARGE,
                   "the event is larger than max_payload, " + limit + " bytes")));
-      return;
+      return false;
     }
-    link.publish(message, attempt, sequence);
+    return true;
   }
 
   @Override

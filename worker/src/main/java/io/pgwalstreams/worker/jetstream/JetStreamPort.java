@@ -39,9 +39,17 @@ public interface JetStreamPort extends AutoCloseable {
   /**
    * Takes one message, whose bytes it copies, and which is sent by the next {@link #flush}; never
    * blocks and never throws for a lost connection: its answer then simply does not come. The answer
-   * carries {@code attempt} and {@code sequence}, not negative, as its {@link Token}.
+   * carries {@code attempt} and {@code sequence}, positive, as its {@link Token}.
    */
   void publish(OutgoingMessage message, int attempt, long sequence);
+
+  /**
+   * As {@link #publish}, of a message that can be stored at {@code sequence} only, because its
+   * header {@code Nats-Expected-Last-Sequence} names the one before it. That it is stored is told
+   * by that sequence; JetStream's refusal says of which attempt the message was, and its token's
+   * sequence is 0. Costs nats-server less.
+   */
+  void publishChained(OutgoingMessage message, int attempt, long sequence);
 
   /** False when so much waits for the network that publishing more would only take memory. */
   boolean hasRoom();
@@ -102,7 +110,7 @@ public interface JetStreamPort extends AutoCloseable {
   @Override
   void close();
 
-  /** Which attempt a publish belongs to, and the sequence that it must get. */
+  /** Which attempt a publish belongs to, and the sequence that it must get; 0: not known. */
   record Token(int attempt, long sequence) {}
 
   /** A message to publish. */

@@ -17,6 +17,13 @@ final class PublishFrames {
   /** The most that the numbers, spaces and line ends of a frame take. */
   private static final int NUMBERS = 80;
 
+  /**
+   * In the place of a sequence: the message names the one before it, so that its acknowledgement's
+   * own sequence says which one it is. Those of an attempt have one reply subject, which
+   * nats-server's caches of subjects know then: they cost it a sixth less.
+   */
+  static final long CHAINED = 0;
+
   private final byte[] replyPrefix;
   private String lastSubject = "";
   private byte[] lastSubjectBytes = {};
@@ -55,6 +62,7 @@ final class PublishFrames {
     }
   }
 
+  /** {@code sequence}: positive, or {@link #CHAINED}. */
   void add(OutgoingMessage message, int attempt, long sequence) {
     messages++;
     int total = message.headerLength() + message.bodyLength();
@@ -65,8 +73,10 @@ final class PublishFrames {
     frames[length++] = ' ';
     put(replyPrefix, 0, replyPrefix.length);
     length = Utf8.write(attempt, frames, length);
-    frames[length++] = '.';
-    length = Utf8.write(sequence, frames, length);
+    if (sequence != CHAINED) {
+      frames[length++] = '.';
+      length = Utf8.write(sequence, frames, length);
+    }
     frames[length++] = ' ';
     length = Utf8.write(message.headerLength(), frames, length);
     frames[length++] = ' ';

@@ -161,7 +161,7 @@ final class ChainedPublisher implements Publisher {
   }
 
   private void put(InFlight entry) {
-    port.publish(entry, attempt, entry.sequence());
+    port.publishChained(entry, attempt, entry.sequence());
     sentThrough = entry.sequence();
     unanswered++;
   }
@@ -240,6 +240,7 @@ final class ChainedPublisher implements Publisher {
   private void stored(long sequence) {
     long sentNanos = window.stored(sequence);
     if (sentNanos == Long.MIN_VALUE) {
+      broken = true; // No message of this attempt can be there.
       return;
     }
     epoch = epoch.accepted(sequence);

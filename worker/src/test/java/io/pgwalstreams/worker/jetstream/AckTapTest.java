@@ -57,6 +57,33 @@ class AckTapTest {
     assertThat(heard).isEqualTo(ANSWERS);
   }
 
+  /** Their reply subject does not say which message it was. */
+  @Test
+  void anAcknowledgementOfAChainedMessageIsOfTheSequenceThatItHas() throws IOException {
+    String stored = message(PREFIX + "7", "{\"stream\":\"db\", \"seq\":9016}");
+    String next = message(PREFIX + "7", "{\"stream\":\"db\", \"seq\":9017}");
+    String repeated = message(PREFIX + "7", "{\"stream\":\"db\", \"seq\":3,\"duplicate\": true}");
+    String refused =
+        message(
+            PREFIX + "8",
+            "{\"error\":{\"code\":400,\"err_code\":10071,\"description\":\"wrong last\"},"
+                + "\"stream\":\"db\",\"seq\":0}");
+    String nobody = "HMSG _INBOX.x1.a.8 1 16 16\r\nNATS/1.0 503\r\n\r\n\r\n";
+    String stream = stored + next + repeated + refused + INFO + nobody;
+    for (int cut = 0; cut <= stream.length(); cut++) {
+      heard.clear();
+      assertThat(pass(stream, cut)).as("cut at " + cut).isEqualTo(INFO);
+      assertThat(heard)
+          .as("cut at " + cut)
+          .containsExactly(
+              new Stored(new Token(7, 9016), 9016, false),
+              new Stored(new Token(7, 9017), 9017, false),
+              new Stored(new Token(7, 0), 3, true),
+              new Refused(new Token(8, 0), 10071, "wrong last"),
+              new Refused(new Token(8, 0), 503, "nobody listens on the subject"));
+    }
+  }
+
   /** Also those that are shorter than the words that a message's line begins with. */
   @Test
   void linesThatAreNoMessagesPass() throws IOException {

@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletionException;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -95,6 +96,30 @@ class JetStreamClientIT {
       assertThat(port.discard()).isZero();
       fill(port, 3, 3);
       assertThat(port.stream().join().orElseThrow().lastSequence()).isEqualTo(3);
+    }
+  }
+
+  @Test
+  void tellsOfChainedMessagesByTheSequenceThatTheyGot() {
+    try (var port = client()) {
+      port.createStream().join();
+      for (long s = 1; s <= 1000; s++) {
+        port.publishChained(chained(s), 4, s);
+      }
+      port.publishChained(chained(1002), 4, 1002);
+      port.publishChained(chained(1001), 5, 1001);
+      port.flush(1);
+      var all = answers(port, 1002);
+      assertThat(all.subList(0, 1000))
+          .isEqualTo(
+              LongStream.rangeClosed(1, 1000)
+                  .mapToObj(s -> new PublishAnswer.Stored(new Token(4, s), s, false))
+                  .toList());
+      assertThat(all.get(1000))
+          .isEqualTo(
+              new PublishAnswer.Refused(new Token(4, 0), 10071, "wrong last sequence: 1000"));
+      assertThat(all.get(1001))
+          .isEqualTo(new PublishAnswer.Stored(new Token(5, 1001), 1001, false));
     }
   }
 

@@ -34,6 +34,14 @@ class PublishFramesTest {
   }
 
   @Test
+  void chainedMessagesOfAnAttemptHaveOneReplySubject() {
+    frames.add(message("db.t", "1", "{}"), 3, PublishFrames.CHAINED);
+    frames.add(message("db.t", "2", "{}"), 3, PublishFrames.CHAINED);
+    assertThat(written().lines().filter(line -> line.startsWith("HPUB")))
+        .containsExactly("HPUB db.t _INBOX.x1.a.3 20 22", "HPUB db.t _INBOX.x1.a.3 20 22");
+  }
+
+  @Test
   void theSizesCountBytesAndNotCharacters() {
     frames.add(message("db.żółw", "ö", "€"), 0, 10);
     assertThat(written())

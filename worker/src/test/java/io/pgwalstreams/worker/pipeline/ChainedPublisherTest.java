@@ -203,6 +203,17 @@ class ChainedPublisherTest {
     assertThatExceptionOfType(Restart.class).isThrownBy(publisher::poll);
   }
 
+  /** It does not wait for the acknowledgement that never comes. */
+  @Test
+  void anAcknowledgementOfASequenceThatNothingInFlightCanHaveMakesItLookAtOnce() {
+    publish(1, 2);
+    publisher.poll();
+    server.heedless = true;
+    server.strayPublish("db.public.t.insert");
+    publish(3, 3);
+    assertThatExceptionOfType(Restart.class).isThrownBy(publisher::poll);
+  }
+
   @Test
   void aStrayMessageInTheSeatOfALostOneEndsTheSession() {
     publish(1, 5);

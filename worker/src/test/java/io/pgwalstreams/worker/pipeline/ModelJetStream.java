@@ -31,6 +31,10 @@ final class ModelJetStream {
   }
 
   boolean full;
+
+  /** Stores also what does not follow from what is there. */
+  boolean heedless;
+
   boolean bucketFull;
   String created = "2026-01-01T00:00:00Z";
   long last;
@@ -156,8 +160,16 @@ final class ModelJetStream {
 
     @Override
     public void publish(OutgoingMessage outgoing, int attempt, long sequence) {
-      SentMessage message = SentMessage.of(outgoing);
-      var token = new Token(attempt, sequence);
+      send(SentMessage.of(outgoing), new Token(attempt, sequence));
+    }
+
+    /** JetStream's answer has the attempt only, and the sequence of what it has stored. */
+    @Override
+    public void publishChained(OutgoingMessage outgoing, int attempt, long sequence) {
+      send(SentMessage.of(outgoing), new Token(attempt, 0));
+    }
+
+    private void send(SentMessage message, Token token) {
       room--;
       if (!connected) {
         return;
@@ -207,6 +219,11 @@ final class ModelJetStream {
       };
     }
 
+    /** Where the reply subject does not say which message it was, the acknowledgement does. */
+    private static Token named(Token token, long stored) {
+      return token.sequence() == 0 ? new Token(token.attempt(), stored) : token;
+    }
+
     private PublishAnswer store(SentMessage message, Token token) {
       if (refuseNext != 0) {
         int code = refuseNext;
@@ -218,7 +235,7 @@ final class ModelJetStream {
       }
       StoredMessage stored = message.storedAt(last + 1);
       String expected = stored.header("Nats-Expected-Last-Sequence");
-      if (expected != null && Long.parseLong(expected) != last) {
+      if (!heedless && expected != null && Long.parseLong(expected) != last) {
         return new PublishAnswer.Refused(token, 10071, "wrong last sequence: " + last);
       }
       String id = stored.header("Nats-Msg-Id");
@@ -234,7 +251,7 @@ final class ModelJetStream {
       }
       last++;
       messages.put(last, stored);
-      return new PublishAnswer.Stored(token, last, false);
+      return new PublishAnswer.Stored(named(token, last), last, false);
     }
 
     @Override

@@ -270,7 +270,9 @@ final class SimJetStream {
     if (id != null) {
       ids.put(id, last);
     }
-    return new PublishAnswer.Stored(token, last, false);
+    // where the reply subject does not say which message it was, the acknowledgement does
+    Token named = token.sequence() == 0 ? new Token(token.attempt(), last) : token;
+    return new PublishAnswer.Stored(named, last, false);
   }
 
   /** The new revision, or 0 when another one was there. */

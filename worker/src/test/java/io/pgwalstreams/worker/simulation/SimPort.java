@@ -207,17 +207,26 @@ final class SimPort implements JetStreamPort {
 
   @Override
   public void publish(OutgoingMessage outgoing, int attempt, long sequence) {
-    SentMessage message = sent(outgoing);
     var token = new Token(attempt, sequence);
+    publish(sent(outgoing), token, token);
+  }
+
+  @Override
+  public void publishChained(OutgoingMessage outgoing, int attempt, long sequence) {
+    publish(sent(outgoing), new Token(attempt, 0), new Token(attempt, sequence));
+  }
+
+  /** What JetStream answers has the one token; the other is what a wrong worker may think of. */
+  private void publish(SentMessage message, Token answered, Token known) {
     int madeOn = connection;
     boolean before = mutation == Mutation.COUNTS_SENT_AS_STORED;
     if (before) {
-      answers.add(new PublishAnswer.Stored(token, token.sequence(), false));
+      answers.add(new PublishAnswer.Stored(known, known.sequence(), false));
     }
     waiting.add(
         () -> {
           if (reaches(madeOn) && server.leads()) {
-            PublishAnswer answer = taken(server.take(message, token));
+            PublishAnswer answer = taken(server.take(message, answered), known);
             if (server.answers() && !before) {
               back(madeOn, () -> answers.add(answer));
             }
@@ -237,11 +246,11 @@ final class SimPort implements JetStreamPort {
         : message;
   }
 
-  private PublishAnswer taken(PublishAnswer answer) {
+  private PublishAnswer taken(PublishAnswer answer, Token known) {
     return mutation == Mutation.TAKES_REFUSED_FOR_STORED
-            && answer instanceof PublishAnswer.Refused(Token token, int code, String _)
-            && code == SimJetStream.WRONG_LAST_SEQUENCE
-        ? new PublishAnswer.Stored(token, token.sequence(), false)
+            && answer instanceof PublishAnswer.Refused refused
+            && refused.code() == SimJetStream.WRONG_LAST_SEQUENCE
+        ? new PublishAnswer.Stored(known, known.sequence(), false)
         : answer;
   }
 
