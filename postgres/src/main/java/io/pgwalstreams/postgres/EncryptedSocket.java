@@ -1,5 +1,7 @@
 package io.pgwalstreams.postgres;
 
+import io.pgwalstreams.tls.ReadAhead;
+import io.pgwalstreams.tls.TlsInput;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;

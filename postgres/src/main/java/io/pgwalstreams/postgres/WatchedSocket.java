@@ -1,5 +1,6 @@
 package io.pgwalstreams.postgres;
 
+import io.pgwalstreams.tls.ReadAhead;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.Socket;

@@ -2,6 +2,8 @@ package io.pgwalstreams.worker.jetstream;
 
 import io.nats.client.Options;
 import io.nats.client.impl.SocketDataPort;
+import io.pgwalstreams.tls.ReadAheadSocket;
+import io.pgwalstreams.tls.TlsInput;
 import java.io.IOException;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -32,6 +34,15 @@ public final class SharedPort extends SocketDataPort {
     if (options.getConnectionListener() instanceof Owner owner) {
       tap = owner.made(this);
     }
+  }
+
+  /** A server's answers are many small records. */
+  @Override
+  public void upgradeToSecure() throws IOException {
+    var beneath = new ReadAheadSocket(socket);
+    socket = beneath;
+    super.upgradeToSecure();
+    in = new TlsInput(in, beneath.input());
   }
 
   @Override

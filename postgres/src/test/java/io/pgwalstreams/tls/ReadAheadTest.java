@@ -1,4 +1,4 @@
-package io.pgwalstreams.postgres;
+package io.pgwalstreams.tls;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -72,8 +72,9 @@ class ReadAheadTest {
 
   @Test
   void knowsWhetherItHoldsAWholeRecord() throws IOException {
-    byte[] ofTwo = {23, 3, 3, 1, 2};
-    byte[] whole = Arrays.copyOf(ofTwo, ofTwo.length + 258);
+    byte[] whole = Arrays.copyOf(new byte[] {23, 3, 3, 1, 2}, 5 + 258);
+    byte[] keyUpdate = Arrays.copyOf(new byte[] {23, 3, 3, 0, 22}, 5 + 22);
+    byte[] small = Arrays.copyOf(new byte[] {23, 3, 3, 0, 23}, 5 + 23);
     byte[] handshake = whole.clone();
     handshake[0] = 22;
     assertThat(holdsRecord(whole)).isTrue();
@@ -81,6 +82,8 @@ class ReadAheadTest {
     assertThat(holdsRecord(Arrays.copyOf(whole, whole.length - 1))).isFalse();
     assertThat(holdsRecord(Arrays.copyOf(whole, 4))).isFalse();
     assertThat(holdsRecord(handshake)).isFalse();
+    assertThat(holdsRecord(small)).isTrue();
+    assertThat(holdsRecord(keyUpdate)).isFalse();
     assertThat(new ReadAhead(new ByteArrayInputStream(whole), 64).holdsRecord()).isFalse();
   }
 

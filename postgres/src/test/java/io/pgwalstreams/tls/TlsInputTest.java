@@ -1,4 +1,4 @@
-package io.pgwalstreams.postgres;
+package io.pgwalstreams.tls;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -15,6 +15,8 @@ import org.junit.jupiter.api.Test;
 
 class TlsInputTest {
   private static final int HEADER = 5;
+  private static final int CONTENT = 23;
+  private static final int RECORD = HEADER + CONTENT;
   private static final int TICKET = 0;
   private static final int DAMAGED = 255;
 
@@ -43,7 +45,7 @@ class TlsInputTest {
         if (header.length < HEADER) {
           return -1;
         }
-        int content = encrypted.read();
+        int content = encrypted.readNBytes(CONTENT)[0] & 0xFF;
         if (content == DAMAGED) {
           throw new SSLException("bad record MAC");
         }
@@ -91,10 +93,10 @@ class TlsInputTest {
   private final TlsInput input = new TlsInput(new Decryption(encrypted), encrypted);
 
   private static byte[] records(int... contents) {
-    byte[] all = new byte[contents.length * (HEADER + 1)];
+    byte[] all = new byte[contents.length * RECORD];
     for (int i = 0; i < contents.length; i++) {
-      byte[] record = {23, 3, 3, 0, 1, (byte) contents[i]};
-      System.arraycopy(record, 0, all, i * record.length, record.length);
+      byte[] record = {23, 3, 3, 0, CONTENT, (byte) contents[i]};
+      System.arraycopy(record, 0, all, i * RECORD, record.length);
     }
     return all;
   }
@@ -113,10 +115,10 @@ class TlsInputTest {
   @Test
   void aRecordThatHasNotComeWholeIsNotWaitedFor() throws IOException {
     byte[] all = records(1, 2, 3);
-    for (int cut = HEADER + 1; cut < all.length; cut++) {
+    for (int cut = RECORD; cut < all.length; cut++) {
       network.pieces.addAll(
           List.of(Arrays.copyOf(all, cut), Arrays.copyOfRange(all, cut, all.length)));
-      int whole = cut / (HEADER + 1);
+      int whole = cut / RECORD;
       assertThat(read(100)).as("cut at " + cut).hasSize(whole == 1 ? 1 : 3);
       assertThat(read(100)).as("cut at " + cut).hasSize(whole == 1 ? 5 : 3);
     }

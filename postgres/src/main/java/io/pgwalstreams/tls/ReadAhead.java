@@ -1,4 +1,4 @@
-package io.pgwalstreams.postgres;
+package io.pgwalstreams.tls;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -10,18 +10,22 @@ import java.io.InputStream;
  * java.io.BufferedInputStream}, which asks again for the rest of what was asked for; and a socket's
  * read may time out although there are bytes, when its thread is not scheduled. One thread.
  */
-final class ReadAhead extends InputStream {
+public final class ReadAhead extends InputStream {
   private static final byte APPLICATION_DATA = 23;
 
   /** Type, version and length. */
   private static final int RECORD_HEADER = 5;
+
+  /** Encrypted, of five bytes (RFC 8446, 4.6.3), one for the type, and 16 for the tag. */
+  private static final int KEY_UPDATE = 22;
 
   private final InputStream beneath;
   private final byte[] held;
   private int from;
   private int to;
 
-  ReadAhead(InputStream beneath, int bytes) {
+  /** Holds at most so many bytes. */
+  public ReadAhead(InputStream beneath, int bytes) {
     this.beneath = beneath;
     this.held = new byte[bytes];
   }
@@ -61,13 +65,15 @@ final class ReadAhead extends InputStream {
 
   /**
    * Whether it stands at a TLS record of application data (RFC 8446, 5.1) and holds all of it: then
-   * reading that asks nobody.
+   * reading that asks nobody. One that may be a KeyUpdate, which looks the same and has nothing for
+   * the reader, does not count.
    */
   boolean holdsRecord() {
-    int length = to - from - RECORD_HEADER;
-    return length >= 0
-        && held[from] == APPLICATION_DATA
-        && length >= (((held[from + 3] & 0xFF) << 8) | (held[from + 4] & 0xFF));
+    if (to - from < RECORD_HEADER || held[from] != APPLICATION_DATA) {
+      return false;
+    }
+    int length = ((held[from + 3] & 0xFF) << 8) | (held[from + 4] & 0xFF);
+    return length > KEY_UPDATE && length <= to - from - RECORD_HEADER;
   }
 
   /** What is held; what is beneath only where that is nothing, because to ask is a system call. */

@@ -1,4 +1,4 @@
-package io.pgwalstreams.postgres;
+package io.pgwalstreams.tls;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -6,19 +6,25 @@ import java.net.SocketTimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a TLS socket decrypts, several records at once: Java's gives out one with each read, and
- * PostgreSQL makes one of each row. Only those are added to the first that have come as a whole, so
- * that nothing is waited for while there is something. One thread.
+ * What a TLS socket decrypts, several records at once: Java's gives out one with each read,
+ * PostgreSQL makes one of each row, and nats-server one of 512 bytes of its answers. Only those are
+ * added to the first that have come as a whole, so that nothing is waited for while there is
+ * something. One thread.
  */
-final class TlsInput extends InputStream {
+public final class TlsInput extends InputStream {
   private final InputStream decrypted;
   private final ReadAhead encrypted;
 
   /** What happened behind bytes that were given out. */
   private @Nullable IOException failure;
 
-  /** {@code encrypted}: what the TLS socket reads from. */
-  TlsInput(InputStream decrypted, ReadAhead encrypted) {
+  /**
+   * Of a TLS socket.
+   *
+   * @param decrypted its input
+   * @param encrypted what it reads from
+   */
+  public TlsInput(InputStream decrypted, ReadAhead encrypted) {
     this.decrypted = decrypted;
     this.encrypted = encrypted;
   }
