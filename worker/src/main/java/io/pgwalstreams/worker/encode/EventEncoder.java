@@ -21,7 +21,7 @@ public final class EventEncoder {
    * Changes whenever a change may be encoded otherwise than before; it is a part of the {@link
    * MappingId}.
    */
-  public static final int VERSION = 1;
+  public static final int VERSION = 2;
 
   private static final BitSet NOTHING = new BitSet(0);
 
