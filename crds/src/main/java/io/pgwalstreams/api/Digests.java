@@ -4,21 +4,21 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
-/** The digests that every Java platform must have. */
+/** SHA-256, which every Java platform must have. */
 public final class Digests {
   private Digests() {}
 
-  /** A fresh digest; {@code name} is one that the platform must have: SHA-1 or SHA-256. */
-  public static MessageDigest of(String name) {
+  /** A fresh digest. */
+  public static MessageDigest sha256() {
     try {
-      return MessageDigest.getInstance(name);
+      return MessageDigest.getInstance("SHA-256");
     } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException(name + " is required of every Java platform", e);
+      throw new IllegalStateException("SHA-256 is required of every Java platform", e);
     }
   }
 
   /** The first {@code digits} hexadecimal digits of the SHA-256 of {@code bytes}. */
   public static String sha256Hex(byte[] bytes, int digits) {
-    return HexFormat.of().formatHex(of("SHA-256").digest(bytes)).substring(0, digits);
+    return HexFormat.of().formatHex(sha256().digest(bytes)).substring(0, digits);
   }
 }

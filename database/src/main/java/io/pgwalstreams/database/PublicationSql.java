@@ -94,7 +94,7 @@ public final class PublicationSql {
 
   private static String digest(
       List<PublicationDefinition.Table> asked, List<PublicationDefinition.Table> made) {
-    var sha = Digests.of("SHA-256");
+    var sha = Digests.sha256();
     for (List<PublicationDefinition.Table> tables : List.of(asked, made)) {
       tables.stream()
           .map(t -> t.display() + '\0' + t.where() + '\0')

@@ -240,8 +240,11 @@ public final class MessageInput extends InputStream {
     if (handing > 0) {
       return Math.min(handing, held + from.available());
     }
-    boolean row = copying && held > 0 && buffer[Math.max(start, dataEnd)] == COPY_DATA;
-    return row ? 0 : held + from.available();
+    if (!copying) {
+      return held + from.available();
+    }
+    // What has not been read yet may be a row, which PgJDBC would wait behind.
+    return held == 0 || buffer[Math.max(start, dataEnd)] == COPY_DATA ? 0 : held;
   }
 
   @Override

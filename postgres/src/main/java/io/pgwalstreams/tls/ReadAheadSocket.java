@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A connected socket for Java's TLS to stand on, whose input takes many records with one call of
- * the system: Java asks for a record's header and then for its rest. All else is the socket's that
- * it has.
+ * the system: Java asks for a record's header and then for its rest. What else Java's TLS and its
+ * users ask of a socket is the one's that it has.
  */
 public final class ReadAheadSocket extends Socket {
   private static final int BYTES = 1 << 16;
@@ -119,6 +119,26 @@ public final class ReadAheadSocket extends Socket {
   @Override
   public boolean getKeepAlive() throws SocketException {
     return tcp.getKeepAlive();
+  }
+
+  @Override
+  public void setSendBufferSize(int bytes) throws SocketException {
+    tcp.setSendBufferSize(bytes);
+  }
+
+  @Override
+  public int getSendBufferSize() throws SocketException {
+    return tcp.getSendBufferSize();
+  }
+
+  @Override
+  public void setReceiveBufferSize(int bytes) throws SocketException {
+    tcp.setReceiveBufferSize(bytes);
+  }
+
+  @Override
+  public int getReceiveBufferSize() throws SocketException {
+    return tcp.getReceiveBufferSize();
   }
 
   @Override

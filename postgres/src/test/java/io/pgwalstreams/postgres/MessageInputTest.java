@@ -167,6 +167,21 @@ class MessageInputTest {
     assertThat(socket.getSoTimeout()).isEqualTo(60_000);
   }
 
+  /** Who believed that something is there would wait behind it for the driver's next message. */
+  @Test
+  void inACopyWhatHasNotBeenReadYetIsNotTheDriversToWaitFor() throws IOException {
+    byte[] notice = message('N', "careful");
+    wire.sends(joined(notice, notice), message('d', "a"));
+    input.beginCopy();
+    assertThat(input.next(1)).isEqualTo(Next.OTHER);
+    assertThat(read()).isEqualTo(notice);
+    assertThat(input.available()).isEqualTo(notice.length);
+    assertThat(read()).isEqualTo(notice);
+    assertThat(wire.available()).isPositive();
+    assertThat(input.available()).isZero();
+    assertThat(rows()).containsExactly("a");
+  }
+
   @Test
   void itDoesNotMatterWhereTheRowsAreCut() throws IOException {
     byte[] all = joined(message('d', "first"), message('d', ""), message('d', "third"));

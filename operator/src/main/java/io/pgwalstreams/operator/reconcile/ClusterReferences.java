@@ -135,7 +135,7 @@ final class ClusterReferences implements References {
 
   /** Changes when any value does that was given. */
   String fingerprint() {
-    MessageDigest digest = Digests.of("SHA-256");
+    MessageDigest digest = Digests.sha256();
     given.forEach(
         (name, value) -> {
           digest.update((name + '\0').getBytes(StandardCharsets.UTF_8));

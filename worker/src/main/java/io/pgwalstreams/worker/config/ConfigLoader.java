@@ -110,7 +110,7 @@ public final class ConfigLoader {
 
   private static String fingerprint(
       List<DocumentReader.Source> sources, Map<String, String> given) {
-    MessageDigest digest = Digests.of("SHA-256");
+    MessageDigest digest = Digests.sha256();
     digest.update(KEY);
     sources.forEach(s -> digest.update(s.text().getBytes(StandardCharsets.UTF_8)));
     given.forEach(

@@ -77,7 +77,7 @@ public final class Event {
     return label;
   }
 
-  /** The name-based UUID of its position. */
+  /** The UUID that its position and commit time make. */
   public String id() {
     return body.id();
   }

@@ -37,7 +37,7 @@ final class EventId {
   /** Where the third hyphen stands: before it the half that a transaction's ids share. */
   private static final int HALF = 18;
 
-  private final MessageDigest sha256 = Digests.of("SHA-256");
+  private final MessageDigest sha256 = Digests.sha256();
   private final byte[] hash = new byte[HASH_BYTES];
   private final ByteBuffer halves = ByteBuffer.wrap(hash);
   private final String system;

@@ -48,6 +48,11 @@ public interface JetStreamPort extends AutoCloseable {
    * header {@code Nats-Expected-Last-Sequence} names the one before it. That it is stored is told
    * by that sequence; JetStream's refusal says of which attempt the message was, and its token's
    * sequence is 0. Costs nats-server less.
+   *
+   * <p>Where a stream has replicas the expectation is checked when a message is proposed: if one
+   * failed later, those behind it would be told of one sequence too low, as long as nothing is
+   * refused. So who publishes looks at what is stored behind every answer that is not the usual
+   * one, and when an answer does not come.
    */
   void publishChained(OutgoingMessage message, int attempt, long sequence);
 
@@ -110,7 +115,10 @@ public interface JetStreamPort extends AutoCloseable {
   @Override
   void close();
 
-  /** Which attempt a publish belongs to, and the sequence that it must get; 0: not known. */
+  /**
+   * Which attempt a publish belongs to, and the sequence that it must get; 0 in what JetStream
+   * answers to a chained message, unless it is stored.
+   */
   record Token(int attempt, long sequence) {}
 
   /** A message to publish. */

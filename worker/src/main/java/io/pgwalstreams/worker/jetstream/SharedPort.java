@@ -42,7 +42,9 @@ public final class SharedPort extends SocketDataPort {
     var beneath = new ReadAheadSocket(socket);
     socket = beneath;
     super.upgradeToSecure();
-    in = new TlsInput(in, beneath.input());
+    if (isSecure) {
+      in = new TlsInput(in, beneath.input());
+    }
   }
 
   @Override

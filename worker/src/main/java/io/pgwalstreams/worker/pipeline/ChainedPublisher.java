@@ -238,10 +238,13 @@ final class ChainedPublisher implements Publisher {
   }
 
   private void stored(long sequence) {
+    if (sequence > sentThrough) {
+      broken = true; // A server that heeds the chain has stored none of this attempt's there.
+      return;
+    }
     long sentNanos = window.stored(sequence);
     if (sentNanos == Long.MIN_VALUE) {
-      broken = true; // No message of this attempt can be there.
-      return;
+      return; // A new leader may acknowledge again.
     }
     epoch = epoch.accepted(sequence);
     acknowledged.add(now - sentNanos);

@@ -35,7 +35,7 @@ class EventEncoderTest {
   private static final OldTuple KEY = new OldTuple(true, row("7", null, null));
   private static final OldTuple FULL = new OldTuple(false, row("7", null, "long"));
 
-  /** Calculated with another implementation: Python's uuid.uuid5. */
+  /** Calculated with another implementation, in Python with hashlib. */
   private static final String EXPECTED_ID = "b1607960-b00d-8768-b417-34895e80b4a7";
 
   private final EventEncoder encoder = encoder();

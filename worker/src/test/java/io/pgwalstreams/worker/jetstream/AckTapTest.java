@@ -62,6 +62,10 @@ class AckTapTest {
   void anAcknowledgementOfAChainedMessageIsOfTheSequenceThatItHas() throws IOException {
     String stored = message(PREFIX + "7", "{\"stream\":\"db\", \"seq\":9016}");
     String next = message(PREFIX + "7", "{\"stream\":\"db\", \"seq\":9017}");
+    String domain = message(PREFIX + "7", "{\"stream\":\"error\", \"domain\":\"x\", \"seq\":9018}");
+    String spaced = message(PREFIX + "7", "{\"stream\":\"duplicate\", \"seq\": 9019}");
+    String headed =
+        "HMSG _INBOX.x1.a.7 1 12 38\r\nNATS/1.0\r\n\r\n{\"stream\":\"db\",\"seq\":9020}\r\n";
     String repeated = message(PREFIX + "7", "{\"stream\":\"db\", \"seq\":3,\"duplicate\": true}");
     String refused =
         message(
@@ -69,7 +73,7 @@ class AckTapTest {
             "{\"error\":{\"code\":400,\"err_code\":10071,\"description\":\"wrong last\"},"
                 + "\"stream\":\"db\",\"seq\":0}");
     String nobody = "HMSG _INBOX.x1.a.8 1 16 16\r\nNATS/1.0 503\r\n\r\n\r\n";
-    String stream = stored + next + repeated + refused + INFO + nobody;
+    String stream = stored + next + domain + spaced + headed + repeated + refused + INFO + nobody;
     for (int cut = 0; cut <= stream.length(); cut++) {
       heard.clear();
       assertThat(pass(stream, cut)).as("cut at " + cut).isEqualTo(INFO);
@@ -78,6 +82,9 @@ class AckTapTest {
           .containsExactly(
               new Stored(new Token(7, 9016), 9016, false),
               new Stored(new Token(7, 9017), 9017, false),
+              new Stored(new Token(7, 9018), 9018, false),
+              new Stored(new Token(7, 9019), 9019, false),
+              new Stored(new Token(7, 9020), 9020, false),
               new Stored(new Token(7, 0), 3, true),
               new Refused(new Token(8, 0), 10071, "wrong last"),
               new Refused(new Token(8, 0), 503, "nobody listens on the subject"));

@@ -214,6 +214,32 @@ class ChainedPublisherTest {
     assertThatExceptionOfType(Restart.class).isThrownBy(publisher::poll);
   }
 
+  /** Their acknowledgements look as they should, but for the last, which never comes. */
+  @Test
+  void messagesThatAreStoredOneTooLowAreFoundWhenTheLastAcknowledgementIsDue() {
+    publish(1, 2);
+    publisher.poll();
+    server.heedless = true;
+    port.dropNext = 1;
+    publish(3, 6);
+    publisher.poll();
+    assertThat(publisher.window().messages()).isEqualTo(1);
+    pump.advance(Duration.ofSeconds(6));
+    assertThatExceptionOfType(Restart.class).isThrownBy(publisher::poll);
+  }
+
+  @Test
+  void anAcknowledgementThatComesAgainChangesNothing() {
+    publish(1, 2);
+    publisher.poll();
+    port.acknowledgeAgain(2);
+    publisher.poll();
+    publish(3, 4);
+    publisher.poll();
+    assertThat(server.bodies()).isEqualTo(events(1, 4));
+    assertThat(attempts).isEqualTo(1);
+  }
+
   @Test
   void aStrayMessageInTheSeatOfALostOneEndsTheSession() {
     publish(1, 5);

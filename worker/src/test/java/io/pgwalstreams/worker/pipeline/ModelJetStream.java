@@ -83,6 +83,11 @@ final class ModelJetStream {
     /** How many more publishes the network has room for. */
     int room = Integer.MAX_VALUE;
 
+    /** As a new leader may, of a message of the first attempt. */
+    void acknowledgeAgain(long sequence) {
+      answered(new PublishAnswer.Stored(new Token(1, sequence), sequence, false));
+    }
+
     void deliver() {
       while (!held.isEmpty()) {
         held.removeFirst().run();
