@@ -8,8 +8,6 @@ import org.jspecify.annotations.Nullable;
 
 /** The TCP socket under a connection, whose input is read message by message while it is plain. */
 final class WatchedSocket extends Socket {
-  private static final int ENCRYPTED_BYTES = 1 << 16;
-
   private final int unframed;
   private @Nullable MessageInput input;
   private @Nullable InputStream encrypted;
@@ -25,7 +23,7 @@ final class WatchedSocket extends Socket {
    * takes many of them with one call of the system.
    */
   ReadAhead encrypt() throws IOException {
-    var buffered = new ReadAhead(super.getInputStream(), ENCRYPTED_BYTES);
+    var buffered = new ReadAhead(super.getInputStream());
     encrypted = buffered;
     return buffered;
   }

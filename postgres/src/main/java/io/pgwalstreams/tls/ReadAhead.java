@@ -11,6 +11,7 @@ import java.io.InputStream;
  * read may time out although there are bytes, when its thread is not scheduled. One thread.
  */
 public final class ReadAhead extends InputStream {
+  private static final int RECORDS_BYTES = 1 << 16;
   private static final byte APPLICATION_DATA = 23;
 
   /** Type, version and length. */
@@ -24,8 +25,13 @@ public final class ReadAhead extends InputStream {
   private int from;
   private int to;
 
+  /** Of what is beneath TLS: takes many records with one call of the system. */
+  public ReadAhead(InputStream beneath) {
+    this(beneath, RECORDS_BYTES);
+  }
+
   /** Holds at most so many bytes. */
-  public ReadAhead(InputStream beneath, int bytes) {
+  ReadAhead(InputStream beneath, int bytes) {
     this.beneath = beneath;
     this.held = new byte[bytes];
   }

@@ -15,15 +15,13 @@ import org.jspecify.annotations.Nullable;
  * users ask of a socket is the one's that it has.
  */
 public final class ReadAheadSocket extends Socket {
-  private static final int BYTES = 1 << 16;
-
   private final Socket tcp;
   private final ReadAhead input;
 
   /** Of {@code tcp}, from which nobody else reads from now on. */
   public ReadAheadSocket(Socket tcp) throws IOException {
     this.tcp = tcp;
-    this.input = new ReadAhead(tcp.getInputStream(), BYTES);
+    this.input = new ReadAhead(tcp.getInputStream());
   }
 
   /** What {@link #getInputStream} gives. */

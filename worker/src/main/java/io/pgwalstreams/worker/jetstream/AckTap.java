@@ -287,16 +287,8 @@ final class AckTap {
       return;
     }
     int status = headerBytes == 0 ? 0 : PublishAcks.status(payload, from, from + headerBytes);
-    PublishAnswer read =
-        PublishAcks.read(new Token(attempt, number), status, payload, from + headerBytes, to);
-    if (number == PublishFrames.CHAINED
-        && read instanceof PublishAnswer.Stored(Token _, long at, boolean duplicate)
-        && !duplicate
-        && at > 0) {
-      answers.stored(attempt, at);
-    } else {
-      answers.add(read);
-    }
+    answers.add(
+        PublishAcks.read(new Token(attempt, number), status, payload, from + headerBytes, to));
   }
 
   private void hold(int from, int to) throws IOException {

@@ -119,7 +119,12 @@ public interface JetStreamPort extends AutoCloseable {
    * Which attempt a publish belongs to, and the sequence that it must get; 0 in what JetStream
    * answers to a chained message, unless it is stored.
    */
-  record Token(int attempt, long sequence) {}
+  record Token(int attempt, long sequence) {
+    /** Of a message that is stored there: an acknowledgement says what its token does not know. */
+    public Token storedAt(long stored) {
+      return sequence == 0 ? new Token(attempt, stored) : this;
+    }
+  }
 
   /** A message to publish. */
   interface OutgoingMessage {

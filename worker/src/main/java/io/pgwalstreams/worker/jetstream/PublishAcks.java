@@ -28,7 +28,7 @@ final class PublishAcks {
     long sequence = plainSequence(body, from, to);
     return sequence == 0
         ? parsed(token, Arrays.copyOfRange(body, from, to))
-        : new PublishAnswer.Stored(token, sequence, false);
+        : new PublishAnswer.Stored(token.storedAt(sequence), sequence, false);
   }
 
   /** Where a message is stored that was not there before; 0 when the answer says anything else. */
@@ -66,8 +66,10 @@ final class PublishAcks {
       return new PublishAnswer.Refused(
           token, code, json.path("error").path("description").asText());
     }
+    long sequence = json.path("seq").asLong();
+    boolean duplicate = json.path("duplicate").asBoolean();
     return new PublishAnswer.Stored(
-        token, json.path("seq").asLong(), json.path("duplicate").asBoolean());
+        duplicate ? token : token.storedAt(sequence), sequence, duplicate);
   }
 
   private static int indexOf(byte[] in, int from, int to, byte[] wanted) {

@@ -40,11 +40,6 @@ public final class TextBytes {
     length += to - from;
   }
 
-  /** What was written behind the first {@code count} bytes is not there any more. */
-  public void cut(int count) {
-    length = count;
-  }
-
   /** One character of ASCII. */
   public void symbol(char c) {
     reserve(1);

@@ -224,11 +224,6 @@ final class ModelJetStream {
       };
     }
 
-    /** Where the reply subject does not say which message it was, the acknowledgement does. */
-    private static Token named(Token token, long stored) {
-      return token.sequence() == 0 ? new Token(token.attempt(), stored) : token;
-    }
-
     private PublishAnswer store(SentMessage message, Token token) {
       if (refuseNext != 0) {
         int code = refuseNext;
@@ -256,7 +251,7 @@ final class ModelJetStream {
       }
       last++;
       messages.put(last, stored);
-      return new PublishAnswer.Stored(named(token, last), last, false);
+      return new PublishAnswer.Stored(token.storedAt(last), last, false);
     }
 
     @Override

@@ -270,9 +270,7 @@ final class SimJetStream {
     if (id != null) {
       ids.put(id, last);
     }
-    // where the reply subject does not say which message it was, the acknowledgement does
-    Token named = token.sequence() == 0 ? new Token(token.attempt(), last) : token;
-    return new PublishAnswer.Stored(named, last, false);
+    return new PublishAnswer.Stored(token.storedAt(last), last, false);
   }
 
   /** The new revision, or 0 when another one was there. */
