@@ -30,6 +30,7 @@ worker() {
   "$JAVA_HOME/bin/java" -cp "$target/test-classes:$(cat "$target/training.classpath")" io.pgwalstreams.worker.image.Training \
     "$1" "-Xlog:class+load:file=$classes.%p" "${@:2}" > "$log" 2>&1 || fail 'the worker did not do its training'
   grep -q . "$classes".* || fail 'nobody knows which classes were loaded'
+  ! grep -q ' picocli[.]' "$classes".* || fail 'what a pod runs waits for picocli: see ServedArguments'
   ! grep -q BouncyCastleProvider "$classes".* || fail 'TLS looks for providers among the jars: see runtime.sh'
 }
 

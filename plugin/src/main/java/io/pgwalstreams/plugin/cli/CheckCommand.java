@@ -9,6 +9,7 @@ import io.pgwalstreams.plugin.check.CheckedDocument;
 import io.pgwalstreams.plugin.cluster.CheckRun;
 import io.pgwalstreams.plugin.cluster.Cluster;
 import io.pgwalstreams.plugin.problem.Problem;
+import io.pgwalstreams.worker.cli.Commands;
 import io.pgwalstreams.worker.config.DocumentFile;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -105,7 +106,7 @@ final class CheckCommand implements Callable<Integer> {
       throw new CommandLine.ParameterException(
           spec().commandLine(), "--here checks a file: give it by -f");
     }
-    return io.pgwalstreams.worker.cli.Main.commandLine()
+    return Commands.commandLine()
         .setOut(spec().commandLine().getOut())
         .setErr(spec().commandLine().getErr())
         .execute("check", file.toString());

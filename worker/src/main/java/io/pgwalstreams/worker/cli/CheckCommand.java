@@ -28,7 +28,7 @@ final class CheckCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    WorkerConfig config = input.loader(Set.of(), false).load();
+    WorkerConfig config = input.with(Set.of(), false).loader().load();
     Logging.configure(Logging.Format.TEXT, io.pgwalstreams.api.v1alpha1.WorkerSpec.LogLevel.ERROR);
     List<Check> checks = new Checks(config).run();
     if (spec != null) {

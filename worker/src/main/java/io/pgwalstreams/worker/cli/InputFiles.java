@@ -1,6 +1,5 @@
 package io.pgwalstreams.worker.cli;
 
-import io.pgwalstreams.worker.config.ConfigLoader;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
@@ -14,15 +13,15 @@ final class InputFiles {
       arity = "1..*",
       paramLabel = "FILE",
       description = "YAML with one WalStream, and the Secrets and ConfigMaps that it refers to.")
-  List<Path> files = List.of();
+  private List<Path> files = List.of();
 
   @Option(
       names = "--secrets",
       paramLabel = "DIR",
       description = "Secrets as files: DIR/NAME/KEY, as Kubernetes mounts them.")
-  @Nullable Path secrets;
+  private @Nullable Path secrets;
 
-  ConfigLoader loader(Set<String> accepted, boolean served) {
-    return new ConfigLoader(files, secrets, System::getenv, accepted, served);
+  RunOptions.Input with(Set<String> accepted, boolean served) {
+    return new RunOptions.Input(files, secrets, accepted, served);
   }
 }

@@ -1,13 +1,6 @@
 package io.pgwalstreams.worker.cli;
 
-import io.pgwalstreams.api.v1alpha1.WorkerSpec.LogLevel;
-import io.pgwalstreams.worker.config.ConfigLoader;
-import io.pgwalstreams.worker.config.WorkerConfig;
-import java.net.InetSocketAddress;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -36,7 +29,7 @@ final class RunCommand implements Callable<Integer> {
   @Option(
       names = "--listen",
       paramLabel = "HOST:PORT",
-      defaultValue = "127.0.0.1:8080",
+      defaultValue = RunOptions.LISTEN,
       description =
           "Where /livez, /readyz, /metrics and /status answer; port 0: any free one; 'off': nowhere."
               + " Default: ${DEFAULT-VALUE}")
@@ -51,7 +44,7 @@ final class RunCommand implements Callable<Integer> {
   @Option(
       names = "--shutdown-timeout",
       paramLabel = "SECONDS",
-      defaultValue = "20",
+      defaultValue = RunOptions.SHUTDOWN_SECONDS,
       description = "How long a stop may wait for what is in flight. Default: ${DEFAULT-VALUE}")
   private int shutdownSeconds;
 
@@ -81,49 +74,34 @@ final class RunCommand implements Callable<Integer> {
           "Where a fatal reason is written. Default: /dev/termination-log where it exists.")
   private @Nullable Path terminationLog;
 
-  boolean logsJson() {
-    return Logging.isJson(logFormat);
+  RunOptions.Reporting reporting() {
+    return new RunOptions.Reporting(logFormat, terminationLog);
   }
 
-  @Nullable Path terminationLog() {
-    Path standard = Path.of("/dev/termination-log");
-    return terminationLog == null && Files.exists(standard) ? standard : terminationLog;
+  /** Throws ParameterException, with a sentence, when one of them is none. */
+  RunOptions options() {
+    try {
+      return new RunOptions(
+          input.with(accepted, served),
+          RunOptions.listen(listen),
+          RunOptions.shutdownTimeout(shutdownSeconds),
+          !noSetup,
+          reporting());
+    } catch (IllegalArgumentException e) {
+      throw wrong(e);
+    }
   }
 
   @Override
   public Integer call() {
-    if (shutdownSeconds < 0) {
-      throw wrong("--shutdown-timeout is a number of seconds, not " + shutdownSeconds);
-    }
-    Optional<InetSocketAddress> address = address();
-    // What is wrong with the files is told in the log's own form.
-    Logging.configure(logFormat, LogLevel.INFO);
-    ConfigLoader loader = input.loader(accepted, served);
-    WorkerConfig config = loader.load();
-    Logging.configure(logFormat, config.document().spec().worker().logLevel());
-    new WorkerProgram(
-            loader, config, !noSetup, address, Duration.ofSeconds(shutdownSeconds), Main.ended())
-        .run();
+    Run.with(options());
     return 0;
   }
 
-  private Optional<InetSocketAddress> address() {
-    if (listen.equals("off")) {
-      return Optional.empty();
-    }
-    int colon = listen.lastIndexOf(':');
-    try {
-      int port = Integer.parseInt(listen.substring(colon + 1));
-      return Optional.of(new InetSocketAddress(listen.substring(0, Math.max(colon, 0)), port));
-    } catch (IllegalArgumentException e) {
-      throw wrong("--listen is HOST:PORT or 'off', not '" + listen + "'");
-    }
-  }
-
-  private CommandLine.ParameterException wrong(String what) {
+  private CommandLine.ParameterException wrong(IllegalArgumentException e) {
     if (spec == null) {
       throw new IllegalStateException("a command that picocli has not made");
     }
-    return new CommandLine.ParameterException(spec.commandLine(), what);
+    return new CommandLine.ParameterException(spec.commandLine(), e.getMessage(), e);
   }
 }

@@ -8,15 +8,21 @@ import io.pgwalstreams.worker.jetstream.JetStreamPort.OutgoingMessage;
 /**
  * A message that was sent and is not acknowledged yet. Belongs to a {@link Window}, which makes it
  * another message's once this one is stored. Holds no object that was made for its event: what is
- * in flight outlives young garbage, and would be copied by each collection. One thread.
+ * in flight outlives young garbage, and would be copied by each collection. Nor is a reference in
+ * it written where it stays the same, as most do: each collection looks through every old object in
+ * which one was written since the last. One thread.
  */
 final class InFlight implements OutgoingMessage {
-  private final Outbox.Place place = new Outbox.Place();
+  private final Outbox.Place place;
   private long sequence;
   private String subject = "";
   private final Point point = new Point();
   private long confirmable;
   private long sentNanos;
+
+  InFlight(Outbox outbox) {
+    place = outbox.place();
+  }
 
   /**
    * From now on it is this event's.
@@ -24,9 +30,12 @@ final class InFlight implements OutgoingMessage {
    * @param itsSequence the sequence that it must get
    * @param until how far the slot may be confirmed once it is stored
    */
+  @SuppressWarnings("ReferenceEquality")
   void become(long itsSequence, Event event, Lsn until, long nowNanos) {
     sequence = itsSequence;
-    subject = event.subject();
+    if (subject != event.subject()) {
+      subject = event.subject();
+    }
     point.become(event.position(), event.transaction());
     confirmable = until.value();
     sentNanos = nowNanos;

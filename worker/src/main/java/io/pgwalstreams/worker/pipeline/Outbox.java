@@ -2,7 +2,9 @@ package io.pgwalstreams.worker.pipeline;
 
 import io.pgwalstreams.worker.encode.Body;
 import io.pgwalstreams.worker.jetstream.HeaderBytes;
-import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.List;
 
 /**
  * The bytes of what is in flight, in blocks that are used again and again, so that no message makes
@@ -13,20 +15,35 @@ import java.util.ArrayDeque;
 final class Outbox {
   static final int BLOCK_BYTES = 1 << 18;
 
-  private static final Block NONE = new Block(0);
+  private static final int NOWHERE = -1;
+  private static final Block NOTHING = new Block(0);
 
-  private final ArrayDeque<Block> free = new ArrayDeque<>();
-  private Block filling = NONE;
+  /** All that there ever were; a place says by number which one is its own. */
+  private final List<Block> blocks = new ArrayList<>();
 
-  /** Where a message stands; for another message as soon as it is {@link #free}d. */
-  static final class Place {
-    private Block block = NONE;
+  /** The numbers of those that hold nothing. */
+  private final BitSet free = new BitSet();
+
+  /** The numbers of those whose large message is gone, and its bytes with it. */
+  private final BitSet spent = new BitSet();
+
+  private int filling = NOWHERE;
+
+  /**
+   * Where a message stands; for another message as soon as it is {@link #free}d. It has the number
+   * of a block and not the block, because a collection looks through each old object in which a
+   * reference was written, and two would be written for each event.
+   */
+  final class Place {
+    private int block = NOWHERE;
     private int from;
     private int headerLength;
     private int bodyLength;
 
+    private Place() {}
+
     byte[] bytes() {
-      return block.bytes;
+      return blocks.get(block).bytes;
     }
 
     int from() {
@@ -59,11 +76,16 @@ final class Outbox {
     }
   }
 
+  /** A place that holds no message yet. */
+  Place place() {
+    return new Place();
+  }
+
   /** Copies a message to a place that holds none. */
   void put(HeaderBytes headers, Body body, Place place) {
     int length = Math.addExact(headers.length(), body.length());
-    Block block = block(length);
-    place.block = block;
+    place.block = block(length);
+    Block block = blocks.get(place.block);
     place.from = block.take(length);
     place.headerLength = headers.length();
     place.bodyLength = body.length();
@@ -71,29 +93,47 @@ final class Outbox {
     System.arraycopy(body.bytes(), 0, block.bytes, place.from + headers.length(), body.length());
   }
 
-  /** A message that is as large as a block has one for itself, which goes with it. */
-  private Block block(int length) {
+  /** A message that is as large as a block has one for itself, whose bytes go with it. */
+  private int block(int length) {
     if (length > BLOCK_BYTES) {
-      return new Block(length);
+      return next(length);
     }
-    if (filling.bytes.length - filling.used < length) {
-      Block next = free.poll();
-      filling = next == null ? new Block(BLOCK_BYTES) : next;
+    if (filling == NOWHERE || BLOCK_BYTES - blocks.get(filling).used < length) {
+      filling = next(BLOCK_BYTES);
     }
     return filling;
   }
 
+  /** The number of a block that holds nothing. */
+  private int next(int size) {
+    BitSet unused = size > BLOCK_BYTES ? spent : free;
+    int number = unused.nextSetBit(0);
+    if (number == NOWHERE) {
+      blocks.add(new Block(size));
+      return blocks.size() - 1;
+    }
+    unused.clear(number);
+    if (size > BLOCK_BYTES) {
+      blocks.set(number, new Block(size));
+    }
+    return number;
+  }
+
   /** The message at this place is not needed any more. */
   void free(Place place) {
-    Block block = place.block;
-    place.block = NONE;
+    int number = place.block;
+    place.block = NOWHERE;
+    Block block = blocks.get(number);
     block.messages--;
     if (block.messages > 0) {
       return;
     }
     block.used = 0;
-    if (block != filling && block.bytes.length == BLOCK_BYTES) {
-      free.push(block);
+    if (block.bytes.length > BLOCK_BYTES) {
+      blocks.set(number, NOTHING);
+      spent.set(number);
+    } else if (number != filling) {
+      free.set(number);
     }
   }
 }

@@ -86,7 +86,7 @@ final class Window {
     }
     for (int i = 0; i < larger.length; i++) {
       if (larger[i] == null) {
-        larger[i] = new InFlight();
+        larger[i] = new InFlight(outbox);
       }
     }
     ring = larger;
