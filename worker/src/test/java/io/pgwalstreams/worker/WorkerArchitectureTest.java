@@ -86,6 +86,23 @@ class WorkerArchitectureTest {
   }
 
   @Test
+  void picocliStaysInCommands() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage(WORKER + "cli..")
+        .or()
+        .haveSimpleNameNotContaining("Command")
+        .and()
+        .doNotHaveSimpleName("InputFiles")
+        .and()
+        .doNotHaveSimpleName("Provider")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("picocli..")
+        .check(worker);
+  }
+
+  @Test
   void jnatsStaysInJetstream() {
     noClasses()
         .that()

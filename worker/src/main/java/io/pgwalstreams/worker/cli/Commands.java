@@ -41,6 +41,11 @@ import picocli.CommandLine.HelpCommand;
 public final class Commands implements Runnable {
   @CommandLine.Spec private CommandLine.Model.@Nullable CommandSpec spec;
 
+  /** Does what the arguments say; the exit status. */
+  static int execute(String[] arguments) {
+    return commandLine().execute(arguments);
+  }
+
   /** The program, for another one that has it do something. */
   public static CommandLine commandLine() {
     return new CommandLine(new Commands())

@@ -1,11 +1,10 @@
 package io.pgwalstreams.worker.cli;
 
 import java.io.PrintWriter;
+import java.nio.charset.Charset;
 import java.util.List;
 
-/**
- * The worker's program. Names no class of picocli, which Java would load to look for {@link #main}.
- */
+/** The worker's program. Without a class of picocli: see {@link ServedArguments}. */
 public final class Main {
   private static final ExitStatus ENDED = new ExitStatus();
 
@@ -16,7 +15,7 @@ public final class Main {
     int status =
         ServedArguments.read(List.of(args))
             .map(Main::serve)
-            .orElseGet(() -> Commands.commandLine().execute(args));
+            .orElseGet(() -> Commands.execute(args));
     ENDED.set(status);
     System.exit(status);
   }
@@ -26,7 +25,7 @@ public final class Main {
       Run.with(options);
       return 0;
     } catch (Exception e) {
-      var err = new PrintWriter(System.err, true, System.err.charset());
+      var err = new PrintWriter(System.err, true, Charset.defaultCharset());
       return FatalErrors.tell(e, options.reporting(), err);
     }
   }

@@ -1,6 +1,5 @@
 package io.pgwalstreams.worker.cli;
 
-import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Iterator;
@@ -22,10 +21,11 @@ final class ServedArguments {
   private @Nullable Path secrets;
   private boolean served;
   private boolean setsUp = true;
-  private Optional<InetSocketAddress> listen = RunOptions.listen(RunOptions.LISTEN);
+  private String listen = RunOptions.LISTEN;
   private Duration shutdownTimeout =
       RunOptions.shutdownTimeout(Integer.parseInt(RunOptions.SHUTDOWN_SECONDS));
   private Logging.Format format = Logging.Format.AUTO;
+  private @Nullable Path terminationLog;
 
   private ServedArguments() {}
 
@@ -39,12 +39,13 @@ final class ServedArguments {
       for (var rest = arguments.listIterator(1); rest.hasNext(); ) {
         read.take(rest.next(), rest);
       }
+      return read.options();
     } catch (IllegalArgumentException | NoSuchElementException e) {
       return Optional.empty(); // picocli says what is wrong
     }
-    return read.options();
   }
 
+  /** An option that is given twice is wrong usage. */
   private static boolean isAnyTwice(List<String> arguments) {
     return Set.copyOf(arguments).size() < arguments.size();
   }
@@ -54,11 +55,12 @@ final class ServedArguments {
       case "--served" -> served = true;
       case "--no-setup" -> setsUp = false;
       case "--secrets" -> secrets = Path.of(plain(rest.next()));
-      case "--listen" -> listen = RunOptions.listen(plain(rest.next()));
+      case "--listen" -> listen = plain(rest.next());
       case "--log-format" ->
           format = Logging.Format.valueOf(plain(rest.next()).toUpperCase(Locale.ROOT));
       case "--shutdown-timeout" ->
           shutdownTimeout = RunOptions.shutdownTimeout(Integer.parseInt(plain(rest.next())));
+      case "--termination-log" -> terminationLog = Path.of(plain(rest.next()));
       default -> {
         if (file != null) {
           throw new IllegalArgumentException("a second file");
@@ -84,9 +86,9 @@ final class ServedArguments {
     return Optional.of(
         new RunOptions(
             new RunOptions.Input(List.of(document), secrets, Set.of(), true),
-            listen,
+            RunOptions.listen(listen),
             shutdownTimeout,
             setsUp,
-            new RunOptions.Reporting(format, null)));
+            new RunOptions.Reporting(format, terminationLog)));
   }
 }

@@ -14,21 +14,15 @@ final class VersionCommand implements Runnable {
   static final class Provider implements CommandLine.IVersionProvider {
     @Override
     public String[] getVersion() {
-      return new String[] {"pgwalstreams-worker " + version()};
+      return new String[] {"pgwalstreams-worker " + Version.current()};
     }
-  }
-
-  /** The version in the jar's manifest; {@code dev} for classes that are run from a folder. */
-  static String version() {
-    String version = VersionCommand.class.getPackage().getImplementationVersion();
-    return version == null ? "dev" : version;
   }
 
   @Override
   public void run() {
     if (spec != null) {
       PrintWriter out = spec.commandLine().getOut();
-      out.println("pgwalstreams-worker " + version() + " (Java " + Runtime.version() + ")");
+      out.println("pgwalstreams-worker " + Version.current() + " (Java " + Runtime.version() + ")");
       out.flush();
     }
   }

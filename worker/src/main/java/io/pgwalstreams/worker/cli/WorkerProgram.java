@@ -60,13 +60,13 @@ final class WorkerProgram {
     this.stopWithin = stopWithin;
     this.ended = ended;
     var clock = Clock.systemUTC();
-    this.metrics = new WorkerMetrics(config.document().id(), VersionCommand.version(), clock);
+    this.metrics = new WorkerMetrics(config.document().id(), Version.current(), clock);
     this.state = new WorkerState(status(config), clock, metrics, new Journal());
   }
 
   private static Status status(WorkerConfig config) {
     return Status.of(
-        config.document().id(), VersionCommand.version(), target(config), config.fingerprint());
+        config.document().id(), Version.current(), target(config), config.fingerprint());
   }
 
   private static Status.Target target(WorkerConfig config) {
@@ -115,7 +115,7 @@ final class WorkerProgram {
     LOG.info(
         "pgwalstreams-worker {}: WalStream {}, from {} (publication {}, slot {}) to stream {} as"
             + " {}.>, {}",
-        VersionCommand.version(),
+        Version.current(),
         config.document().id(),
         config.database(),
         String.join(", ", s.publications()),

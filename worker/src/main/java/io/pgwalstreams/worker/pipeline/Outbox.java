@@ -18,7 +18,7 @@ final class Outbox {
   private static final int NOWHERE = -1;
   private static final Block NOTHING = new Block(0);
 
-  /** All that there ever were; a place says by number which one is its own. */
+  /** Numbered for good: a place has a number. Of a large one the bytes go with its message. */
   private final List<Block> blocks = new ArrayList<>();
 
   /** The numbers of those that hold nothing. */
@@ -93,7 +93,7 @@ final class Outbox {
     System.arraycopy(body.bytes(), 0, block.bytes, place.from + headers.length(), body.length());
   }
 
-  /** A message that is as large as a block has one for itself, whose bytes go with it. */
+  /** A message that is larger than a block has one for itself. */
   private int block(int length) {
     if (length > BLOCK_BYTES) {
       return next(length);
@@ -108,7 +108,7 @@ final class Outbox {
   private int next(int size) {
     BitSet unused = size > BLOCK_BYTES ? spent : free;
     int number = unused.nextSetBit(0);
-    if (number == NOWHERE) {
+    if (number < 0) {
       blocks.add(new Block(size));
       return blocks.size() - 1;
     }

@@ -2,17 +2,23 @@ package io.pgwalstreams.worker.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Picocli is what says how arguments are to be taken. */
 class ServedArgumentsTest {
-  /** As the operator writes them, and as benchmarks and the image's training do. */
-  private static final String OPERATORS =
-      "run /etc/pgwalstreams/walstream.yaml --secrets /etc/pgwalstreams/secrets --no-setup --served"
-          + " --listen 0.0.0.0:8080 --log-format json --shutdown-timeout 20";
+  private static final Path DEPLOYMENT =
+      Path.of(
+          System.getProperty("basedir", "."),
+          "../operator/src/test/resources/goldens/minimal.yaml");
 
   private static List<String> words(String line) {
     return List.of(line.split(" ", -1));
@@ -26,7 +32,7 @@ class ServedArgumentsTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        OPERATORS,
+        "run shop.yaml --served --termination-log log --no-setup",
         "run shop.yaml --served --listen 127.0.0.1:0",
         "run --served shop.yaml",
         "run shop.yaml --served --listen off --log-format TEXT --shutdown-timeout 0"
@@ -47,19 +53,44 @@ class ServedArgumentsTest {
         "run shop.yaml --served --help",
         "run shop.yaml --served --listen",
         "run shop.yaml --served --listen here",
+        "run shop.yaml --served --listen ",
+        "run  --served",
+        "run -- shop.yaml --served",
         "run shop.yaml --served --listen=127.0.0.1:0",
         "run shop.yaml --served --listen --no-setup",
         "run shop.yaml --served --shutdown-timeout -1",
         "run shop.yaml --served --shutdown-timeout soon",
         "run shop.yaml --served --log-format xml",
         "run shop.yaml --served --accept abc",
-        "run shop.yaml --served --termination-log log",
         "run @arguments --served",
         "run shop.yaml --served --served",
         "run shop.yaml --served --secrets a --secrets b"
       })
   void ofAnyOtherFormArePicoclis(String line) {
     assertThat(ServedArguments.read(words(line))).isEmpty();
+  }
+
+  @Test
+  void areThoseThatTheOperatorWrites() throws IOException {
+    String line = operators();
+    assertThat(ServedArguments.read(words(line))).contains(picoclis(line));
+  }
+
+  private static String operators() throws IOException {
+    List<JsonNode> documents =
+        new YAMLMapper()
+            .readerFor(JsonNode.class)
+            .<JsonNode>readValues(DEPLOYMENT.toFile())
+            .readAll();
+    for (JsonNode document : documents) {
+      JsonNode arguments = document.at("/spec/template/spec/containers/0/args");
+      if (!arguments.isMissingNode()) {
+        return StreamSupport.stream(arguments.spliterator(), false)
+            .map(JsonNode::asText)
+            .collect(Collectors.joining(" "));
+      }
+    }
+    throw new AssertionError("no Deployment in " + DEPLOYMENT);
   }
 
   @Test

@@ -69,6 +69,10 @@ class OutboxTest {
     assertThat(larger.bytes().length).isGreaterThan(Outbox.BLOCK_BYTES + 1);
     assertThat(text(before)).endsWith("x".repeat(10));
     assertThat(text(behind)).endsWith("x".repeat(20));
+    Outbox.Place another = put(body(Outbox.BLOCK_BYTES + 3));
+    assertThat(text(larger)).endsWith("x".repeat(Outbox.BLOCK_BYTES + 2));
+    assertThat(another.bytes()).isNotSameAs(larger.bytes());
+    outbox.free(another);
     outbox.free(larger);
     outbox.free(before);
     outbox.free(behind);
