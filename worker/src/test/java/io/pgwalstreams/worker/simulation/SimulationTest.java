@@ -10,10 +10,14 @@ import java.util.SplittableRandom;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+/** A history is a world by itself, and takes a core as long as it lasts. */
+@Execution(ExecutionMode.CONCURRENT)
 class SimulationTest {
   private static final int SEEDS = Integer.getInteger("simulation.seeds", 2_000);
 
