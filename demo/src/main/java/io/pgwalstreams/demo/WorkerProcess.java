@@ -2,9 +2,8 @@ package io.pgwalstreams.demo;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.pgwalstreams.testkit.FreePort;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -31,9 +30,7 @@ final class WorkerProcess implements AutoCloseable {
     this.jar = jar;
     this.document = document;
     this.log = log;
-    try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      this.port = socket.getLocalPort();
-    }
+    this.port = FreePort.next();
     Files.deleteIfExists(log);
     Runtime.getRuntime().addShutdownHook(hook);
   }

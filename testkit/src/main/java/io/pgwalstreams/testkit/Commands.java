@@ -79,13 +79,4 @@ final class Commands {
       throw new UncheckedIOException(e);
     }
   }
-
-  /** A port of loopback that nobody listens on now. */
-  static int freePort() {
-    try (var socket = new java.net.ServerSocket(0, 1, java.net.InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
 }

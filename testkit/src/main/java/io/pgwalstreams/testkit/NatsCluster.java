@@ -21,7 +21,7 @@ public final class NatsCluster implements AutoCloseable {
 
   /** Starts them; returns when they have a leader, IllegalStateException when they find none. */
   public static NatsCluster start() {
-    List<Integer> ports = IntStream.range(0, SIZE).mapToObj(i -> Commands.freePort()).toList();
+    List<Integer> ports = IntStream.range(0, SIZE).mapToObj(i -> FreePort.next()).toList();
     String routes =
         ports.stream().map(p -> "\"nats://127.0.0.1:" + p + "\"").collect(Collectors.joining(", "));
     var cluster =

@@ -31,7 +31,7 @@ public final class NatsServer implements AutoCloseable {
   private NatsServer(Path folder, String extra) throws IOException {
     this.folder = folder;
     this.store = folder.resolve("store");
-    this.port = Commands.freePort();
+    this.port = FreePort.next();
     this.config = folder.resolve("nats.conf");
     configure(extra);
   }

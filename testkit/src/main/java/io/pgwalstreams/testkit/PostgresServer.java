@@ -77,7 +77,7 @@ public final class PostgresServer implements AutoCloseable {
     this.folder = folder;
     this.data = folder.resolve("data");
     this.postmaster = new Postmaster(data);
-    this.port = Commands.freePort();
+    this.port = FreePort.next();
   }
 
   /** Starts a server with the default settings. */

@@ -3,6 +3,7 @@ package io.pgwalstreams.operator.worker;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpServer;
+import io.pgwalstreams.testkit.FreePort;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -84,12 +85,8 @@ class WorkerClientIT {
   }
 
   @Test
-  void takesAClosedPortForSilence() throws IOException {
-    int port;
-    try (var closed = new ServerSocket(0)) {
-      port = closed.getLocalPort();
-    }
-    try (var nobody = new WorkerClient(port, Duration.ofSeconds(2))) {
+  void takesAClosedPortForSilence() {
+    try (var nobody = new WorkerClient(FreePort.next(), Duration.ofSeconds(2))) {
       assertThat(nobody.report(LOCAL)).isEmpty();
     }
   }

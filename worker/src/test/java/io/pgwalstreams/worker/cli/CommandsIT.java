@@ -12,6 +12,7 @@ import io.pgwalstreams.api.Failure;
 import io.pgwalstreams.api.TerminationMessage;
 import io.pgwalstreams.api.v1alpha1.WorkerSpec.LogLevel;
 import io.pgwalstreams.database.Lsn;
+import io.pgwalstreams.testkit.FreePort;
 import io.pgwalstreams.testkit.NatsServer;
 import io.pgwalstreams.testkit.PostgresServer;
 import io.pgwalstreams.testkit.PostgresVersion;
@@ -97,12 +98,6 @@ class CommandsIT {
         stringData: {username: postgres, password: "very secret"}
         """
         .formatted(postgres, nats);
-  }
-
-  private static int nobodysPort() throws IOException {
-    try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    }
   }
 
   @Test
@@ -197,7 +192,7 @@ class CommandsIT {
 
   @Test
   void checkSaysWhatIsAwayOnBothSides() throws IOException {
-    String file = file(document(nobodysPort(), "nats://127.0.0.1:" + nobodysPort()));
+    String file = file(document(FreePort.next(), "nats://127.0.0.1:" + FreePort.next()));
     assertThat(run("check", file)).isEqualTo(65);
     assertThat(out.toString())
         .containsPattern("FAILED +database +DatabaseUnreachable")

@@ -5,11 +5,10 @@ import static org.awaitility.Awaitility.await;
 
 import io.nats.client.api.StreamConfiguration;
 import io.pgwalstreams.api.Reason;
+import io.pgwalstreams.testkit.FreePort;
 import io.pgwalstreams.testkit.NatsServer;
 import io.pgwalstreams.testkit.PostgresServer;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
@@ -238,12 +237,10 @@ class FailuresIT {
         .until(() -> !scene.stored().isEmpty());
   }
 
-  private static List<String> cluster() throws IOException {
+  private static List<String> cluster() {
     var ports = new ArrayList<Integer>();
     for (int i = 0; i < 3; i++) {
-      try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-        ports.add(socket.getLocalPort());
-      }
+      ports.add(FreePort.next());
     }
     String routes =
         String.join(", ", ports.stream().map(p -> "\"nats://127.0.0.1:" + p + "\"").toList());

@@ -1,10 +1,9 @@
 package io.pgwalstreams.worker.faults;
 
+import io.pgwalstreams.testkit.FreePort;
 import io.pgwalstreams.testkit.NatsServer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,7 +28,7 @@ final class WiredCluster implements AutoCloseable {
 
   /** Starts them; {@code megabytes} for each disk, 0 for none of its own. */
   WiredCluster(int megabytes, String user, String password) {
-    IntStream.range(0, SIZE).forEach(i -> ports.add(freePort()));
+    IntStream.range(0, SIZE).forEach(i -> ports.add(FreePort.next()));
     for (int i = 0; i < SIZE; i++) {
       routes.add(others(i).map(to -> new Wire(ports.get(to))).toList());
       servers.add(NatsServer.startIn(parent(megabytes), configuration(i, user, password)));
@@ -65,14 +64,6 @@ final class WiredCluster implements AutoCloseable {
         no_auth_user: tap
         """
         .formatted(ports.get(server), wires, user, password);
-  }
-
-  private static int freePort() {
-    try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 
   List<NatsServer> servers() {

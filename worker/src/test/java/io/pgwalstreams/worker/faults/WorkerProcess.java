@@ -5,11 +5,10 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
+import io.pgwalstreams.testkit.FreePort;
 import io.pgwalstreams.testkit.OwnClock;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -48,9 +47,9 @@ final class WorkerProcess implements AutoCloseable {
 
   /** Prepares a worker; {@code arguments} follow {@code run FILE}. */
   static WorkerProcess of(WorkerDocument document, String... arguments) {
-    try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+    try {
       Path folder = Files.createTempDirectory("pgws-worker");
-      var worker = new WorkerProcess(folder, socket.getLocalPort(), List.of(arguments));
+      var worker = new WorkerProcess(folder, FreePort.next(), List.of(arguments));
       worker.write(document);
       Runtime.getRuntime().addShutdownHook(new Thread(worker::leave));
       return worker;

@@ -7,6 +7,7 @@ import io.nats.client.Nats;
 import io.pgwalstreams.api.Failure;
 import io.pgwalstreams.api.FailureException;
 import io.pgwalstreams.api.Reason;
+import io.pgwalstreams.testkit.FreePort;
 import io.pgwalstreams.testkit.NatsServer;
 import io.pgwalstreams.worker.jetstream.JetStreamPort.Header;
 import io.pgwalstreams.worker.jetstream.JetStreamPort.OutgoingMessage;
@@ -14,8 +15,6 @@ import io.pgwalstreams.worker.jetstream.JetStreamPort.PublishAnswer;
 import io.pgwalstreams.worker.jetstream.JetStreamPort.Token;
 import io.pgwalstreams.worker.jetstream.JetStreamSettings.Retention;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,12 +29,10 @@ class JetStreamClusterIT {
   private final List<NatsServer> servers = new ArrayList<>();
 
   @BeforeEach
-  void start() throws IOException {
+  void start() {
     var ports = new ArrayList<Integer>();
     for (int i = 0; i < 3; i++) {
-      try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-        ports.add(socket.getLocalPort());
-      }
+      ports.add(FreePort.next());
     }
     var routes = ports.stream().map(p -> "\"nats://127.0.0.1:" + p + "\"").toList();
     for (int port : ports) {
