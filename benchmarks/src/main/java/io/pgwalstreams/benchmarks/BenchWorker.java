@@ -15,10 +15,10 @@ import java.util.regex.Pattern;
  */
 final class BenchWorker implements AutoCloseable {
   /**
-   * The memory of the machine, as its JVM is told; where it may be, the kernel holds it to that. A
-   * worker's pod asks for as much, and may have more.
+   * {@code -Dpod.mib}: the memory of the machine, as its JVM is told; where it may be, the kernel
+   * holds it to that. A worker's pod asks for 192 and may have 256.
    */
-  private static final int POD_MIB = 192;
+  static final int POD_MIB = Integer.getInteger("pod.mib", 192);
 
   private static final long MIB = 1 << 20;
 

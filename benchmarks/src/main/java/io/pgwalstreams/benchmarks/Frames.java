@@ -8,7 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.stream.IntStream;
 
 /** Messages of pgoutput as a walsender sends them (PostgreSQL manual 55.9), for one table. */
-record Frames(byte[] begin, byte[] relation, byte[] insert) {
+record Frames(byte[] begin, byte[] relation, byte[] insert, byte[] update) {
   private static final int INT4 = 23;
   private static final int TEXT = 25;
   private static final int RELATION = 16_385;
@@ -19,8 +19,11 @@ record Frames(byte[] begin, byte[] relation, byte[] insert) {
     void writeTo(DataOutputStream out) throws IOException;
   }
 
-  /** A table whose columns are numbers and texts of that length, in turn. */
-  static Frames of(int columns, int textLength) {
+  /**
+   * A table whose columns are numbers and texts of that length, in turn; {@code first} is the first
+   * character of the texts, from which on they go through the alphabet.
+   */
+  static Frames of(int columns, int textLength, char first) {
     return new Frames(
         message(
             'B',
@@ -30,7 +33,8 @@ record Frames(byte[] begin, byte[] relation, byte[] insert) {
               out.writeInt(742);
             }),
         message('R', out -> relation(out, columns)),
-        message('I', out -> insert(out, columns, textLength)));
+        message('I', out -> row(out, columns, textLength, first)),
+        message('U', out -> row(out, columns, textLength, first)));
   }
 
   private static byte[] message(char tag, Content content) {
@@ -58,25 +62,26 @@ record Frames(byte[] begin, byte[] relation, byte[] insert) {
     }
   }
 
-  private static void insert(DataOutputStream out, int columns, int textLength) throws IOException {
+  private static void row(DataOutputStream out, int columns, int textLength, char first)
+      throws IOException {
     out.writeInt(RELATION);
     out.writeByte('N');
     out.writeShort(columns);
     for (int i = 0; i < columns; i++) {
-      byte[] value = value(i, textLength).getBytes(StandardCharsets.UTF_8);
+      byte[] value = value(i, textLength, first).getBytes(StandardCharsets.UTF_8);
       out.writeByte('t');
       out.writeInt(value.length);
       out.write(value);
     }
   }
 
-  private static String value(int column, int textLength) {
+  private static String value(int column, int textLength, char first) {
     return column % 2 == 0
         ? Integer.toString(1_000_000 + column)
         : IntStream.range(0, textLength)
             .collect(
                 StringBuilder::new,
-                (to, i) -> to.append((char) ('a' + i % 26)),
+                (to, i) -> to.append((char) (first + i % 26)),
                 StringBuilder::append)
             .toString();
   }

@@ -35,8 +35,9 @@ record Result(double reader, double publisher, Usage worker, Usage later, Memory
 
   static String head() {
     return """
-        | workload | walsender | JetStream | worker | of the limit | CPU µs | of it in the 2nd half | garbage B, 2nd half | PostgreSQL µs | NATS µs | peak RSS | charged, of 192 MiB |
-        |---|---|---|---|---|---|---|---|---|---|---|---|""";
+        | workload | walsender | JetStream | worker | of the limit | CPU µs | of it in the 2nd half | garbage B, 2nd half | PostgreSQL µs | NATS µs | peak RSS | charged, of %d MiB |
+        |---|---|---|---|---|---|---|---|---|---|---|---|"""
+        .formatted(BenchWorker.POD_MIB);
   }
 
   /** A row of the table: the medians, and of the ratio also the least and the most. */
@@ -70,6 +71,6 @@ record Result(double reader, double publisher, Usage worker, Usage later, Memory
 
   static <T> double median(List<T> runs, ToDoubleFunction<T> of) {
     double[] sorted = runs.stream().mapToDouble(of).sorted().toArray();
-    return sorted[sorted.length / 2];
+    return (sorted[(sorted.length - 1) / 2] + sorted[sorted.length / 2]) / 2;
   }
 }

@@ -26,7 +26,10 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
-/** {@code make bench-micro}: from a frame of an INSERT to a change, and from there to its event. */
+/**
+ * {@code make bench-micro}: from a frame of an INSERT to a change, and from there to its event; the
+ * same of an UPDATE.
+ */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
@@ -42,20 +45,26 @@ public class RowPath {
   @Param({"2", "8", "50"})
   int columns;
 
+  /** Where the texts begin: in ASCII, or with characters of two bytes. */
+  @Param({"a", "\u0430"})
+  char first;
+
   private final PgOutputDecoder decoder = new PgOutputDecoder();
   private final TransactionCursor cursor = new TransactionCursor();
   private final EventMapping mapping = new EventMapping(settings(), SYSTEM, MAX_PAYLOAD);
   private final Event event = Event.blank();
   private byte[] insert = {};
+  private byte[] update = {};
   private @Nullable Change change;
 
   /** A transaction that has begun, with its table described. */
   @Setup
   public void begin() {
-    Frames frames = Frames.of(columns, TEXT_LENGTH);
+    Frames frames = Frames.of(columns, TEXT_LENGTH, first);
     step(frames.begin());
     step(frames.relation());
     insert = frames.insert();
+    update = frames.update();
     change = (Change) step(insert);
   }
 
@@ -76,6 +85,11 @@ public class RowPath {
   @Benchmark
   public Event decodeAndEncode() {
     return mapping.encode((Change) step(insert), event);
+  }
+
+  @Benchmark
+  public Event decodeAndEncodeUpdate() {
+    return mapping.encode((Change) step(update), event);
   }
 
   private static PipelineSettings settings() {

@@ -101,6 +101,14 @@ record Site(
         "select pg_create_logical_replication_slot('" + name + "', 'pgoutput')");
   }
 
+  /** True while a walsender sends what this slot has. */
+  boolean isRead(String slot) {
+    return "t"
+        .equals(
+            postgres.query(
+                "select active from pg_replication_slots where slot_name = '" + slot + "'"));
+  }
+
   /** A client of a new stream of that name, which takes the subjects below it. */
   JetStreamClient stream(String name) {
     JetStreamClient client = client(name);

@@ -13,6 +13,17 @@ record Watched(Site site, List<BenchWorker> workers, List<? extends JetStreamPor
   /** A worker that cannot reach a server waits for it; here nobody ends the wait. */
   private static final Duration PATIENCE = Duration.ofMinutes(1);
 
+  /** As soon as PostgreSQL sends what this slot has; nothing is stored before. */
+  Usage awaitWalsender(String slot) throws IOException {
+    while (!site.isRead(slot)) {
+      for (BenchWorker worker : workers) {
+        worker.requireAlive();
+      }
+      LockSupport.parkNanos(5_000_000);
+    }
+    return now(0);
+  }
+
   /** As soon as every stream has so many. */
   Usage await(long events) throws IOException {
     return await(stored -> stored[0] >= events);

@@ -59,8 +59,8 @@ record Workload(String title, int perTransaction, Shape shape, Site.Kind site, i
   }
 
   /**
-   * For each name a table, a publication, a slot for the worker and one for the bare reader, and
-   * the rows: a transaction of the one table follows on one of the other.
+   * For each name a table, a publication, a slot for the worker and two for bare readers, and the
+   * rows: a transaction of the one table follows on one of the other.
    */
   String[] statements(List<String> names, long asked) {
     long rows = rows(asked);
@@ -76,8 +76,9 @@ record Workload(String title, int perTransaction, Shape shape, Site.Kind site, i
               + shape.columns
               + ") with (autovacuum_enabled = off)");
       all.add("create publication " + name + " for table " + name);
-      all.add("select pg_create_logical_replication_slot('" + name + "_bare', 'pgoutput')");
-      all.add("select pg_create_logical_replication_slot('" + name + "', 'pgoutput')");
+      for (String slot : List.of(name + "_first", name + "_bare", name)) {
+        all.add("select pg_create_logical_replication_slot('" + slot + "', 'pgoutput')");
+      }
       inserts.append(insert(name, each)).append("; commit; ");
     }
     all.add(

@@ -28,6 +28,8 @@ public final class TransactionCursor {
   private final RelationCatalog catalog = new RelationCatalog();
   private @Nullable TransactionId open;
   private Change.@Nullable Inserted inserted;
+  private Change.@Nullable Updated updated;
+  private Change.@Nullable Deleted deleted;
   private long changes;
 
   /** What {@code message}, the next one of the connection, means. */
@@ -37,10 +39,7 @@ public final class TransactionCursor {
       case Commit m -> commit(m);
       case Insert m -> insert(m);
       case Update m -> update(m);
-      case Delete m -> {
-        var relation = relation('D', m.relation(), m.old().row());
-        yield new Change.Deleted(position('D'), transaction('D'), relation, m.old());
-      }
+      case Delete m -> delete(m);
       case Truncate m -> truncate(m);
       case LogicalMessage m -> logicalMessage(m);
       case Relation m -> {
@@ -75,17 +74,16 @@ public final class TransactionCursor {
     return new Step.Committed(transaction, commit.endLsn(), changes);
   }
 
-  /** The commonest change is one object, used again. */
+  /** Rows are the commonest changes: each kind of them is one object, used again. */
   private Step insert(Insert insert) {
     var relation = relation('I', insert.relation(), insert.row());
     Position position = position('I');
     TransactionId transaction = transaction('I');
-    var reused = inserted;
-    if (reused == null) {
-      reused = new Change.Inserted(position, transaction, relation, insert.row());
-      inserted = reused;
+    if (inserted == null) {
+      inserted = new Change.Inserted(position, transaction, relation, insert.row());
+      return inserted;
     }
-    return reused.become(position, transaction, relation, insert.row());
+    return inserted.become(position, transaction, relation, insert.row());
   }
 
   private Step update(Update update) {
@@ -94,7 +92,24 @@ public final class TransactionCursor {
     if (old != null) {
       checkWidth('U', relation, old.row());
     }
-    return new Change.Updated(position('U'), transaction('U'), relation, old, update.row());
+    Position position = position('U');
+    TransactionId transaction = transaction('U');
+    if (updated == null) {
+      updated = new Change.Updated(position, transaction, relation, old, update.row());
+      return updated;
+    }
+    return updated.become(position, transaction, relation, old, update.row());
+  }
+
+  private Step delete(Delete delete) {
+    var relation = relation('D', delete.relation(), delete.old().row());
+    Position position = position('D');
+    TransactionId transaction = transaction('D');
+    if (deleted == null) {
+      deleted = new Change.Deleted(position, transaction, relation, delete.old());
+      return deleted;
+    }
+    return deleted.become(position, transaction, relation, delete.old());
   }
 
   private Step truncate(Truncate truncate) {

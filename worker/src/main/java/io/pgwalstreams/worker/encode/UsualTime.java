@@ -1,8 +1,9 @@
 package io.pgwalstreams.worker.encode;
 
 /**
- * The usual form of a {@code timestamptz}, {@code 2026-01-02 03:04:05.678901+00}, with or without a
- * fraction: what {@link TemporalText#timestampTz} makes of it, without a detour over strings.
+ * The usual forms of dates and times, {@code 2026-01-02}, {@code 2026-01-02 03:04:05.678901} and
+ * {@code 2026-01-02 03:04:05.678901+00}, with or without a fraction: what {@link TemporalText}
+ * makes of them, without a detour over strings.
  */
 final class UsualTime {
   private static final String FORM = "0000-00-00 00:00:00";
@@ -11,23 +12,32 @@ final class UsualTime {
 
   private UsualTime() {}
 
-  /** Whether {@code text[from, to)} is of that form. */
-  static boolean isOne(byte[] text, int from, int to) {
-    int end = to - OFFSET;
+  /** Whether {@code text[from, to)} is a date. */
+  static boolean isDate(byte[] text, int from, int to) {
+    return to - from == DATE_LENGTH && isForm(text, from, DATE_LENGTH);
+  }
+
+  /** Whether {@code text[from, to)} is a time without a zone. */
+  static boolean isTimestamp(byte[] text, int from, int to) {
     int fraction = from + FORM.length();
-    return end >= fraction
-        && isUtc(text, end)
-        && isDateAndTime(text, from)
-        && (end == fraction || isFraction(text, fraction, end));
+    return to >= fraction
+        && isForm(text, from, FORM.length())
+        && (to == fraction || isFraction(text, fraction, to));
+  }
+
+  /** Whether {@code text[from, to)} is a time in UTC. */
+  static boolean isTimestampTz(byte[] text, int from, int to) {
+    int end = to - OFFSET;
+    return end >= from && isUtc(text, end) && isTimestamp(text, from, end);
   }
 
   private static boolean isUtc(byte[] text, int from) {
     return text[from] == '+' && text[from + 1] == '0' && text[from + 2] == '0';
   }
 
-  /** In the form, 0 is any digit. */
-  private static boolean isDateAndTime(byte[] text, int from) {
-    for (int i = 0; i < FORM.length(); i++) {
+  /** Whether the first characters are those of the form, in which 0 is any digit. */
+  private static boolean isForm(byte[] text, int from, int length) {
+    for (int i = 0; i < length; i++) {
       char c = FORM.charAt(i);
       if (c == '0' ? !isDigit(text[from + i]) : text[from + i] != c) {
         return false;
@@ -52,14 +62,25 @@ final class UsualTime {
     return b >= '0' && b <= '9';
   }
 
-  /** Writes the same time in RFC 3339; only of {@link #isOne}. */
-  static void write(byte[] text, int from, int to, JsonBytes json) {
-    int date = from + DATE_LENGTH;
+  /** Writes the same time in ISO 8601; only of {@link #isTimestamp}. */
+  static void writeTimestamp(byte[] text, int from, int to, JsonBytes json) {
     json.symbol('"');
-    json.raw(text, from, date);
-    json.symbol('T');
-    json.raw(text, date + 1, to - OFFSET);
+    dateAndTime(text, from, to, json);
+    json.symbol('"');
+  }
+
+  /** Writes the same time in RFC 3339; only of {@link #isTimestampTz}. */
+  static void writeTimestampTz(byte[] text, int from, int to, JsonBytes json) {
+    json.symbol('"');
+    dateAndTime(text, from, to - OFFSET, json);
     json.symbol('Z');
     json.symbol('"');
+  }
+
+  private static void dateAndTime(byte[] text, int from, int to, JsonBytes json) {
+    int date = from + DATE_LENGTH;
+    json.raw(text, from, date);
+    json.symbol('T');
+    json.raw(text, date + 1, to);
   }
 }

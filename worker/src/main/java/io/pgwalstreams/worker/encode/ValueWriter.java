@@ -1,5 +1,6 @@
 package io.pgwalstreams.worker.encode;
 
+import io.pgwalstreams.worker.text.WellFormed;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
@@ -74,16 +75,32 @@ final class ValueWriter {
       case NUMBER -> number(text, from, to);
       case JSON -> embedded(text, from, to);
       case BYTEA -> bytea(text, from, to);
-      case DATE -> converted(TemporalText.date(ascii(text, from, to)), text, from, to);
+      case DATE -> date(text, from, to);
       case TIME_TZ -> converted(TemporalText.timeTz(ascii(text, from, to)), text, from, to);
-      case TIMESTAMP -> converted(TemporalText.timestamp(ascii(text, from, to)), text, from, to);
+      case TIMESTAMP -> timestamp(text, from, to);
       case TIMESTAMP_TZ -> timestampTz(text, from, to);
     }
   }
 
+  private void date(byte[] text, int from, int to) {
+    if (UsualTime.isDate(text, from, to)) {
+      json.string(text, from, to);
+    } else {
+      converted(TemporalText.date(ascii(text, from, to)), text, from, to);
+    }
+  }
+
+  private void timestamp(byte[] text, int from, int to) {
+    if (UsualTime.isTimestamp(text, from, to)) {
+      UsualTime.writeTimestamp(text, from, to, json);
+    } else {
+      converted(TemporalText.timestamp(ascii(text, from, to)), text, from, to);
+    }
+  }
+
   private void timestampTz(byte[] text, int from, int to) {
-    if (UsualTime.isOne(text, from, to)) {
-      UsualTime.write(text, from, to, json);
+    if (UsualTime.isTimestampTz(text, from, to)) {
+      UsualTime.writeTimestampTz(text, from, to, json);
     } else {
       converted(TemporalText.timestampTz(ascii(text, from, to)), text, from, to);
     }
@@ -127,10 +144,10 @@ final class ValueWriter {
   }
 
   private void embedded(byte[] text, int from, int to) {
-    if (isAscii(text, from, to)) {
+    if (isWellFormed(text, from, to)) {
       json.raw(text, from, to);
     } else {
-      json.raw(wellFormed(text, from, to));
+      json.raw(mended(text, from, to));
     }
   }
 
@@ -139,23 +156,18 @@ final class ValueWriter {
    * encoding SQL_ASCII may send, become U+FFFD.
    */
   void string(byte[] text, int from, int to) {
-    if (isAscii(text, from, to)) {
+    if (isWellFormed(text, from, to)) {
       json.string(text, from, to);
     } else {
-      json.string(wellFormed(text, from, to));
+      json.string(mended(text, from, to));
     }
   }
 
-  private static boolean isAscii(byte[] text, int from, int to) {
-    for (int i = JsonBytes.plainUpTo(text, from, to); i < to; i++) {
-      if (text[i] < 0) {
-        return false;
-      }
-    }
-    return true;
+  private static boolean isWellFormed(byte[] text, int from, int to) {
+    return WellFormed.isUtf8(text, JsonBytes.plainUpTo(text, from, to), to);
   }
 
-  private static byte[] wellFormed(byte[] text, int from, int to) {
+  private static byte[] mended(byte[] text, int from, int to) {
     return new String(text, from, to - from, StandardCharsets.UTF_8)
         .getBytes(StandardCharsets.UTF_8);
   }

@@ -32,6 +32,8 @@ public final class PgOutputDecoder {
   private final OldTuple oldKey = new OldTuple(true, oldRow);
   private final OldTuple oldWhole = new OldTuple(false, oldRow);
   private final Insert insert = new Insert(0, row);
+  private final Update update = new Update(0, null, row);
+  private final Delete delete = new Delete(0, oldKey);
 
   /**
    * Reads the message that is the whole of {@code bytes[from, to)}, of which its rows are views.
@@ -49,7 +51,7 @@ public final class PgOutputDecoder {
           case 'Y' -> new PgOutputMessage.Type(in.uint32("type"), schema(), in.string("name"));
           case 'I' -> insert();
           case 'U' -> update();
-          case 'D' -> new Delete(in.uint32("relation"), old(in.int8("kind of tuple")));
+          case 'D' -> delete.become(in.uint32("relation"), old(in.int8("kind of tuple")));
           case 'T' -> truncate();
           case 'M' -> logicalMessage();
           case 'A' -> new StreamAbort(in.uint32("xid"), in.uint32("xid of the subtransaction"));
@@ -113,11 +115,11 @@ public final class PgOutputDecoder {
     int kind = in.int8("kind of tuple");
     if (kind == 'N') {
       newTuple(kind);
-      return new Update(relation, null, row);
+      return update.become(relation, null);
     }
     var old = old(kind);
     newTuple(in.int8("kind of tuple"));
-    return new Update(relation, old, row);
+    return update.become(relation, old);
   }
 
   private void newTuple(int kind) {

@@ -57,11 +57,64 @@ public sealed interface PgOutputMessage {
     }
   }
 
-  /** {@code U}: {@code old} is there when the replica identity is full or the key changed. */
-  record Update(long relation, @Nullable OldTuple old, Tuple row) implements PgOutputMessage {}
+  /** {@code U}. The decoder's is another one once it reads the next message. */
+  final class Update implements PgOutputMessage {
+    private long relation;
+    private @Nullable OldTuple old;
+    private final Tuple row;
 
-  /** {@code D}. */
-  record Delete(long relation, OldTuple old) implements PgOutputMessage {}
+    public Update(long relation, @Nullable OldTuple old, Tuple row) {
+      this.relation = relation;
+      this.old = old;
+      this.row = row;
+    }
+
+    /** From now on it is of this table and this former row. */
+    Update become(long itsRelation, @Nullable OldTuple before) {
+      relation = itsRelation;
+      old = before;
+      return this;
+    }
+
+    public long relation() {
+      return relation;
+    }
+
+    /** There when the replica identity is full or the key changed. */
+    public @Nullable OldTuple old() {
+      return old;
+    }
+
+    public Tuple row() {
+      return row;
+    }
+  }
+
+  /** {@code D}. The decoder's is another one once it reads the next message. */
+  final class Delete implements PgOutputMessage {
+    private long relation;
+    private OldTuple old;
+
+    public Delete(long relation, OldTuple old) {
+      this.relation = relation;
+      this.old = old;
+    }
+
+    /** From now on it is of this table and this row. */
+    Delete become(long itsRelation, OldTuple before) {
+      relation = itsRelation;
+      old = before;
+      return this;
+    }
+
+    public long relation() {
+      return relation;
+    }
+
+    public OldTuple old() {
+      return old;
+    }
+  }
 
   /** {@code T}. */
   record Truncate(List<Long> relations, boolean cascade, boolean restartIdentity)
