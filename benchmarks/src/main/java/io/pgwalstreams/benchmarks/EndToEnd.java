@@ -86,10 +86,15 @@ public final class EndToEnd {
         var stream = site.client("t")) {
       var all = new Watched(site, List.of(worker), List.of(stream));
       Usage start = all.awaitWalsender("t");
+      Usage first = all.await(1);
       Usage half = all.await(rows / 2);
       Usage end = all.await(rows);
       return new Result(
-          reader, publisher, end.since(start), end.since(half), Result.Memory.of(worker));
+          new Result.Limits(reader, publisher),
+          end.since(start),
+          end.since(first),
+          end.since(half),
+          Result.Memory.of(worker));
     }
   }
 }

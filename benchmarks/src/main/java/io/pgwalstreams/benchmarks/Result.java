@@ -9,13 +9,24 @@ import java.util.function.ToDoubleFunction;
 /**
  * One run of one workload.
  *
- * @param reader events a second of the bare walsender reader
- * @param publisher the same of the bare publisher
- * @param worker what the worker did with all of them
+ * @param worker what the worker did from when PostgreSQL began to read the WAL for it
+ * @param storing what it did from its first stored event on
  * @param later what it did with the second half of them
  */
-record Result(double reader, double publisher, Usage worker, Usage later, Memory memory) {
+record Result(Limits limits, Usage worker, Usage storing, Usage later, Memory memory) {
   private static final double MIB = 1 << 20;
+
+  /**
+   * Events a second.
+   *
+   * @param reader of the bare walsender reader, from when PostgreSQL began to read the WAL for it
+   * @param publisher of the bare publisher
+   */
+  record Limits(double reader, double publisher) {
+    double slower() {
+      return Math.min(reader, publisher);
+    }
+  }
 
   /**
    * Of the worker, at its peak.
@@ -30,13 +41,17 @@ record Result(double reader, double publisher, Usage worker, Usage later, Memory
   }
 
   double ofLimit() {
-    return worker.perSecond() / Math.min(reader, publisher);
+    return worker.perSecond() / limits.slower();
+  }
+
+  private double storingOfLimit() {
+    return storing.perSecond() / limits.slower();
   }
 
   static String head() {
     return """
-        | workload | walsender | JetStream | worker | of the limit | CPU µs | of it in the 2nd half | garbage B, 2nd half | PostgreSQL µs | NATS µs | peak RSS | charged, of %d MiB |
-        |---|---|---|---|---|---|---|---|---|---|---|---|"""
+        | workload | walsender | JetStream | worker | of the limit | the same, from the first event on | CPU µs | of it in the 2nd half | garbage B, 2nd half | PostgreSQL µs | NATS µs | peak RSS | charged, of %d MiB |
+        |---|---|---|---|---|---|---|---|---|---|---|---|---|"""
         .formatted(BenchWorker.POD_MIB);
   }
 
@@ -44,15 +59,16 @@ record Result(double reader, double publisher, Usage worker, Usage later, Memory
   static String row(String title, List<Result> runs) {
     return String.format(
         Locale.ROOT,
-        "| %s | %,.0f/s | %,.0f/s | %,.0f/s | %.2f (%.2f to %.2f) | %.2f | %.2f | %.0f | %.1f |"
+        "| %s | %,.0f/s | %,.0f/s | %,.0f/s | %.2f (%.2f to %.2f) | %.2f | %.2f | %.2f | %.0f | %.1f |"
             + " %.1f | %.0f MiB | %s |",
         title,
-        median(runs, Result::reader),
-        median(runs, Result::publisher),
+        median(runs, r -> r.limits.reader),
+        median(runs, r -> r.limits.publisher),
         median(runs, r -> r.worker.perSecond()),
         median(runs, Result::ofLimit),
         runs.stream().mapToDouble(Result::ofLimit).min().orElseThrow(),
         runs.stream().mapToDouble(Result::ofLimit).max().orElseThrow(),
+        median(runs, Result::storingOfLimit),
         median(runs, r -> r.worker.workerMicros()),
         median(runs, r -> r.later.workerMicros()),
         median(runs, r -> r.later.garbageBytes()),

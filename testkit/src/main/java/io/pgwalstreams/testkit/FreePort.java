@@ -9,15 +9,19 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Ports of loopback for servers that have to be told theirs. They lie beneath those that systems
- * give out by themselves (Linux from 32768 on), so that nobody happens to get one between its
- * choice and the server's start, or while the server is down. Thread-safe.
+ * Ports of loopback for servers that have to be told theirs. They lie beneath those that a system
+ * gives out by itself (Linux from 32768 on, where nobody has changed that), so that no connection
+ * happens to get one between its choice and the server's start, or while the server is down.
+ * Thread-safe.
  */
 public final class FreePort {
   private static final int FIRST = 20_000;
   private static final int COUNT = 10_000;
 
-  /** Somewhere: other processes take ports of these, too. */
+  /**
+   * Somewhere: other processes take ports of these, too. Two of them rarely come by the same one at
+   * the same time.
+   */
   private static final AtomicInteger NEXT =
       new AtomicInteger(ThreadLocalRandom.current().nextInt(COUNT));
 

@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * JetStream over raw requests: jnats' own management reads may be answered by a replica that lags,
- * and its publishing writes each message to the socket by itself. Connects in the background; what
- * is asked before waits a little for it.
+ * and its publishing makes objects of each message and waits for a thread of its own. Connects in
+ * the background; what is asked before waits a little for it.
  */
 public final class JetStreamClient implements JetStreamPort {
   /** The code of {@link PublishAnswer.Refused} when the user may not publish on the subject. */
