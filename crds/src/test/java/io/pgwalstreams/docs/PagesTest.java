@@ -104,7 +104,15 @@ class PagesTest {
     Set<String> names = new HashSet<>();
     for (String module :
         List.of(
-            "crds", "database", "postgres", "testkit", "worker", "operator", "plugin", "demo")) {
+            "crds",
+            "database",
+            "postgres",
+            "testkit",
+            "worker",
+            "operator",
+            "plugin",
+            "demo",
+            "benchmarks")) {
       try (Stream<Path> files = Files.walk(Page.ROOT.resolve(module).resolve("src/main/java"))) {
         files.forEach(f -> names.add(f.getFileName().toString()));
       }
