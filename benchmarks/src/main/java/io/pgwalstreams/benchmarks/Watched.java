@@ -16,9 +16,7 @@ record Watched(Site site, List<BenchWorker> workers, List<? extends JetStreamPor
   /** As soon as PostgreSQL sends what this slot has; nothing is stored before. */
   Usage awaitWalsender(String slot) throws IOException {
     while (!site.isRead(slot)) {
-      for (BenchWorker worker : workers) {
-        worker.requireAlive();
-      }
+      requireAlive();
       LockSupport.parkNanos(5_000_000);
     }
     return now(0);
@@ -39,9 +37,7 @@ record Watched(Site site, List<BenchWorker> workers, List<? extends JetStreamPor
     long[] stored = stored();
     long moved = System.nanoTime();
     while (!enough.test(stored)) {
-      for (BenchWorker worker : workers) {
-        worker.requireAlive();
-      }
+      requireAlive();
       LockSupport.parkNanos(20_000_000);
       long[] before = stored;
       stored = stored();
@@ -51,6 +47,12 @@ record Watched(Site site, List<BenchWorker> workers, List<? extends JetStreamPor
       }
     }
     return now(Arrays.stream(stored).sum());
+  }
+
+  private void requireAlive() throws IOException {
+    for (BenchWorker worker : workers) {
+      worker.requireAlive();
+    }
   }
 
   /** How many events each stream has, the fewest first. */
